@@ -1,0 +1,16 @@
+"""Where and who: clinics with their hours and lines, and the staff who work there."""
+
+from clinics.models.clinic import Clinic, Holiday, Installation, OnCallMember, PagerWebhook, PhoneLine, StaffedPeriod
+from clinics.models.staff import Membership, Staff
+
+__all__ = [
+    "Clinic",
+    "Holiday",
+    "Installation",
+    "Membership",
+    "OnCallMember",
+    "PagerWebhook",
+    "PhoneLine",
+    "Staff",
+    "StaffedPeriod",
+]

@@ -1,0 +1,80 @@
+"""Staff, the user model, and what each may do in which clinic."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.functional import cached_property
+
+from clinics.models.clinic import Clinic
+from clinics.states import CARE_ROLES, Availability, Language, Role
+from core.ids import new_id
+
+
+class StaffManager(BaseUserManager["Staff"]):
+    """Finds staff by e-mail, case ignored, as the sign-in form does."""
+
+    def get_by_natural_key(self, username: str | None) -> "Staff":
+        """The member of staff with this address; raises Staff.DoesNotExist."""
+        return self.get(email__iexact=username or "")
+
+
+class Staff(AbstractBaseUser):
+    """Somebody who works here. What they see is bounded by their memberships, never by a superuser flag."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=80)
+    languages = models.JSONField(default=list)
+    interface_language = models.CharField(max_length=2, choices=Language.choices, default=Language.ENGLISH)
+    availability = models.CharField(max_length=12, choices=Availability.choices, default=Availability.AVAILABLE)
+    is_active = models.BooleanField(default=True)
+    is_sample = models.BooleanField(default=False)
+    date_joined = models.DateTimeField()
+
+    objects: ClassVar[StaffManager] = StaffManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def roles_by_clinic(self) -> dict[object, frozenset[str]]:
+        """Clinic id → roles held there. Read once a request."""
+        found: dict[object, set[str]] = {}
+        for clinic_id, role in self.memberships.values_list("clinic_id", "role"):
+            found.setdefault(clinic_id, set()).add(role)
+        return {clinic_id: frozenset(roles) for clinic_id, roles in found.items()}
+
+    @property
+    def role_names(self) -> frozenset[str]:
+        """Every role held in any clinic."""
+        return frozenset().union(*self.roles_by_clinic.values())
+
+    def clinics_with_role(self, *roles: str) -> list[object]:
+        """Ids of the clinics in which this person holds one of `roles`."""
+        wanted = set(roles)
+        return [clinic_id for clinic_id, held in self.roles_by_clinic.items() if held & wanted]
+
+    @property
+    def care_clinics(self) -> list[object]:
+        """Ids of the clinics whose people this person may see."""
+        return self.clinics_with_role(*CARE_ROLES)
+
+
+class Membership(models.Model):
+    """One role of one member of staff in one clinic."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="memberships")
+    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=12, choices=Role.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "clinic", "role"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return self.role

@@ -1,0 +1,28 @@
+"""From "something arrived" to "a person answered", in the order it happens."""
+
+from intake.models.arrival import PublicDraft, PublicLink, Submission
+from intake.models.lead import Call, Lead, LeadEvent, Note, StaffDraft, TriageFlag
+from intake.models.people import ContactConsent, ContactPoint, MaybeSame, Person, SearchToken
+from intake.models.work import Queue, QueueMembership, RoutingDecision, Rulebook, Task
+
+__all__ = [
+    "Call",
+    "ContactConsent",
+    "ContactPoint",
+    "Lead",
+    "LeadEvent",
+    "MaybeSame",
+    "Note",
+    "Person",
+    "PublicDraft",
+    "PublicLink",
+    "Queue",
+    "QueueMembership",
+    "RoutingDecision",
+    "Rulebook",
+    "SearchToken",
+    "StaffDraft",
+    "Submission",
+    "Task",
+    "TriageFlag",
+]

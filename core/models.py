@@ -1,0 +1,68 @@
+"""Rows that belong to no other app: who read or changed what, and the beats of background processes."""
+
+from typing import Any, NoReturn
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import EncryptedTextField
+from core.rows import Row, RowQuerySet
+
+
+class ActorKind(models.TextChoices):
+    """What acted. `person` is somebody who wrote to us or follows their own signed link."""
+
+    STAFF = "staff", _("Staff")
+    SYSTEM = "system", _("System")
+    PERSON = "person", _("Person")
+    WEBHOOK = "webhook", _("Webhook")
+    COMMAND = "command", _("Command")
+
+
+class AuditQuerySet(RowQuerySet["AuditEntry"]):
+    """Reads and inserts only."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("Audit entries are only ever added, never changed.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("Audit entries are only ever added, never deleted.")
+
+
+class AuditEntry(Row):
+    """Who read or changed what. Holds ids and codes, so it stays when a person is erased; no foreign keys for that reason.
+
+    `clinic_id` is empty for what concerns the whole organisation; `shown_ids` are the rows of a list somebody saw.
+    """
+
+    clinic_id = models.UUIDField(null=True, blank=True)
+    actor_kind = models.CharField(max_length=16, choices=ActorKind.choices)
+    actor_id = models.UUIDField(null=True, blank=True)
+    action = models.CharField(max_length=64)
+    object_type = models.CharField(max_length=64)
+    object_id = models.UUIDField(null=True, blank=True)
+    shown_ids = models.JSONField(default=list, blank=True)
+    reason = EncryptedTextField(label="core.audit.reason", blank=True, default="")
+    at = models.DateTimeField()
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["clinic_id", "-at"], name="audit_by_clinic"),
+            models.Index(fields=["object_id", "-at"], name="audit_by_object"),
+            models.Index(fields=["actor_id", "-at"], name="audit_by_actor"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.object_type} {self.object_id or ''}".strip()
+
+
+class Heartbeat(Row):
+    """When a background process last showed that it is alive, and useful."""
+
+    name = models.CharField(max_length=64, unique=True)
+    beat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

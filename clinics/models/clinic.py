@@ -42,6 +42,8 @@ class Clinic(Row):
     routine_minutes = models.PositiveIntegerField(default=240)
     emergency_minutes = models.PositiveIntegerField(default=5)
     accepts_inquiries = models.BooleanField(default=True)
+    # Only channels that somebody really serves are offered.
+    offers_texts = models.BooleanField(default=False)
     crisis_text_approver = models.CharField(max_length=120, blank=True)
     crisis_text_approved_on = models.DateField(null=True, blank=True)
     is_sample = models.BooleanField(default=False)

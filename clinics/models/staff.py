@@ -2,8 +2,10 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from clinics.models.clinic import Clinic
@@ -38,8 +40,15 @@ class Staff(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
+    # In the session of somebody whose second factor was right, or who has just set one up.
+    SECOND_FACTOR_MARK: ClassVar[str] = "second_factor_passed"
+
     def __str__(self) -> str:
         return self.name
+
+    def second_factor_ready(self, request: HttpRequest) -> bool:
+        """Whether this session passed a second factor, where the set-up asks for one."""
+        return not settings.REQUIRE_SECOND_FACTOR or request.session.get(self.SECOND_FACTOR_MARK) is True
 
     @cached_property
     def roles_by_clinic(self) -> dict[object, frozenset[str]]:

@@ -1,0 +1,204 @@
+"""Consenting: what people agreed to, with the words they saw, and every change to how they may be reached.
+
+A stranger's input can only tighten what counts for a number; loosening takes staff who spoke with the person.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from clinics.models import Clinic, Staff
+from core.audit import PERSON, Actor
+from core.hashing import token_hashes
+from intake.domain.reading import Inquiry
+from intake.domain.recording import write_event
+from intake.models import ContactConsent, ContactPoint, Lead, Person, PublicLink
+from intake.states import Purpose, Voicemail
+
+# Every wording ever shown, by code. Codes are stored with each answer, so a wording is never edited: it gets a new code.
+WORDINGS: dict[str, dict[str, str]] = {
+    "inquiry-email-1": {
+        "en": "Email me about this.",
+        "es": "Escríbanme por correo electrónico sobre esto.",
+    },
+    "inquiry-text-1": {
+        "en": "You can text me about this. Message and data rates may apply. Reply STOP any time.",
+        "es": "Pueden enviarme mensajes de texto sobre esto. Pueden aplicarse tarifas de mensajes y datos. "
+        "Responda STOP en cualquier momento.",
+    },
+    "helpful-email-1": {
+        "en": "Send me a few helpful emails.",
+        "es": "Envíenme algunos correos electrónicos útiles.",
+    },
+    "staff-spoken-1": {
+        "en": "Asked and answered while talking with a member of staff.",
+        "es": "Se preguntó y se respondió al hablar con el personal.",
+    },
+    "unsubscribe-1": {
+        "en": "Stop these messages.",
+        "es": "Dejar de recibir estos mensajes.",
+    },
+}
+_YES_NO = ("may_call", "may_text", "may_email", "is_usable")
+_VOICEMAIL_ORDER = [Voicemail.NONE, Voicemail.FIRST_NAME, Voicemail.CLINIC_NAME]
+
+
+class LooseningRefusedError(Exception):
+    """Somebody wanted to allow more than the person had said, without having spoken with them."""
+
+
+class LinkEndedError(Exception):
+    """The link is unknown or has ended; both look alike to whoever holds it."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Where an answer came from: the kind and id of the row that holds it."""
+
+    kind: str
+    id: UUID | None
+    recorded_by: Staff | None = None
+
+
+def record_contact_consent(
+    *,
+    person: Person,
+    contact_point: ContactPoint | None,
+    purpose: str,
+    channel: str,
+    granted: bool,
+    wording: str,
+    language: str,
+    evidence: Evidence,
+    now: datetime,
+) -> ContactConsent:
+    """Add one answer to the ledger; the newest for a purpose and channel counts."""
+    return ContactConsent.objects.create(
+        clinic_id=person.clinic_id,
+        person=person,
+        contact_point=contact_point,
+        purpose=purpose,
+        channel=channel,
+        granted=granted,
+        wording=wording,
+        language=language,
+        evidence_kind=evidence.kind,
+        evidence_id=evidence.id,
+        recorded_by=evidence.recorded_by,
+        at=now,
+    )
+
+
+def has_agreed(*, person_id: UUID, purpose: str, channel: str) -> bool:
+    """Whether the person's newest answer about this purpose and channel is yes. Never asked means no."""
+    answers = ContactConsent.objects.filter(person_id=person_id, purpose=purpose, channel=channel)
+    return bool(answers.order_by("-at", "-id").values_list("granted", flat=True).first())
+
+
+def keep_answers(
+    *, person: Person, points: dict[str, ContactPoint], inquiry: Inquiry, language: str, evidence: Evidence, now: datetime
+) -> None:
+    """Write the consents an inquiry gives: choosing e-mail agrees to mail about the inquiry, ticked boxes to theirs."""
+    email, phone = points.get("email"), points.get("phone")
+    answers = [
+        (email, Purpose.INQUIRY, "email", inquiry.reach == "email", "inquiry-email-1"),
+        (email, Purpose.HELPFUL, "email", inquiry.agrees_emails, "helpful-email-1"),
+        (phone, Purpose.TEXTS, "text", inquiry.agrees_texts, "inquiry-text-1"),
+    ]
+    for point, purpose, channel, granted, wording in answers:
+        if point is not None:
+            record_contact_consent(
+                person=person,
+                contact_point=point,
+                purpose=purpose,
+                channel=channel,
+                granted=granted,
+                wording=inquiry.wordings.get(purpose, wording),
+                language=language,
+                evidence=evidence,
+                now=now,
+            )
+
+
+@transaction.atomic
+def change_safe_contact(
+    *, contact_point_id: UUID, changes: dict[str, Any], staff: Staff, spoke_with_person: bool, now: datetime
+) -> ContactPoint:
+    """Set safe-contact rules by hand; raises LooseningRefusedError unless staff spoke with the person.
+
+    `changes` may hold may_call, may_text, may_email, is_usable, is_private (booleans), voicemail, good_times and
+    if_someone_else_answers. Loosening changes every row of the same number or address, since the strictest counts.
+    """
+    point = ContactPoint.objects.select_for_update().get(id=contact_point_id)
+    if is_looser(point, changes) and not spoke_with_person:
+        raise LooseningRefusedError
+    rows = [point]
+    if spoke_with_person:
+        same = ContactPoint.objects.select_for_update().filter(clinic_id=point.clinic_id, value_hash=point.value_hash)
+        rows = [point, *same.exclude(id=point.id)]
+    for row in rows:
+        _apply(row, changes if row is point else _rules_only(changes))
+    _write_change(point, Actor.of(staff), {"changed": sorted(changes), "spoke": spoke_with_person}, now)
+    return point
+
+
+@transaction.atomic
+def change_reach(*, link_token: str, clinic: Clinic, changes: dict[str, Any], now: datetime) -> Lead:
+    """Let the sender of an inquiry correct their own answers for a day; raises LinkEndedError.
+
+    It changes only the rows their own inquiry made. Rules that others gave for the same number go on counting.
+    `changes` may hold the keys of `change_safe_contact`, and stop_contact=True for "do not contact me".
+    """
+    lead = lead_of_link(link_token=link_token, clinic=clinic, now=now)
+    wanted = dict(changes)
+    if wanted.pop("stop_contact", False):
+        wanted |= {"may_call": False, "may_text": False, "may_email": False, "voicemail": Voicemail.NONE}
+    points = ContactPoint.objects.select_for_update().filter(person_id=lead.contact_person_id, replaced_by=None)
+    for point in points:
+        fitting = {"may_call", "may_text", "voicemail"} if point.kind == "phone" else {"may_email"}
+        kept = {key: value for key, value in wanted.items() if key not in {*_YES_NO, "voicemail"} or key in fitting}
+        _apply(point, kept)
+    write_event(lead=lead, kind="reach.changed", actor=PERSON, now=now, facts={"changed": sorted(changes)})
+    return lead
+
+
+def lead_of_link(*, link_token: str, clinic: Clinic, now: datetime) -> Lead:
+    """The lead a living "change how we reach you" link belongs to; raises LinkEndedError."""
+    hashes = token_hashes(purpose="change_reach", token=link_token)
+    link = (
+        PublicLink.objects.select_related("submission__lead__contact_person", "submission__lead__clinic")
+        .filter(clinic=clinic, purpose="change_reach", token_hash__in=hashes, expires_at__gt=now)
+        .first()
+    )
+    if link is None or link.submission.lead is None:
+        raise LinkEndedError
+    return link.submission.lead
+
+
+def is_looser(point: ContactPoint, changes: dict[str, Any]) -> bool:
+    """Whether any change allows more than the row allows now."""
+    if any(changes.get(name) and not getattr(point, name) for name in _YES_NO):
+        return True
+    if changes.get("is_private") is False and point.is_private:
+        return True
+    voicemail = changes.get("voicemail", point.voicemail)
+    return _VOICEMAIL_ORDER.index(voicemail) > _VOICEMAIL_ORDER.index(Voicemail(point.voicemail))
+
+
+def _rules_only(changes: dict[str, Any]) -> dict[str, Any]:
+    # Words somebody said about themselves stay with them; only the rules of a shared number are shared.
+    return {key: value for key, value in changes.items() if key not in {"good_times", "if_someone_else_answers"}}
+
+
+def _apply(point: ContactPoint, changes: dict[str, Any]) -> None:
+    for name, value in changes.items():
+        setattr(point, name, value)
+    point.save(update_fields=list(changes))
+
+
+def _write_change(point: ContactPoint, actor: Actor, facts: dict[str, Any], now: datetime) -> None:
+    for lead in Lead.objects.filter(contact_person_id=point.person_id):
+        write_event(lead=lead, kind="safe_contact.changed", actor=actor, now=now, facts=facts)

@@ -1,0 +1,49 @@
+"""Matching: who in this clinic may be the same person. It suggests and never joins: a shared phone is no proof."""
+
+from datetime import datetime
+from uuid import UUID
+
+from core.hashing import keyed_hash
+from core.search import person_tokens
+from intake.models import ContactPoint, MaybeSame, Person, SearchToken
+from intake.states import ContactKind
+
+# A number that many people share (a shelter's, a clinic's) says nothing about who is calling.
+_MOST_SUGGESTIONS = 10
+
+
+def value_hash_of(*, clinic_id: UUID, kind: str, value: str) -> str:
+    """The keyed hash that makes two contact points of one clinic comparable."""
+    return keyed_hash(clinic_id=clinic_id, kind=f"contact.{kind}", value=value)
+
+
+def note_maybe_same(*, person: Person, now: datetime) -> int:
+    """Write a suggestion for everybody of the clinic who shares a number or address; how many are new."""
+    points = ContactPoint.objects.filter(person=person)
+    reasons = dict(points.values_list("value_hash", "kind"))
+    others = (
+        ContactPoint.objects.filter(clinic_id=person.clinic_id, value_hash__in=reasons)
+        .exclude(person=person)
+        .order_by("-created_at")
+        .values_list("person_id", "value_hash")[: _MOST_SUGGESTIONS * 2]
+    )
+    rows = [
+        MaybeSame(clinic_id=person.clinic_id, person=person, other_id=other, reason=reasons[value_hash], created_at=now)
+        for other, value_hash in dict(reversed(list(others))).items()
+    ]
+    return len(MaybeSame.objects.bulk_create(rows[:_MOST_SUGGESTIONS], ignore_conflicts=True))
+
+
+def index_person(*, person: Person, now: datetime) -> None:
+    """Write the search tokens of a person's name, numbers and addresses; running it again adds what is new."""
+    points = list(ContactPoint.objects.filter(person=person))
+    tokens = person_tokens(
+        clinic_id=person.clinic_id,
+        name=person.name,
+        phones=[point.value for point in points if point.kind == ContactKind.PHONE],
+        emails=[point.value for point in points if point.kind == ContactKind.EMAIL],
+    )
+    SearchToken.objects.bulk_create(
+        [SearchToken(clinic_id=person.clinic_id, token=token, person=person, created_at=now) for token in sorted(tokens)],
+        ignore_conflicts=True,
+    )

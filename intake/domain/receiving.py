@@ -1,0 +1,205 @@
+"""Receiving: keep what arrived before anything is decided, then understand it, at once or by the sweep."""
+
+import hashlib
+import json
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from clinics.models import Clinic
+from core.audit import SYSTEM, Actor
+from core.doorbell import ring
+from core.hashing import keyed_hash, token_hash, token_hashes
+from intake.domain.amending import amend_lead
+from intake.domain.opening import open_lead
+from intake.domain.phoning import understand_call
+from intake.domain.tasking import open_review_of_submission
+from intake.models import Lead, PublicDraft, PublicLink, Submission
+from intake.states import Channel, SubmissionState
+
+logger = logging.getLogger(__name__)
+
+MOST_TRIES = 5
+CHANGE_REACH_HOURS = 24
+_SWEEP_BATCH = 100
+
+
+@dataclass(frozen=True)
+class Received:
+    """What came of an arrival. `lead` is None when understanding it must wait for the sweep."""
+
+    submission: Submission
+    lead: Lead | None
+    is_amendment: bool
+
+
+def draft_key(token: str) -> str:
+    """The external key of a public form's arrivals: a one-way hash of the token in its path."""
+    return token_hash(purpose="draft", token=token)
+
+
+def change_reach_token(token: str) -> str:
+    """The token of the "change how we reach you" link, derived one way from the form's own token."""
+    return hashlib.sha256(f"threshold.change_reach\0{token}".encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def receive_inquiry(
+    *,
+    clinic: Clinic,
+    channel: str,
+    payload: dict[str, Any],
+    language: str,
+    now: datetime,
+    actor: Actor,
+    external_key: str = "",
+    public_token: str = "",
+    is_sample: bool = False,
+) -> Received:
+    """Keep an arrival and try to understand it.
+
+    `public_token` is the token of a public form and stands for its `external_key`. When this returns, the arrival is
+    committed. It never raises because of what was typed: an arrival that can't be understood now is tried again by
+    the sweep and, after MOST_TRIES failures, becomes a person's task.
+    """
+    submission = keep_submission(
+        clinic=clinic,
+        channel=channel,
+        external_key=draft_key(public_token) if public_token else external_key,
+        payload=payload,
+        language=language,
+        public_token=public_token,
+        is_sample=is_sample,
+        now=now,
+    )
+    lead = try_to_understand(submission_id=submission.id, actor=actor, now=now)
+    submission.refresh_from_db()
+    return Received(submission, lead, is_amendment=submission.amends_id is not None)
+
+
+def keep_submission(
+    *,
+    clinic: Clinic,
+    channel: str,
+    external_key: str,
+    payload: dict[str, Any],
+    language: str,
+    now: datetime,
+    public_token: str = "",
+    is_sample: bool = False,
+) -> Submission:
+    """Commit the raw arrival, alone. The same key and body give the row kept before; another body, an amendment."""
+    body_hash = _body_hash(clinic.id, payload)
+    for _attempt in range(3):
+        found = _kept_before(clinic, channel, external_key)
+        same = next((row for row in found if row.body_hash == body_hash), None)
+        if same is not None:
+            return same
+        first = next((row for row in found if row.amends_id is None), None)
+        try:
+            with transaction.atomic(durable=True):
+                return _write_submission(
+                    Submission(
+                        clinic=clinic,
+                        channel=channel,
+                        external_key=external_key,
+                        body_hash=body_hash,
+                        payload=payload,
+                        language=language,
+                        next_try_at=now,
+                        received_at=now,
+                        amends=first,
+                        is_sample=is_sample,
+                    ),
+                    public_token,
+                )
+        except IntegrityError:
+            # The other half of a double click was quicker: look again and find its row.
+            continue
+    raise RuntimeError("An arrival met itself three times over; it was not kept.")
+
+
+def try_to_understand(*, submission_id: UUID, actor: Actor, now: datetime) -> Lead | None:
+    """Understand a kept arrival; a failure is recorded on its row for the sweep and never reaches the sender."""
+    try:
+        return understand_submission(submission_id=submission_id, actor=actor, now=now)
+    except Exception as error:
+        # The class alone: a message may quote what somebody typed.
+        logger.error("intake: arrival %s not understood: %s", submission_id, type(error).__name__)
+        _record_failure(submission_id, error, now)
+        return None
+
+
+@transaction.atomic
+def understand_submission(*, submission_id: UUID, actor: Actor, now: datetime) -> Lead | None:
+    """Make a lead of a kept arrival, or change the lead it amends. Doing it twice does it once."""
+    submission = Submission.objects.select_for_update().select_related("clinic", "amends").get(id=submission_id)
+    if submission.state != SubmissionState.RECEIVED:
+        return submission.lead
+    if submission.channel == Channel.LOGGED_CALL:
+        lead = understand_call(submission=submission, now=now)
+    elif submission.amends is not None:
+        lead = amend_lead(submission=submission, actor=actor, now=now)
+    else:
+        lead = open_lead(submission=submission, actor=actor, now=now)
+    submission.lead = lead
+    submission.state = SubmissionState.DONE
+    submission.last_error = ""
+    submission.save(update_fields=["lead", "state", "last_error"])
+    ring("followup.decide_lead", lead.id)
+    return lead
+
+
+def sweep_submissions(*, now: datetime) -> int:
+    """Understand what is due and was not understood yet, oldest first; how many were understood."""
+    due = Submission.objects.filter(state=SubmissionState.RECEIVED, next_try_at__lte=now).order_by("next_try_at", "id")
+    ids = list(due.values_list("id", flat=True)[:_SWEEP_BATCH])
+    return sum(try_to_understand(submission_id=found, actor=SYSTEM, now=now) is not None for found in ids)
+
+
+def submission_for_draft(*, clinic: Clinic, token: str) -> Submission | None:
+    """The first arrival of a public form, found by the form's token; None when nothing was sent yet."""
+    keys = token_hashes(purpose="draft", token=token)
+    return Submission.objects.filter(clinic=clinic, external_key__in=keys, amends=None).first()
+
+
+def _kept_before(clinic: Clinic, channel: str, external_key: str) -> list[Submission]:
+    return list(Submission.objects.filter(clinic=clinic, channel=channel, external_key=external_key))
+
+
+def _write_submission(submission: Submission, public_token: str) -> Submission:
+    submission.save(force_insert=True)
+    if public_token and submission.amends is None:
+        # The draft dies on send; the link to change how we reach them lives a day.
+        PublicDraft.objects.filter(clinic=submission.clinic, token_hash=submission.external_key).delete()
+        PublicLink.objects.create(
+            clinic=submission.clinic,
+            purpose="change_reach",
+            token_hash=token_hash(purpose="change_reach", token=change_reach_token(public_token)),
+            submission=submission,
+            created_at=submission.received_at,
+            expires_at=submission.received_at + timedelta(hours=CHANGE_REACH_HOURS),
+        )
+    return submission
+
+
+@transaction.atomic
+def _record_failure(submission_id: UUID, error: Exception, now: datetime) -> None:
+    submission = Submission.objects.select_for_update().select_related("clinic").get(id=submission_id)
+    if submission.state != SubmissionState.RECEIVED:
+        return
+    submission.tries += 1
+    submission.last_error = type(error).__name__[:80]
+    submission.next_try_at = now + min(timedelta(seconds=30) * 2**submission.tries, timedelta(minutes=10))
+    if submission.tries >= MOST_TRIES:
+        submission.state = SubmissionState.NEEDS_HUMAN
+        open_review_of_submission(submission=submission, now=now)
+    submission.save(update_fields=["tries", "last_error", "next_try_at", "state"])
+
+
+def _body_hash(clinic_id: UUID, payload: dict[str, Any]) -> str:
+    # Keyed: the hash of a short body could be guessed back from a stolen dump.
+    return keyed_hash(clinic_id=clinic_id, kind="submission", value=json.dumps(payload, sort_keys=True))

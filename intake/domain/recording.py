@@ -1,0 +1,29 @@
+"""Events: one line of a lead's history for each fact, in the transaction of the fact."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from core.audit import Actor
+from intake.models import Lead, LeadEvent
+
+
+def write_event(
+    *, lead: Lead, kind: str, actor: Actor, now: datetime, facts: dict[str, Any] | None = None
+) -> LeadEvent:
+    """Add one line; `facts` holds ids and codes only, never a word somebody typed.
+
+    The lead's version grows, so a screen that was read before this fact can tell.
+    """
+    Lead.objects.filter(id=lead.id).update(version=F("version") + 1)
+    lead.version += 1
+    return LeadEvent.objects.create(
+        clinic_id=lead.clinic_id,
+        lead=lead,
+        kind=kind,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        facts=facts or {},
+        at=now,
+    )

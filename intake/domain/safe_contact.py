@@ -1,0 +1,84 @@
+"""Safe contact: what may be done with a number or an address, at the moment of the act.
+
+Not answered means no. The strictest of all rules on file for a value in the clinic counts, whoever gave them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from intake.models import ContactPoint, Lead
+from intake.states import Voicemail
+
+Action = Literal["call", "text", "email", "voicemail"]
+_STRICTEST_FIRST = [Voicemail.NONE, Voicemail.FIRST_NAME, Voicemail.CLINIC_NAME]
+
+
+@dataclass(frozen=True)
+class SafeContact:
+    """The rules of one number or address."""
+
+    may_call: bool
+    may_text: bool
+    may_email: bool
+    voicemail: Voicemail
+    is_private: bool
+    is_usable: bool
+
+
+@dataclass(frozen=True)
+class ReachableAt:
+    """A way to reach somebody with the rules that count for it."""
+
+    contact_point: ContactPoint
+    rules: SafeContact
+
+
+def strictest(rows: Iterable[ContactPoint]) -> SafeContact:
+    """The rules that hold when all of `rows` must be kept; no rows means nothing is allowed."""
+    rows = list(rows)
+    return SafeContact(
+        may_call=bool(rows) and all(row.may_call for row in rows),
+        may_text=bool(rows) and all(row.may_text for row in rows),
+        may_email=bool(rows) and all(row.may_email for row in rows),
+        voicemail=min((Voicemail(row.voicemail) for row in rows), key=_STRICTEST_FIRST.index, default=Voicemail.NONE),
+        is_private=not rows or any(row.is_private for row in rows),
+        is_usable=bool(rows) and all(row.is_usable for row in rows),
+    )
+
+
+def rules_for_hashes(*, clinic_id: UUID, hashes: Iterable[str]) -> dict[str, SafeContact]:
+    """Value hash → the strictest rules on file in the clinic, in one query."""
+    wanted = set(hashes)
+    rows: dict[str, list[ContactPoint]] = {value_hash: [] for value_hash in wanted}
+    for row in ContactPoint.objects.filter(clinic_id=clinic_id, value_hash__in=wanted, replaced_by=None):
+        rows[row.value_hash].append(row)
+    return {value_hash: strictest(found) for value_hash, found in rows.items()}
+
+
+def rules_for_lead(lead: Lead) -> list[ReachableAt]:
+    """Every way to reach the lead's contact person, newest first, each with the rules that count."""
+    points = list(
+        ContactPoint.objects.filter(person_id=lead.contact_person_id, replaced_by=None).order_by("-created_at", "-id")
+    )
+    rules = rules_for_hashes(clinic_id=lead.clinic_id, hashes=[point.value_hash for point in points])
+    return [ReachableAt(point, rules[point.value_hash]) for point in points]
+
+
+def refusal(rules: SafeContact, action: Action) -> Promise | None:
+    """Why an act is not allowed, as a sentence for staff; None when it is allowed."""
+    if not rules.is_usable:
+        return _("This number or address is marked as not usable. Check it first.")
+    if action == "call" and not rules.may_call:
+        return _("They did not say that calling is OK.")
+    if action == "text" and not rules.may_text:
+        return _("They did not say that a text is OK.")
+    if action == "email" and not rules.may_email:
+        return _("They did not say that e-mail is OK.")
+    if action == "voicemail" and rules.voicemail == Voicemail.NONE:
+        return _("They did not say that a voicemail is OK.")
+    return None

@@ -1,0 +1,125 @@
+"""Opening and ending tasks. One fact opens one task; there is no other list of human work."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from clinics.models import Clinic, Staff
+from core.audit import Actor
+from intake.domain.recording import write_event
+from intake.models import Lead, Queue, Submission, Task
+from intake.states import Severity, TaskKind, TaskState
+
+
+@dataclass(frozen=True)
+class TaskWish:
+    """What a task should be; times in UTC."""
+
+    kind: str
+    dedupe_key: str
+    queue: Queue
+    reason: str
+    severity: Severity
+    ready_at: datetime
+    due_at: datetime
+    rank: int = 3
+    language: str = "en"
+    skill: str = ""
+    number_hash: str = ""
+    is_promised: bool = False
+    assignee: Staff | None = None
+    next_alert_at: datetime | None = None
+
+
+def open_task(*, wish: TaskWish, clinic_id: UUID, lead: Lead | None, actor: Actor, now: datetime, submission: Submission | None = None) -> Task:
+    """The open task of this wish's key: a new one, or the one that stands already, made no less urgent and no later."""
+    standing = Task.objects.select_for_update().filter(
+        clinic_id=clinic_id, dedupe_key=wish.dedupe_key, state=TaskState.OPEN
+    )
+    task = standing.first()
+    if task is not None:
+        return _hurry(task, wish)
+    task = Task.objects.create(
+        clinic_id=clinic_id,
+        queue=wish.queue,
+        kind=wish.kind,
+        dedupe_key=wish.dedupe_key,
+        lead=lead,
+        submission=submission,
+        reason=wish.reason,
+        severity=wish.severity,
+        rank=wish.rank,
+        language=wish.language,
+        skill=wish.skill,
+        number_hash=wish.number_hash,
+        ready_at=wish.ready_at,
+        due_at=wish.due_at,
+        is_promised=wish.is_promised,
+        assignee=wish.assignee,
+        next_alert_at=wish.next_alert_at,
+        created_at=now,
+    )
+    if lead is not None:
+        facts = {"task": str(task.id), "kind": task.kind}
+        write_event(lead=lead, kind="task.opened", actor=actor, now=now, facts=facts)
+    return task
+
+
+def _hurry(task: Task, wish: TaskWish) -> Task:
+    task.severity = min(task.severity, wish.severity)
+    task.due_at = min(task.due_at, wish.due_at)
+    task.ready_at = min(task.ready_at, wish.ready_at)
+    task.version += 1
+    task.save(update_fields=["severity", "due_at", "ready_at", "version"])
+    return task
+
+
+def end_task(*, task: Task, outcome: str, staff: Staff | None, actor: Actor, now: datetime, state: str = TaskState.DONE) -> bool:
+    """End an open task by compare-and-set; False when somebody ended it first."""
+    ended = Task.objects.filter(id=task.id, state=TaskState.OPEN).update(
+        state=state,
+        outcome=outcome,
+        done_by=staff,
+        done_at=now,
+        claimed_by=None,
+        claimed_until=None,
+        next_alert_at=None,
+        version=F("version") + 1,
+    )
+    if ended and task.lead is not None:
+        facts = {"task": str(task.id), "kind": task.kind, "outcome": outcome}
+        kind = "task.done" if state == TaskState.DONE else "task.cancelled"
+        write_event(lead=task.lead, kind=kind, actor=actor, now=now, facts=facts)
+    return bool(ended)
+
+
+def open_tasks_of(lead: Lead, kinds: Iterable[str] = ()) -> QuerySet[Task]:
+    """The lead's open tasks, of these kinds when any are named."""
+    tasks = Task.objects.filter(lead=lead, state=TaskState.OPEN)
+    return tasks.filter(kind__in=kinds) if kinds else tasks
+
+
+def default_queue(clinic: Clinic) -> Queue:
+    """Where work goes that no rule has sent anywhere: the clinic's last active queue by position."""
+    return Queue.objects.filter(clinic=clinic, is_active=True).order_by("-position", "-id")[:1].get()
+
+
+@transaction.atomic
+def open_review_of_submission(*, submission: Submission, now: datetime) -> Task:
+    """A person must read an arrival that could not be understood. Urgent, since nobody knows what it says."""
+    wish = TaskWish(
+        kind=TaskKind.REVIEW,
+        dedupe_key=f"review:{submission.id}",
+        queue=default_queue(submission.clinic),
+        reason="",
+        severity=Severity.URGENT,
+        ready_at=now,
+        due_at=now + timedelta(minutes=submission.clinic.urgent_minutes),
+        language=submission.language,
+    )
+    actor = Actor(kind="system")
+    return open_task(wish=wish, clinic_id=submission.clinic_id, lead=None, submission=submission, actor=actor, now=now)

@@ -1,0 +1,19 @@
+"""Celery's way into intake: ids in, one domain call each. A lost message costs one sweep, never an inquiry."""
+
+from typing import Any
+
+from celery import shared_task
+
+from core.clock import now
+from intake.domain.claiming import sweep_claims
+from intake.domain.drafting import sweep_drafts
+from intake.domain.receiving import sweep_submissions
+
+
+@shared_task(name="intake.sweep")
+def sweep(**_: Any) -> None:
+    """Understand what was kept and not understood, end leases that ran out, forget old drafts."""
+    at = now()
+    sweep_submissions(now=at)
+    sweep_claims(now=at)
+    sweep_drafts(now=at)

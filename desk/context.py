@@ -1,0 +1,101 @@
+"""What every page of the desk shows around its content: the rail, its counts, the practice banner, the notices.
+
+Nothing is read unless a template asks for it, so public pages never touch a session or the database here.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from clinics.domain.switching import is_practice_mode
+from clinics.models import Staff
+from clinics.states import Role
+from core import clock
+from core.gates import Access, registry
+from intake.domain.queries import QueueCounts, queue_counts
+
+
+@dataclass(frozen=True)
+class RailEntry:
+    """One more line of the rail."""
+
+    name: str
+    label: str
+    url: str
+
+
+class DeskContext:
+    """Lazy answers for templates; each is read once a request at most."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.staff: Staff = request.user  # type: ignore[assignment]  the gate lets only staff in
+
+    @property
+    def staff_name(self) -> str:
+        return self.staff.name
+
+    @property
+    def here(self) -> str:
+        """The name of the page, as `desk:<here>`."""
+        return getattr(self.request.resolver_match, "url_name", "") or ""
+
+    @property
+    def here_queue(self) -> UUID | None:
+        """The queue whose page this is."""
+        match = self.request.resolver_match
+        return match.kwargs.get("queue_id") if match and match.url_name == "queue" else None
+
+    @cached_property
+    def may_care(self) -> bool:
+        """Whether this person may see people's records at all."""
+        return bool(self.staff.care_clinics)
+
+    @cached_property
+    def counts(self) -> QueueCounts:
+        """Open work, counted like the lists it leads to."""
+        return queue_counts(staff=self.staff, now=clock.now())
+
+    @cached_property
+    def has_many_clinics(self) -> bool:
+        return len(self.staff.care_clinics) > 1
+
+    @cached_property
+    def is_practice(self) -> bool:
+        return is_practice_mode()
+
+    @cached_property
+    def notices(self) -> list[object]:
+        return list(get_messages(self.request))
+
+    @property
+    def sign_out_url(self) -> str:
+        return reverse("desk:sign-out")
+
+    @cached_property
+    def more(self) -> list[RailEntry]:
+        """Settings and health for whoever may open them, and everybody's own security page."""
+        named = [("security", _("My sign-in"))]
+        if self.staff.role_names & {Role.ADMIN, Role.SUPERVISOR, Role.AUDITOR}:
+            named = [("settings", _("Settings")), ("health-page", _("Health")), *named]
+        return [RailEntry(name, label, url) for name, label in named if (url := _address(f"desk:{name}"))]
+
+
+def desk(request: HttpRequest) -> dict[str, DeskContext]:
+    """The context processor; only pages behind the staff's gates get it."""
+    gate = registry.gate_for(request.resolver_match)
+    if gate is None or gate.access not in {Access.STAFF, Access.SECOND_FACTOR} or not request.user.is_authenticated:
+        return {}
+    return {"desk": DeskContext(request)}
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,44 @@
+"""Tags of the desk's templates: pictures, severities and times as words."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from desk import icons, wording
+from intake.states import Severity
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, *, crossed: bool = False) -> SafeString:
+    """`{% icon "phone" crossed=True %}`"""
+    return icons.icon(name, is_crossed=crossed)
+
+
+@register.simple_tag
+def severity(value: int) -> SafeString:
+    """A severity as word, shape and colour."""
+    found = Severity(value)
+    return format_html('<span class="severity severity--{}">{}</span>', found.word, found.label)
+
+
+@register.simple_tag
+def due(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """`{% due task.due_at zone now %}`: "due 9:40 a.m., in 12 min"."""
+    return wording.due_text(at, zone=zone, now=now)
+
+
+@register.simple_tag
+def clock(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """`{% clock event.at zone now %}`: "Tue 9:40 a.m."."""
+    return wording.clock_text(at, zone=zone, now=now)
+
+
+@register.simple_tag
+def span(minutes: int) -> str:
+    """`{% span 75 %}`: "1 h 15 min"."""
+    return wording.span_text(minutes)

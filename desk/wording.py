@@ -1,0 +1,58 @@
+"""Times and waits as the desk says them: the clock first, then how far away it is. Colour never says it alone."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+_HOUR = 60
+_DAY = 24 * _HOUR
+
+
+def clock_text(at: datetime, *, zone: ZoneInfo, now: datetime) -> str:
+    """A moment on the wall clock of `zone`, with the day when it is not today: "9:40 a.m.", "Tue 9:40 a.m."."""
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    time = formats.time_format(local.timetz())
+    days = (local.date() - today).days
+    if days == 0:
+        return time
+    if days == 1:
+        return _("tomorrow %(time)s") % {"time": time}
+    if days == -1:
+        return _("yesterday %(time)s") % {"time": time}
+    style = "D" if abs(days) < 7 else "j M"
+    return _("%(day)s %(time)s") % {"day": formats.date_format(local.date(), style), "time": time}
+
+
+def due_text(due_at: datetime, *, zone: ZoneInfo, now: datetime) -> str:
+    """When something is due and how far that is: "due 9:40 a.m., in 12 min", "due 9:10 a.m., 18 min late"."""
+    minutes = round((due_at - now) / timedelta(minutes=1))
+    values = {"time": clock_text(due_at, zone=zone, now=now), "span": span_text(abs(minutes))}
+    if minutes < 0:
+        return _("due %(time)s, %(span)s late") % values
+    if minutes == 0:
+        return _("due %(time)s, now") % values
+    return _("due %(time)s, in %(span)s") % values
+
+
+def ago_text(at: datetime, *, now: datetime) -> str:
+    """How long ago something was: "12 min ago"."""
+    minutes = int((now - at) / timedelta(minutes=1))
+    if minutes < 1:
+        return _("just now")
+    return _("%(span)s ago") % {"span": span_text(minutes)}
+
+
+def span_text(minutes: int) -> str:
+    """A span in the largest two fitting units: "12 min", "3 h 20 min", "2 days"."""
+    if minutes < _HOUR:
+        return _("%(minutes)d min") % {"minutes": minutes}
+    if minutes < _DAY:
+        hours, rest = divmod(minutes, _HOUR)
+        if rest == 0:
+            return _("%(hours)d h") % {"hours": hours}
+        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+    days = minutes // _DAY
+    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}

@@ -1,0 +1,75 @@
+"""Celery is the doorbell: its messages carry ids and only hurry rows that a sweep would find anyway.
+
+The schedule stands here, in code: it survives the loss of the broker, and nobody can switch a sweep off by accident.
+"""
+
+import os
+
+from celery import Celery
+from celery.signals import worker_init
+
+# Before the app is made: Celery looks for this name once and then closes database connections around each job.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+# How often each sweep runs, in seconds. `manage sweep_loop` runs the same list when there is no broker.
+SWEEPS = {
+    "core.tick": 10.0,
+    "intake.sweep": 30.0,
+    "followup.sweep": 30.0,
+    "followup.dispatch": 10.0,
+}
+# A sweep that waited longer than this is dropped, so that a worker coming back does not work off an hour of them.
+# Far above the interval: a scheduler and a worker whose clocks differ by minutes must still work together.
+STALE_AFTER_SECONDS = 300
+
+app = Celery("threshold")
+# "Current" holds for one thread only; without a default, another thread would publish to a queue nobody reads.
+app.set_default()
+
+
+@app.add_defaults
+def configuration() -> dict[str, object]:
+    """Celery's settings; read when first needed, so that importing this package needs no environment."""
+    from django.conf import settings  # noqa: PLC0415  read late, see above
+
+    return {
+        "broker_url": settings.CELERY_BROKER_URL or "memory://",
+        "broker_connection_retry_on_startup": True,
+        "broker_transport_options": {
+            # After this many seconds an unacknowledged message is handed out again; no job may take that long.
+            "visibility_timeout": 3600,
+            # One means that kombu looks for such messages every 10 s instead of every 100 s.
+            "unacked_restore_throttle": 1,
+            "socket_timeout": 30,
+            "socket_connect_timeout": 2,
+            "socket_keepalive": True,
+        },
+        # A message is only hurry: when Redis does not take it at once it is dropped, and the sweep finds the row.
+        "task_publish_retry": False,
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "task_ignore_result": True,
+        "task_serializer": "json",
+        "accept_content": ["json"],
+        "task_default_queue": "threshold",
+        "worker_prefetch_multiplier": 1,
+        "worker_hijack_root_logger": False,
+        "beat_schedule": {name: _entry(name, seconds) for name, seconds in SWEEPS.items()},
+        "beat_schedule_filename": str(settings.VAR_DIR / "beat-schedule"),
+        "timezone": "UTC",
+    }
+
+
+def _entry(name: str, seconds: float) -> dict[str, object]:
+    return {"task": name, "schedule": seconds, "options": {"expires": STALE_AFTER_SECONDS}}
+
+
+app.autodiscover_tasks(related_name="jobs")
+
+
+@worker_init.connect
+def refuse_an_evicting_redis(**_ignored: object) -> None:
+    """A Redis that throws messages away when it is full is a wrong set-up: say so before work starts."""
+    from config.redis_policy import refuse_eviction  # noqa: PLC0415  only a worker asks
+
+    refuse_eviction()

@@ -1,0 +1,5 @@
+"""Who may ask how we are: any machine that can reach us."""
+
+from core.gates import health
+
+GATES = {"healthz": health("GET"), "readyz": health("GET")}

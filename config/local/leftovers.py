@@ -1,0 +1,43 @@
+"""Processes of an earlier run that was killed: Linux ends them with their parent, elsewhere the next start does."""
+
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+from config.local.children import Child, say
+
+
+def remember(path: Path, children: Iterable[Child]) -> None:
+    """Note which processes belong to this run, with the words by which to know them again."""
+    found = {str(child.process.pid): " ".join(child.command) for child in children if child.process}
+    path.write_text(json.dumps(found), encoding="utf-8")
+
+
+def end_leftovers(path: Path) -> None:
+    """End processes of the list at `path` that still run the very command that was noted."""
+    for pid, command in _read(path).items():
+        if _command_of(pid) == command:
+            say(f"ending process {pid}, left over from an earlier run.")
+            os.killpg(int(pid), signal.SIGKILL)
+    path.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _command_of(pid: str) -> str:
+    if not pid.isdigit():
+        return ""
+    try:
+        found = subprocess.run(["ps", "-ww", "-o", "args=", "-p", pid], capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return found.stdout.strip()

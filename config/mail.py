@@ -1,0 +1,111 @@
+"""EMAIL_URL, the one variable that says how messages leave: read into Django's and Anymail's settings.
+
+Providers are reached through django-anymail (https://anymail.dev/en/stable/esps/); their secrets stand where an address
+has its user and password, their sender domain where it has its host: `mailgun://KEY@mg.example.org`.
+"""
+
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+# scheme: (port, STARTTLS, TLS from the first byte)
+_SMTP = {
+    "smtp": (25, False, False),
+    "smtp+tls": (587, True, False),
+    "smtps": (587, True, False),
+    "smtp+ssl": (465, False, True),
+}
+_PLAIN = {
+    "consolemail": "django.core.mail.backends.console.EmailBackend",
+    "memorymail": "django.core.mail.backends.locmem.EmailBackend",
+}
+
+
+@dataclass(frozen=True)
+class _Provider:
+    """An Anymail backend, and the settings its user, password and host parts fill."""
+
+    backend: str
+    user: str
+    password: str = ""
+    host: str = ""
+
+
+_PROVIDERS = {
+    "brevo": _Provider("brevo", "BREVO_API_KEY"),
+    "mailgun": _Provider("mailgun", "MAILGUN_API_KEY", host="MAILGUN_SENDER_DOMAIN"),
+    "mailjet": _Provider("mailjet", "MAILJET_API_KEY", password="MAILJET_SECRET_KEY"),
+    "mailersend": _Provider("mailersend", "MAILERSEND_API_TOKEN"),
+    "postmark": _Provider("postmark", "POSTMARK_SERVER_TOKEN"),
+    "resend": _Provider("resend", "RESEND_API_KEY"),
+    "sendgrid": _Provider("sendgrid", "SENDGRID_API_KEY"),
+    "sparkpost": _Provider("sparkpost", "SPARKPOST_API_KEY"),
+}
+SCHEMES = (*_SMTP, *_PROVIDERS, *_PLAIN)
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """What EMAIL_URL means; the names are those of the settings, in small letters."""
+
+    backend: str
+    host: str = "localhost"
+    port: int = 25
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+    use_tls: bool = False
+    use_ssl: bool = False
+    anymail: dict[str, object] = field(default_factory=dict, repr=False)
+
+
+def read_email_url(url: str) -> MailSettings:
+    """What `url` means; raises ImproperlyConfigured, which never repeats the address because it holds a password."""
+    parts = urlsplit(url)
+    if parts.scheme in _SMTP:
+        return _read_smtp(parts)
+    if parts.scheme in _PROVIDERS:
+        return _read_provider(parts, _PROVIDERS[parts.scheme])
+    if parts.scheme in _PLAIN:
+        return MailSettings(backend=_PLAIN[parts.scheme])
+    raise ImproperlyConfigured(f"EMAIL_URL must start with one of: {', '.join(f'{scheme}://' for scheme in SCHEMES)}.")
+
+
+def _read_smtp(parts: SplitResult) -> MailSettings:
+    port, use_tls, use_ssl = _SMTP[parts.scheme]
+    if not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL needs a host: smtp+tls://user:password@mail.example.org:587.")
+    try:
+        port = parts.port or port
+    except ValueError:
+        raise ImproperlyConfigured("EMAIL_URL has a port that is no number from 1 to 65535.") from None
+    return MailSettings(
+        backend="django.core.mail.backends.smtp.EmailBackend",
+        host=parts.hostname,
+        port=port,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        use_tls=use_tls,
+        use_ssl=use_ssl,
+    )
+
+
+def _read_provider(parts: SplitResult, provider: _Provider) -> MailSettings:
+    given = {provider.user: parts.username, provider.password: parts.password, provider.host: parts.hostname}
+    named = {name: unquote(value or "") for name, value in given.items() if name}
+    missing = [name for name, value in named.items() if not value]
+    if missing:
+        raise ImproperlyConfigured(f"EMAIL_URL for {parts.scheme} lacks {' and '.join(missing)}; see docs/install.md.")
+    return MailSettings(
+        backend=f"anymail.backends.{provider.backend}.EmailBackend", anymail={**named, **_region(parts), "REQUESTS_TIMEOUT": 20}
+    )
+
+
+def _region(parts: SplitResult) -> dict[str, object]:
+    """`?api=https://api.eu.mailgun.net/v3/` chooses another address of the same provider, for instance in the EU."""
+    address = parse_qs(parts.query).get("api", [""])[0]
+    if not address:
+        return {}
+    if not address.startswith("https://"):
+        raise ImproperlyConfigured("EMAIL_URL: what follows ?api= must start with https://.")
+    return {f"{parts.scheme.upper()}_API_URL": address}

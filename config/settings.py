@@ -1,0 +1,239 @@
+"""All settings. Set-ups differ by environment variables only; docs/install.md lists them."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+
+from config.env import Environment
+from config.mail import read_email_url
+from core.keys import read_secret_key, read_secret_key_fallbacks
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment()
+
+# `local` is the embedded set-up on loopback that `./threshold run` starts; `production` is everything else.
+MODE = env.choice("THRESHOLD_MODE", default="production", choices=("production", "local", "test"))
+LOCAL = MODE in {"local", "test"}
+BENCH_MODE = env.boolean("THRESHOLD_BENCH", default=False)
+BENCH_CLOCK_OFFSET = env.number("THRESHOLD_CLOCK_OFFSET", default=0, least=-(10**9), most=10**9) if BENCH_MODE else 0
+DEBUG = False
+VAR_DIR = Path(env.text("THRESHOLD_VAR", default=str(BASE_DIR / "var")))
+
+# The seven variables.
+DESK_URL = env.site_url("DESK_URL", default="http://localhost:8000" if LOCAL else None)
+LINK_URL = env.site_url("LINK_URL", default=DESK_URL if LOCAL else None)
+DATABASE_URL = env.url(
+    "DATABASE_URL",
+    schemes=("postgres", "postgresql", "sqlite"),
+    default=f"sqlite:///{VAR_DIR / 'threshold.sqlite3'}" if LOCAL else None,
+)
+REDIS_URL = env.url(
+    "REDIS_URL", schemes=("redis", "rediss", "redis+socket", "memory"), default="" if LOCAL else None
+)
+CELERY_BROKER_URL = REDIS_URL
+EMAIL_URL = env.text("EMAIL_URL", default="consolemail://" if LOCAL else None)
+FROM_EMAIL = env.text("FROM_EMAIL", default="messages@localhost" if LOCAL else None)
+# What the doorbell (core.doorbell) publishes to; empty means nobody is rung and the sweeps find the work.
+CELERY_BROKER_URL = REDIS_URL
+KEYS_FILE = Path(env.text("KEYS_FILE", default=str(VAR_DIR / "keys.json") if LOCAL else None))
+
+SECRET_KEY = read_secret_key(KEYS_FILE)
+SECRET_KEY_FALLBACKS = read_secret_key_fallbacks(KEYS_FILE)
+DESK_HOST = urlsplit(DESK_URL).netloc
+LINK_HOST = urlsplit(LINK_URL).netloc
+HTTPS = DESK_URL.startswith("https://")
+ALLOWED_HOSTS = sorted({urlsplit(DESK_URL).hostname, urlsplit(LINK_URL).hostname} | ({"localhost", "127.0.0.1", "testserver"} if LOCAL else {"localhost"}))
+CSRF_TRUSTED_ORIGINS = sorted({DESK_URL, LINK_URL})
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "anymail",
+    "csp",
+    "config",
+    "core",
+    "clinics",
+    "intake",
+    "followup",
+    "records",
+    "desk",
+]
+MIDDLEWARE = [
+    "core.middleware.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "core.middleware.GateCsrfMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "core.middleware.GateMiddleware",
+    "desk.middleware.StaffLanguageMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+FORM_RENDERER = "core.forms.ThresholdFormRenderer"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "desk.context.desk",
+            ],
+            "string_if_invalid": "",
+        },
+    }
+]
+
+
+def _database() -> dict[str, Any]:
+    options: dict[str, Any] = environ.Env.db_url_config(DATABASE_URL)
+    if options["ENGINE"] == "django.db.backends.sqlite3":
+        # Without IMMEDIATE and WAL, writers lose work to "database is locked".
+        options["OPTIONS"] = {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
+        }
+        # Tests use a file, as the product does: a database in memory has no WAL and locks whole tables.
+        options["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+    else:
+        # A server that does not answer must end in the honest error page, not in a hanging browser. Seconds.
+        options["OPTIONS"] = {**options.get("OPTIONS", {}), "connect_timeout": 5}
+        options["CONN_MAX_AGE"] = 60
+        options["CONN_HEALTH_CHECKS"] = True
+    return options
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Counters of sign-in attempts live in the database: signing in must not depend on Redis.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        # A full cache throws counters away: guessing with many made-up addresses must not get there.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+AUTH_USER_MODEL = "clinics.Staff"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "desk:sign-in"
+SECOND_FACTOR_URL = "desk:second-factor"
+LOGIN_REDIRECT_URL = "desk:home"
+# The sample accounts of a trial on loopback may sign in with a password alone.
+REQUIRE_SECOND_FACTOR = not LOCAL
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LOCAL
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    }
+}
+WHITENOISE_USE_FINDERS = LOCAL
+
+# Public forms take a name, a number and 1,000 characters: nothing here needs a large body.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
+
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+_mail = read_email_url(EMAIL_URL)
+EMAIL_BACKEND = _mail.backend
+EMAIL_HOST = _mail.host
+EMAIL_PORT = _mail.port
+EMAIL_HOST_USER = _mail.user
+EMAIL_HOST_PASSWORD = _mail.password
+EMAIL_USE_TLS = _mail.use_tls
+EMAIL_USE_SSL = _mail.use_ssl
+ANYMAIL = _mail.anymail
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = FROM_EMAIL
+
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "desk.accounts.StaffAccountAdapter"
+MFA_ADAPTER = "desk.accounts.StaffMFAAdapter"
+ACCOUNT_SESSION_REMEMBER = True
+# Failed attempts: per network, and per account in five minutes. Right passwords do not count, so nobody locks out others.
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,10/300s/key"}
+MFA_TOTP_ISSUER = "Threshold"
+# RFC 6238, 5.2: one step of 30 seconds either side, for clocks that are a little off.
+MFA_TOTP_TOLERANCE = 1
+# The proxy in front of a production set-up names the visitor's network; without one the limits would hit everybody at once.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "config.logs.DiscreetFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"without_path": {"()": "config.logs.WithoutPath"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_path"]}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    # Django's own handlers would mail or print a second copy, with paths.
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}, "django.server": {"handlers": [], "propagate": True}},
+}

@@ -1,0 +1,27 @@
+"""Every address, and the gate of each: an address that no room declares does not exist."""
+
+from django.urls import include, path
+
+import config.gates
+import desk.gates
+import followup.gates
+import intake.gates
+from config import health
+from core.gates import registry
+
+for gates in (config.gates, desk.gates, intake.gates, followup.gates):
+    registry.declare(gates.GATES)
+
+urlpatterns = [
+    path("healthz", health.show_process, name="healthz"),
+    path("readyz", health.show_readiness, name="readyz"),
+    path("desk/", include("desk.urls")),
+    path("", include("followup.urls")),
+    # Last: its addresses begin with the slug of a clinic.
+    path("", include("intake.urls")),
+]
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"

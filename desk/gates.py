@@ -1,0 +1,6 @@
+"""Who may open each address of this room."""
+
+from core.gates import Gate
+from desk import gates_accounts, gates_work
+
+GATES: dict[str, Gate] = {**gates_accounts.GATES, **gates_work.GATES}

@@ -1,0 +1,87 @@
+"""Fixtures for every test. The environment comes first: settings read it when they are imported."""
+
+from tests import environment
+
+TEST_FOLDER = environment.prepare()
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.local.redis_server import find_server
+from tests.servers import MailSink, RedisServer
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM_SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, with the reason, what this machine can't run; CI sets the REQUIRE variables, so there it fails instead."""
+    from django.db import connection  # noqa: PLC0415  settings exist only from here on
+
+    if CHROMIUM is None and not os.environ.get("THRESHOLD_REQUIRE_BROWSER"):
+        _skip(items, "e2e", "no Chromium on PATH (set CHROMIUM to its program)")
+    if connection.vendor != "postgresql" and not os.environ.get("THRESHOLD_REQUIRE_POSTGRES"):
+        _skip(items, "postgres", "DATABASE_URL is not PostgreSQL, and SQLite serialises writers")
+    if find_server() is None:
+        _skip(items, "redis", "no redis-server, valkey-server or bundled Valkey here")
+
+
+def _skip(items: list[pytest.Item], marker: str, reason: str) -> None:
+    for item in items:
+        if item.get_closest_marker(marker):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _translations() -> None:
+    """Spanish is read from compiled catalogues, which are not in the repository."""
+    from django.core.management import call_command  # noqa: PLC0415  settings exist only from here on
+
+    call_command("translations", "compile", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """The system's Chromium: Playwright's own would be a download."""
+    # Playwright's sync API keeps an event loop in the main thread, where Django would refuse the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    if CHROMIUM is None:
+        pytest.fail("A browser journey was asked for and there is no Chromium on PATH.")
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": CHROMIUM_SWITCHES}
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """A Redis-compatible server of this test run's own, on a Unix socket."""
+    server = RedisServer()
+    server.start()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def mail_sink() -> Iterator[MailSink]:
+    """A real SMTP server on loopback that keeps what it was given."""
+    sink = MailSink()
+    sink.start()
+    yield sink
+    sink.stop()
+
+
+@pytest.fixture(scope="session")
+def test_folder() -> Path:
+    """The throw-away folder of this run, with its keys.json."""
+    return TEST_FOLDER

@@ -1,0 +1,34 @@
+"""The environment every test process runs in. Called before anything imports the settings."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from core.keys import make_keys_file
+
+# A developer's own variables must not decide what a test finds; only the database may be chosen from outside.
+_OURS = ("DESK_URL", "LINK_URL", "REDIS_URL", "EMAIL_URL", "FROM_EMAIL", "KEYS_FILE")
+
+
+def prepare() -> Path:
+    """Set the variables of test mode and make a throw-away folder with fresh keys; returns the folder."""
+    folder = Path(tempfile.mkdtemp(prefix="threshold-test-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    make_keys_file(folder / "keys.json")
+    for name in [*_OURS, *(name for name in os.environ if name.startswith("THRESHOLD_") and name not in _KEPT)]:
+        os.environ.pop(name, None)
+        os.environ.pop(f"{name}_FILE", None)
+    os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder / 'main.sqlite3'}")
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="config.settings",
+        THRESHOLD_MODE="test",
+        THRESHOLD_VAR=str(folder),
+        KEYS_FILE=str(folder / "keys.json"),
+    )
+    return folder
+
+
+# Switches of the test run itself, read by conftest.py.
+_KEPT = ("THRESHOLD_REQUIRE_BROWSER", "THRESHOLD_REQUIRE_POSTGRES")

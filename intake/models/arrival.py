@@ -55,12 +55,15 @@ class PublicDraft(Row):
     """Typed answers of a public form between its steps; found by the hash of the token in the path."""
 
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE)
-    token_hash = models.CharField(max_length=64, unique=True)
+    token_hash = models.CharField(max_length=64)
     language = models.CharField(max_length=2, default="en")
     answers = EncryptedJSONField(label="intake.draft.answers", default=dict)
     created_at = models.DateTimeField()
     touched_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clinic", "token_hash"], name="public_draft_once")]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -72,10 +75,13 @@ class PublicLink(Row):
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE)
     # "confirmation" or "change_reach".
     purpose = models.CharField(max_length=20)
-    token_hash = models.CharField(max_length=64, unique=True)
+    token_hash = models.CharField(max_length=64)
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="links")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clinic", "purpose", "token_hash"], name="public_link_once")]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.id}"

@@ -74,10 +74,15 @@ def _ascii_domain(domain: str) -> str | None:
 
 def name_words(name: str | None) -> list[str]:
     """The words of a name without case and accents, in order: "Núñez-O'Hara" gives nunez, o, hara."""
-    folded = unicodedata.normalize("NFKD", (name or "").casefold().translate(_PLAIN_LETTERS))
+    folded = _folded(_folded(name or "")).translate(_PLAIN_LETTERS)
     kept = "".join(character for character in folded if unicodedata.category(character) not in {"Mn", "Sk"})
     spaced = "".join(character if _is_letter(character) else " " for character in unicodedata.normalize("NFKC", kept))
     return spaced.split()
+
+
+def _folded(text: str) -> str:
+    """One round of taking letters apart; some fold only after they were taken apart, hence two rounds (Unicode, D146)."""
+    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
 
 
 def _is_letter(character: str) -> bool:

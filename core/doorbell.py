@@ -48,7 +48,8 @@ def is_silent() -> bool:
 
 def reset() -> None:
     """Forget failures and connections, as a new process would."""
-    _ringer.reset()
+    _ringer.end()
+    _ringer.begin()
 
 
 class _Call:
@@ -66,13 +67,18 @@ class _Ringer:
     """The breaker and the thread of this process; both start anew in a forked child."""
 
     def __init__(self) -> None:
-        self.reset()
+        self.begin()
 
-    def reset(self) -> None:
+    def begin(self) -> None:
         self.lock = threading.Lock()
         self.calls: SimpleQueue[_Call | None] = SimpleQueue()
         self.thread: threading.Thread | None = None
         self.silent_until = 0.0
+        self.is_failing = False
+
+    def end(self) -> None:
+        """Let the thread finish what it has and stop."""
+        self.calls.put(None)
 
     def is_silent(self) -> bool:
         return time.monotonic() < self.silent_until
@@ -85,9 +91,11 @@ class _Ringer:
         self.calls.put(call)
         if not call.finished.wait(LIMIT):
             call.abandoned = True
-            self._fall_silent("no answer in time")
+            self._note_failure("no answer in time")
         elif call.error is not None:
-            self._fall_silent(type(call.error).__name__)
+            self._note_failure(type(call.error).__name__)
+        else:
+            self._note_success()
 
     def _start_thread(self) -> None:
         with self.lock:
@@ -95,13 +103,19 @@ class _Ringer:
                 self.thread = threading.Thread(target=_serve, args=(self.calls,), name="doorbell", daemon=True)
                 self.thread.start()
 
-    def _fall_silent(self, reason: str) -> None:
-        """One line a failure; the error's own text could hold an address or a password of the broker."""
+    def _note_failure(self, reason: str) -> None:
+        """Fall silent. One line an outage; the error's own text could hold an address or a password of the broker."""
         with self.lock:
-            is_news = not self.is_silent()
+            is_news, self.is_failing = not self.is_failing, True
             self.silent_until = time.monotonic() + QUIET
         if is_news:
-            logger.warning("The doorbell is silent for %.0f s (%s). The sweep finds the work.", QUIET, reason)
+            logger.warning("The doorbell does not ring (%s). The sweep finds the work; next try in %.0f s.", reason, QUIET)
+
+    def _note_success(self) -> None:
+        with self.lock:
+            is_news, self.is_failing = self.is_failing, False
+        if is_news:
+            logger.info("The doorbell rings again.")
 
 
 def _serve(calls: "SimpleQueue[_Call | None]") -> None:
@@ -158,4 +172,4 @@ class _Line:
 
 
 _ringer = _Ringer()
-os.register_at_fork(after_in_child=_ringer.reset)
+os.register_at_fork(after_in_child=_ringer.begin)

@@ -102,7 +102,7 @@ def _read_purpose(name: str, found: object) -> PurposeKeys:
         raise KeysError(f"The key file lacks '{name}' with 'current' and 'keys'.")
     keys = {key_id: _read_key(name, key_id, value) for key_id, value in found["keys"].items()}
     current = found.get("current")
-    if current not in keys:
+    if not isinstance(current, str) or current not in keys:
         raise KeysError(f"In the key file, 'current' of '{name}' names none of its keys.")
     return PurposeKeys(current=current, keys=keys)
 

@@ -1,0 +1,34 @@
+"""Ids: UUIDv7, growing, never twice."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from core.ids import new_id
+
+
+def test_an_id_is_a_uuid_7_of_this_moment():
+    before = time.time_ns() // 1_000_000
+    found = new_id()
+    after = time.time_ns() // 1_000_000
+    assert (found.version, found.variant) == (7, "specified in RFC 4122")
+    assert before <= found.int >> 80 <= after + 1
+
+
+def test_ids_grow():
+    ids = [new_id() for _ in range(20_000)]
+    assert ids == sorted(ids)
+    assert len(set(ids)) == len(ids)
+
+
+def test_threads_never_share_an_id():
+    with ThreadPoolExecutor(8) as pool:
+        batches = list(pool.map(lambda _: [new_id() for _ in range(2000)], range(8)))
+    assert len({found for batch in batches for found in batch}) == 16_000
+    assert all(batch == sorted(batch) for batch in batches)
+
+
+def test_ids_grow_when_the_system_clock_steps_back(time_machine):
+    time_machine.move_to("2030-01-01T00:00:00Z")
+    first = new_id()
+    time_machine.move_to("2029-01-01T00:00:00Z")
+    assert new_id() > first

@@ -9,7 +9,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.middleware.csrf import CsrfViewMiddleware
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, resolve_url
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.gates import ON_DESK_HOST, ON_LINK_HOST, Access, Gate, registry
@@ -91,7 +93,7 @@ def _staff_answer(request: HttpRequest, gate: Gate) -> HttpResponseBase | None:
     if ready is None or not ready(request):
         return _ask_to_go_to(settings.SECOND_FACTOR_URL, request)
     if gate.roles and not gate.roles & set(getattr(user, "role_names", ())):
-        return _wrong_role(request)
+        return _wrong_role()
     return None
 
 
@@ -109,15 +111,23 @@ def _unauthorised() -> HttpResponse:
     return HttpResponse(_("Please sign in again."), status=401, content_type="text/plain; charset=utf-8")
 
 
-def _wrong_role(request: HttpRequest) -> HttpResponse:
+def _wrong_role() -> HttpResponse:
+    title = _("This page is not for your role")
     sentence = _("Your role does not open this page. If you need it for your work, ask an administrator of your clinic.")
-    return render(request, "core/refused.html", {"title": _("This page is not for your role"), "sentence": sentence}, status=403)
+    return HttpResponse(_refusal(title, sentence), status=403)
 
 
 def _wrong_method(request: HttpRequest, gate: Gate) -> HttpResponse:
-    sentence = _("This address can't be used that way. Please go back and try again.")
-    page = render(request, "core/refused.html", {"title": _("That did not work"), "sentence": sentence})
-    return HttpResponseNotAllowed(sorted(gate.allowed_methods), page.content)
+    language = request.resolver_match.kwargs.get("language") if request.resolver_match else None
+    with translation.override(language if language in dict(settings.LANGUAGES) else translation.get_language()):
+        page = _refusal(_("That did not work"), _("This address can't be used that way. Please go back and try again."))
+    return HttpResponseNotAllowed(sorted(gate.allowed_methods), page)
+
+
+def _refusal(title: str, sentence: str) -> str:
+    """A page that needs no session, user or database."""
+    words = {"title": title, "sentence": sentence, "language": translation.get_language()}
+    return render_to_string("core/refused.html", words)
 
 
 def _forget_browser(request: HttpRequest) -> None:

@@ -25,7 +25,7 @@ def amend_lead(*, submission: Submission, actor: Actor, now: datetime) -> Lead:
     first = submission.amends
     if first is None or first.lead_id is None:
         raise FirstNotUnderstoodError
-    lead = Lead.objects.select_for_update().select_related("contact_person", "clinic").get(id=first.lead_id)
+    lead = Lead.objects.select_for_update(of=("self",)).select_related("contact_person", "clinic").get(id=first.lead_id)
     inquiry = read_inquiry(submission.payload, region=submission.clinic.phone_region)
     _amend_person(lead, submission, inquiry, now)
     _amend_words(lead, inquiry)

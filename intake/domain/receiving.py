@@ -136,7 +136,7 @@ def try_to_understand(*, submission_id: UUID, actor: Actor, now: datetime) -> Le
 @transaction.atomic
 def understand_submission(*, submission_id: UUID, actor: Actor, now: datetime) -> Lead | None:
     """Make a lead of a kept arrival, or change the lead it amends. Doing it twice does it once."""
-    submission = Submission.objects.select_for_update().select_related("clinic", "amends").get(id=submission_id)
+    submission = Submission.objects.select_for_update(of=("self",)).select_related("clinic", "amends").get(id=submission_id)
     if submission.state != SubmissionState.RECEIVED:
         return submission.lead
     if submission.channel == Channel.LOGGED_CALL:
@@ -188,7 +188,7 @@ def _write_submission(submission: Submission, public_token: str) -> Submission:
 
 @transaction.atomic
 def _record_failure(submission_id: UUID, error: Exception, now: datetime) -> None:
-    submission = Submission.objects.select_for_update().select_related("clinic").get(id=submission_id)
+    submission = Submission.objects.select_for_update(of=("self",)).select_related("clinic").get(id=submission_id)
     if submission.state != SubmissionState.RECEIVED:
         return
     submission.tries += 1

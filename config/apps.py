@@ -1,4 +1,4 @@
-"""The set-up itself, as an app: its checks and the commands that belong to no room."""
+"""The set-up itself, as an app: its checks, its Celery app and the commands that belong to no room."""
 
 from django.apps import AppConfig
 
@@ -10,5 +10,5 @@ class SetupConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """Register the system checks."""
-        from config import checks  # noqa: F401, PLC0415  registering is what the import does
+        """Register the system checks, and make our Celery app the current one in web processes and commands too."""
+        from config import celery, checks  # noqa: F401, PLC0415  registering is what the imports do

@@ -18,6 +18,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register  # n
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
+from config.mail import NOT_SENDING_BACKENDS
 from core.keys import is_readable_by_others, keyring
 
 # Every variable with our prefix that something reads; a misspelt one would otherwise do nothing, silently.
@@ -30,7 +31,6 @@ KNOWN_VARIABLES = frozenset({
     "THRESHOLD_REQUIRE_POSTGRES",
     "THRESHOLD_VAR",
 })  # fmt: skip
-_LEAST_SECRET_LENGTH = 40
 
 
 def _is_production() -> bool:
@@ -101,7 +101,7 @@ def _is_address(text: str) -> bool:
 @register(Tags.security)
 def check_mail_leaves(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
     """In production messages must go to a mail server, and not into a log where names and addresses would stay."""
-    if not _is_production() or not settings.EMAIL_BACKEND.startswith(("django.core.mail.backends.console", "django.core.mail.backends.locmem")):
+    if not _is_production() or settings.EMAIL_BACKEND not in NOT_SENDING_BACKENDS:
         return []
     return [Error("EMAIL_URL prints messages instead of sending them.", hint="Use smtp+tls:// or a provider.", id="threshold.E007")]
 

@@ -24,24 +24,25 @@ _PLAIN = {
 
 @dataclass(frozen=True)
 class _Provider:
-    """An Anymail backend, and the settings its user, password and host parts fill."""
+    """An Anymail backend, and the names of the settings that the parts of the address fill."""
 
     backend: str
     user: str
-    password: str = ""
+    second: str = ""
     host: str = ""
 
 
 _PROVIDERS = {
     "brevo": _Provider("brevo", "BREVO_API_KEY"),
     "mailgun": _Provider("mailgun", "MAILGUN_API_KEY", host="MAILGUN_SENDER_DOMAIN"),
-    "mailjet": _Provider("mailjet", "MAILJET_API_KEY", password="MAILJET_SECRET_KEY"),
+    "mailjet": _Provider("mailjet", "MAILJET_API_KEY", second="MAILJET_SECRET_KEY"),
     "mailersend": _Provider("mailersend", "MAILERSEND_API_TOKEN"),
     "postmark": _Provider("postmark", "POSTMARK_SERVER_TOKEN"),
     "resend": _Provider("resend", "RESEND_API_KEY"),
     "sendgrid": _Provider("sendgrid", "SENDGRID_API_KEY"),
     "sparkpost": _Provider("sparkpost", "SPARKPOST_API_KEY"),
 }
+NOT_SENDING_BACKENDS = frozenset(_PLAIN.values())
 SCHEMES = (*_SMTP, *_PROVIDERS, *_PLAIN)
 
 
@@ -91,7 +92,7 @@ def _read_smtp(parts: SplitResult) -> MailSettings:
 
 
 def _read_provider(parts: SplitResult, provider: _Provider) -> MailSettings:
-    given = {provider.user: parts.username, provider.password: parts.password, provider.host: parts.hostname}
+    given = {provider.user: parts.username, provider.second: parts.password, provider.host: parts.hostname}
     named = {name: unquote(value or "") for name, value in given.items() if name}
     missing = [name for name, value in named.items() if not value]
     if missing:

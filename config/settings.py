@@ -45,7 +45,8 @@ SECRET_KEY_FALLBACKS = read_secret_key_fallbacks(KEYS_FILE)
 DESK_HOST = urlsplit(DESK_URL).netloc
 LINK_HOST = urlsplit(LINK_URL).netloc
 HTTPS = DESK_URL.startswith("https://")
-ALLOWED_HOSTS = sorted({urlsplit(DESK_URL).hostname, urlsplit(LINK_URL).hostname} | ({"localhost", "127.0.0.1", "testserver"} if LOCAL else {"localhost"}))
+_OWN_NAMES = {"localhost", "127.0.0.1", "testserver"} if LOCAL else {"localhost"}
+ALLOWED_HOSTS = sorted({urlsplit(url).hostname or "" for url in (DESK_URL, LINK_URL)} | _OWN_NAMES)
 CSRF_TRUSTED_ORIGINS = sorted({DESK_URL, LINK_URL})
 
 INSTALLED_APPS = [

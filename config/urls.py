@@ -9,9 +9,6 @@ import intake.gates
 from config import health
 from core.gates import registry
 
-for gates in (config.gates, desk.gates, intake.gates, followup.gates):
-    registry.declare(gates.GATES)
-
 urlpatterns = [
     path("healthz", health.show_process, name="healthz"),
     path("readyz", health.show_readiness, name="readyz"),
@@ -25,3 +22,6 @@ handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"
 handler404 = "config.errors.not_found"
 handler500 = "config.errors.server_error"
+
+for room in (config.gates, desk.gates, intake.gates, followup.gates):
+    registry.declare(room.GATES)

@@ -4,10 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
-
 from config.checks import refuse_unsafe_setup
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+application = get_wsgi_application()
 # A web server runs no system checks by itself; an unsafe set-up must not answer a single request.
 refuse_unsafe_setup()

@@ -6,6 +6,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import django
+
 from core.keys import make_keys_file
 
 # A developer's own variables must not decide what a test finds; only the database may be chosen from outside.
@@ -27,6 +29,8 @@ def prepare() -> Path:
         THRESHOLD_VAR=str(folder),
         KEYS_FILE=str(folder / "keys.json"),
     )
+    # Here and not by pytest-django: it sets Django up only when the variable stood before any conftest was read.
+    django.setup()
     return folder
 
 

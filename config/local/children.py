@@ -9,15 +9,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from config.local.words import say
+
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 # A child that lived this long, in seconds, starts its next back-off from the beginning.
 STEADY_AFTER = 60.0
 _PR_SET_PDEATHSIG = 1
-
-
-def say(text: str) -> None:
-    """One line for the person at the terminal; standard output stays free for programs."""
-    print(f"threshold: {text}", file=sys.stderr, flush=True)
 
 
 def die_with_parent() -> Callable[[], None] | None:

@@ -7,7 +7,8 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from config.local.children import Child, say
+from config.local.children import Child
+from config.local.words import say
 
 
 def remember(path: Path, children: Iterable[Child]) -> None:
@@ -37,7 +38,7 @@ def _command_of(pid: str) -> str:
     if not pid.isdigit():
         return ""
     try:
-        found = subprocess.run(["ps", "-ww", "-o", "args=", "-p", pid], capture_output=True, text=True, timeout=10, check=False)
+        found = subprocess.run(["/bin/ps", "-ww", "-o", "args=", "-p", pid], capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return found.stdout.strip()

@@ -8,9 +8,6 @@ import subprocess
 import time
 from pathlib import Path
 
-# A Unix socket's path may have 107 characters on Linux and 103 on macOS.
-LONGEST_SOCKET_PATH = 100
-
 
 def find_server() -> str | None:
     """A server program on PATH, else the bundled one; None when there is neither or it does not run here."""

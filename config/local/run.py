@@ -6,6 +6,8 @@ Run as `python -m config.local.run` in the project's environment; the `threshold
 import argparse
 import contextlib
 import fcntl
+import http
+import json
 import os
 import shutil
 import signal
@@ -21,17 +23,19 @@ from pathlib import Path
 from types import FrameType
 
 from config.local import leftovers, redis_server
-from config.local.children import Child, say
+from config.local.children import Child
+from config.local.folders import PROJECT, data_folder
+from config.local.words import CannotStartError, say
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
 READY_SECONDS = 60.0
+LAST_PORT = 65535
+# A Unix socket's path may have 107 characters on Linux and 103 on macOS; ours adds about twenty.
+LONGEST_BASE, SHORT_BASE = 75, "/tmp"  # noqa: S108  mkdtemp makes a folder of our own in it
+OTHER_PORT = "./threshold run --port"
+_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  what the visitor of such a server types
 
 
-class CannotStart(Exception):
-    """A sentence for the person at the terminal."""
-
-
-class Stopped(Exception):
+class StoppedError(Exception):
     """Somebody asked to stop before everything was up."""
 
 
@@ -84,36 +88,42 @@ class Set:
             time.sleep(0.5)
 
     def wait_for_web(self) -> None:
-        """Return when the web server answers; raises CannotStart when it does not, Stopped on Ctrl-C."""
+        """Return when the web server answers; raises CannotStartError when it does not, StoppedError on Ctrl-C."""
         end = time.monotonic() + READY_SECONDS
         while not _answers(self.host, self.port):
             if self.stop.asked:
-                raise Stopped
+                raise StoppedError
             if time.monotonic() > end or self.children[-1].process is None:
-                raise CannotStart("the web server did not answer; its own words are above.")
+                raise CannotStartError("the web server did not answer; its own words are above.")
             for child in self.children:
                 child.keep_alive()
             time.sleep(0.1)
+
+    def announce(self) -> None:
+        """Leave the addresses for `./threshold manage`, so that its commands ring the same doorbell."""
+        found = {name: self.environment.get(name, "") for name in ("DESK_URL", "LINK_URL", "REDIS_URL")}
+        (self.folder / "running.json").write_text(json.dumps(found), encoding="utf-8")
 
     def end(self) -> None:
         """Stop the children, the newest first, and forget them."""
         for child in reversed(self.children):
             child.stop()
-        (self.folder / "processes.json").unlink(missing_ok=True)
+        for name in ("processes.json", "running.json"):
+            (self.folder / name).unlink(missing_ok=True)
 
 
 def main(arguments: list[str]) -> int:
     """Run until stopped; returns the exit code."""
     options = _read_arguments(arguments)
-    folder = Path(os.environ.get("THRESHOLD_VAR") or PROJECT / "var").resolve()
     try:
+        folder = data_folder()
         with _only_instance(folder), _socket_folder() as sockets:
             _refuse_taken_port(options.host, options.port)
             _run(Set(folder=folder, host=options.host, port=options.port), sockets)
-    except CannotStart as problem:
+    except CannotStartError as problem:
         say(str(problem))
         return 1
-    except Stopped:
+    except StoppedError:
         pass
     say("stopped. Your data is kept in " + str(folder))
     return 0
@@ -128,7 +138,7 @@ def _read_arguments(arguments: list[str]) -> argparse.Namespace:
 
 def _port(text: str) -> int:
     port = int(text)
-    if not 1 <= port <= 65535:
+    if not 1 <= port <= LAST_PORT:
         raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
     return port
 
@@ -141,6 +151,7 @@ def _run(everything: Set, sockets: Path) -> None:
         _start_workers(everything, has_broker=has_broker)
         _start_web(everything)
         everything.wait_for_web()
+        everything.announce()
         _welcome(everything, logins)
         everything.watch()
         say("stopping ...")
@@ -149,20 +160,18 @@ def _run(everything: Set, sockets: Path) -> None:
 
 
 def _prepare(everything: Set) -> str:
-    """Keys, tables, translations and sample data; returns the sample logins."""
+    """Tables, translations and sample data; returns the sample logins."""
     say("preparing the database ...")
-    keys = everything.folder / "keys.json"
-    if "KEYS_FILE" not in os.environ and not keys.exists():
-        _call(everything, ["-c", "import sys; from core.keys import make_keys_file as make; make(sys.argv[1], sample=True)", str(keys)])
     return _call(everything, ["manage.py", "prepare_local"])
 
 
 def _call(everything: Set, arguments: list[str]) -> str:
-    done = subprocess.run([sys.executable, *arguments], env=everything.environment, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=False)
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, env=everything.environment, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=False)
     if everything.stop.asked:
-        raise Stopped
+        raise StoppedError
     if done.returncode != 0:
-        raise CannotStart("the database could not be prepared; the reason is above.")
+        raise CannotStartError("the database could not be prepared; the reason is above.")
     return done.stdout
 
 
@@ -205,7 +214,8 @@ def _start_workers(everything: Set, *, has_broker: bool) -> None:
 def _start_web(everything: Set) -> None:
     address = f"[{everything.host}]:{everything.port}" if ":" in everything.host else f"{everything.host}:{everything.port}"
     gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", address, "--log-level", "warning"]
-    everything.add("web server", [*gunicorn, "--worker-class", "gthread", "--threads", "8", "--graceful-timeout", "8", "--no-control-socket"])
+    threads = ["--worker-class", "gthread", "--threads", "8", "--graceful-timeout", "8"]
+    everything.add("web server", [*gunicorn, *threads, "--no-control-socket"])
 
 
 def _stop_in_order(everything: Set) -> None:
@@ -225,14 +235,13 @@ def _welcome(everything: Set, logins: str) -> None:
 def _answers(host: str, port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://{_url_host(host)}:{port}/healthz", timeout=5) as answer:
-            return bool(answer.status == 200)
+            return bool(answer.status == http.HTTPStatus.OK)
     except (OSError, urllib.error.URLError):
         return False
 
 
 def _url_host(host: str) -> str:
-    known = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
-    return known.get(host, f"[{host}]" if ":" in host else host)
+    return _ANY_ADDRESS.get(host, f"[{host}]" if ":" in host else host)
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
@@ -242,32 +251,28 @@ def _refuse_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except PermissionError:
-            raise CannotStart(f"port {port} needs more rights than you have. Choose another: ./threshold run --port 8001") from None
-        except (OSError, OverflowError) as error:
-            raise CannotStart(f"can't listen on {host}, port {port} ({error}). Choose another: ./threshold run --port {port + 1}") from None
+            raise CannotStartError(f"port {port} needs more rights than you have. Choose another: {OTHER_PORT} 8001") from None
+        except OSError as error:
+            reason = f"can't listen on {host}, port {port} ({error.strerror})"
+            raise CannotStartError(f"{reason}. Choose another: {OTHER_PORT} {port + 1 if port < LAST_PORT else 8001}") from None
 
 
 @contextlib.contextmanager
 def _only_instance(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock; raises CannotStart when another run has it."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = (folder / "lock").open("a")
-    except OSError as error:
-        raise CannotStart(f"can't write to {folder} ({error.strerror}). Set THRESHOLD_VAR to a folder of your own.") from None
-    with lock:
+    """Hold the folder's lock; raises CannotStartError when another run has it."""
+    with (folder / "lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise CannotStart(f"already running with the data in {folder}. Stop that one, or set THRESHOLD_VAR to another folder.") from None
+            reason = f"already running with the data in {folder}"
+            raise CannotStartError(f"{reason}. Stop that one, or set THRESHOLD_VAR to another folder.") from None
         yield
 
 
 @contextlib.contextmanager
 def _socket_folder() -> Iterator[Path]:
     """A short folder that only we may enter; the system's own may be too long for a Unix socket."""
-    base = tempfile.gettempdir()
-    folder = Path(tempfile.mkdtemp(prefix="threshold-", dir=base if len(base) < redis_server.LONGEST_SOCKET_PATH - 25 else "/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="threshold-", dir=None if len(tempfile.gettempdir()) < LONGEST_BASE else SHORT_BASE))
     try:
         yield folder
     finally:

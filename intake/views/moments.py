@@ -1,0 +1,30 @@
+"""Moments as people say them: "today at 5:00 p.m.", "Monday at 8:00 a.m."."""
+
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+
+def spoken_time(at: datetime) -> str:
+    """The hour on the clock of `at`'s own zone."""
+    return date_format(at, "g:i a")
+
+
+def spoken_moment(at: datetime | None, *, now: datetime) -> str:
+    """Day and hour of `at` in its own zone, as seen from `now`; nothing for None."""
+    if at is None:
+        return ""
+    days = (at.date() - now.astimezone(at.tzinfo).date()).days
+    time = spoken_time(at)
+    if days == 0:
+        return _("today at %(time)s") % {"time": time}
+    if days == 1:
+        return _("tomorrow at %(time)s") % {"time": time}
+    if 1 < days < 7:
+        return _("%(weekday)s at %(time)s") % {"weekday": date_format(at, "l"), "time": time}
+    return _("%(weekday)s, %(date)s at %(time)s") % {
+        "weekday": date_format(at, "l"),
+        "date": date_format(at, "MONTH_DAY_FORMAT"),
+        "time": time,
+    }

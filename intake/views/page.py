@@ -1,0 +1,130 @@
+"""What every public page knows: its clinic, language, phone numbers and the time; and what it shows when rows can't be read."""
+
+import functools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+
+from clinics.models import Clinic
+from clinics.states import Language
+from core import clock
+from core.contact import format_phone
+
+RETRY_AFTER_SECONDS = 30
+UNREACHABLE = (OperationalError, InterfaceError)
+# How long a process trusts what it read of a clinic when it can't read again.
+_REMEMBER_SECONDS = 7 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Line:
+    """A published phone number: as a link dials it, and as people write it."""
+
+    number: str
+    shown: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One visit to a page of one clinic in one language."""
+
+    request: HttpRequest
+    clinic: Clinic
+    lines: tuple[Line, ...]
+    language: str
+    now: datetime
+
+    @property
+    def other_language(self) -> str | None:
+        """The language to switch to; None when the clinic's pages speak only one."""
+        others = [code for code in languages_of(self.clinic) if code != self.language]
+        return others[0] if others else None
+
+    def url(self, name: str, **parts: Any) -> str:
+        """The address of one of this clinic's pages in this language."""
+        return reverse(f"public:{name}", kwargs={"slug": self.clinic.slug, "language": self.language, **parts})
+
+    def go(self, name: str, *, query: str = "", **parts: Any) -> HttpResponse:
+        """Send the browser to a page by GET, so that a refresh repeats nothing."""
+        response = redirect(self.url(name, **parts) + query)
+        response.status_code = 303
+        return response
+
+    def show(self, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+        """Draw a page with what every public page needs."""
+        known = {
+            "clinic": self.clinic,
+            "lines": self.lines,
+            "language": self.language,
+            "other_language_url": self._other_language_url(),
+        }
+        response = render(self.request, f"public/{template}.html", known | (context or {}), status=status)
+        response.headers["Content-Language"] = self.language
+        if status == 503:
+            response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return response
+
+    def _other_language_url(self) -> str:
+        match = self.request.resolver_match
+        if self.other_language is None or match is None or match.url_name == "leave":
+            return ""
+        query = self.request.META.get("QUERY_STRING", "")
+        url = reverse(match.view_name, kwargs={**match.kwargs, "language": self.other_language})
+        return f"{url}?{query}" if query else url
+
+
+_remembered: dict[str, tuple[float, Clinic, tuple[Line, ...]]] = {}
+
+
+def languages_of(clinic: Clinic) -> list[str]:
+    """The languages of a clinic's pages, its first one first; every language when none is set."""
+    return [code for code in clinic.languages if code in Language.values] or list(Language.values)
+
+
+def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give a view its Page instead of a slug and a language; when the database is gone, show the numbers we remember."""
+
+    @functools.wraps(view)
+    def visit(request: HttpRequest, slug: str, language: str, **parts: Any) -> HttpResponse:
+        with translation.override(language):
+            clinic, lines = _clinic_and_lines(slug)
+            if language not in languages_of(clinic):
+                raise Http404
+            page = Page(request, clinic, lines, language, clock.now())
+            try:
+                return view(page, **parts)
+            except UNREACHABLE:
+                return page.show("unavailable", status=503)
+
+    return visit
+
+
+def _clinic_and_lines(slug: str) -> tuple[Clinic, tuple[Line, ...]]:
+    """From the database, or what this process read last while the database is gone."""
+    try:
+        clinic = Clinic.objects.filter(slug=slug).first()
+        lines = _lines_of(clinic) if clinic else ()
+    except UNREACHABLE:
+        at, *known = _remembered.get(slug, (0.0, None, ()))
+        if known[0] is None or time.monotonic() - at > _REMEMBER_SECONDS:
+            raise
+        return known[0], known[1]
+    if clinic is None:
+        _remembered.pop(slug, None)
+        raise Http404
+    _remembered[slug] = (time.monotonic(), clinic, lines)
+    return clinic, lines
+
+
+def _lines_of(clinic: Clinic) -> tuple[Line, ...]:
+    rows = clinic.phone_lines.filter(is_public=True).order_by("position", "number")
+    return tuple(Line(row.number, format_phone(row.number, region=clinic.phone_region), row.language) for row in rows)

@@ -1,0 +1,43 @@
+"""Sending: the one step both forms end with. A send that looks automatic is taken like any other and marked for a person."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from core.audit import PERSON
+from intake.channels.web_form import is_busy_network, looks_automatic
+from intake.domain.receiving import receive_inquiry
+from intake.states import Channel
+from intake.views.page import Page
+
+
+def is_suspect(page: Page) -> bool:
+    """Whether this send needs a person's look before anything goes out. Counts it towards its network's hour."""
+    posted = page.request.POST
+    is_busy = is_busy_network(address=client_address(page.request), now=page.now)
+    return looks_automatic(decoy=posted.get("website", ""), opened=posted.get("opened", ""), now=page.now) or is_busy
+
+
+def send_inquiry(page: Page, *, token: str, payload: dict[str, Any]) -> HttpResponse:
+    """Keep the inquiry under the form's token and show the confirmation. Twice is once."""
+    receive_inquiry(
+        clinic=page.clinic,
+        channel=Channel.WEB_FORM,
+        public_token=token,
+        payload=payload,
+        language=page.language,
+        now=page.now,
+        actor=PERSON,
+    )
+    return page.go("sent", token=token)
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where a request came from.
+
+    With https a proxy of ours stands in front and appends the address it saw; anything to the left of that was
+    written by the sender.
+    """
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")

@@ -55,9 +55,7 @@ def make_staff(
     if clinic is not None:
         Membership.objects.bulk_create(Membership(staff=staff, clinic=clinic, role=role) for role in roles)
         if queues == "all":
-            QueueMembership.objects.bulk_create(
-                QueueMembership(queue=queue, staff=staff) for queue in clinic.queues.all()
-            )
+            QueueMembership.objects.bulk_create(QueueMembership(queue=queue, staff=staff) for queue in clinic.queues.all())
     return staff
 
 

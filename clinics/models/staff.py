@@ -1,6 +1,7 @@
 """Staff, the user model, and what each may do in which clinic."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -51,9 +52,9 @@ class Staff(AbstractBaseUser):
         return not settings.REQUIRE_SECOND_FACTOR or request.session.get(self.SECOND_FACTOR_MARK) is True
 
     @cached_property
-    def roles_by_clinic(self) -> dict[object, frozenset[str]]:
+    def roles_by_clinic(self) -> dict[UUID, frozenset[str]]:
         """Clinic id → roles held there. Read once a request."""
-        found: dict[object, set[str]] = {}
+        found: dict[UUID, set[str]] = {}
         for clinic_id, role in self.memberships.values_list("clinic_id", "role"):
             found.setdefault(clinic_id, set()).add(role)
         return {clinic_id: frozenset(roles) for clinic_id, roles in found.items()}
@@ -63,13 +64,13 @@ class Staff(AbstractBaseUser):
         """Every role held in any clinic."""
         return frozenset().union(*self.roles_by_clinic.values())
 
-    def clinics_with_role(self, *roles: str) -> list[object]:
+    def clinics_with_role(self, *roles: str) -> list[UUID]:
         """Ids of the clinics in which this person holds one of `roles`."""
         wanted = set(roles)
         return [clinic_id for clinic_id, held in self.roles_by_clinic.items() if held & wanted]
 
     @property
-    def care_clinics(self) -> list[object]:
+    def care_clinics(self) -> list[UUID]:
         """Ids of the clinics whose people this person may see."""
         return self.clinics_with_role(*CARE_ROLES)
 

@@ -30,9 +30,7 @@ def amend_lead(*, submission: Submission, actor: Actor, now: datetime) -> Lead:
     _amend_person(lead, submission, inquiry, now)
     _amend_words(lead, inquiry)
     triage = triage_words(text=inquiry.free_text, language=submission.language, safe_answer=inquiry.safe)
-    has_risen = keep_triage(
-        lead=lead, triage=triage, source_kind="submission", source_id=submission.id, actor=actor, now=now
-    )
+    has_risen = keep_triage(lead=lead, triage=triage, source_kind="submission", source_id=submission.id, actor=actor, now=now)
     write_event(lead=lead, kind="lead.amended", actor=actor, now=now, facts={"submission": str(submission.id)})
     if has_risen:
         raise_open_work(lead=lead, actor=actor, now=now)
@@ -68,9 +66,7 @@ def _amend_person(lead: Lead, submission: Submission, inquiry: Inquiry, now: dat
             row.replaced_by = points[row.kind]
             row.save(update_fields=["replaced_by"])
     evidence = Evidence(kind="submission", id=submission.id)
-    keep_answers(
-        person=person, points=points, inquiry=inquiry, language=submission.language, evidence=evidence, now=now
-    )
+    keep_answers(person=person, points=points, inquiry=inquiry, language=submission.language, evidence=evidence, now=now)
     _move_first_task(lead, inquiry, points)
     note_maybe_same(person=person, now=now)
     index_person(person=person, now=now)

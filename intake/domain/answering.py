@@ -142,11 +142,7 @@ def _try_again(task: Task, lead: Lead, answer: Answer, now: datetime) -> None:
     task.assignee = answer.staff if answer.is_mine else None
     task.is_promised = False
     task.version += 1
-    task.save(
-        update_fields=[
-            "attempts", "ready_at", "due_at", "claimed_by", "claimed_until", "assignee", "is_promised", "version"
-        ]
-    )
+    task.save(update_fields=["attempts", "ready_at", "due_at", "claimed_by", "claimed_until", "assignee", "is_promised", "version"])
 
 
 def _review_unreached(lead: Lead, answer: Answer, now: datetime) -> Task:
@@ -168,4 +164,3 @@ def _callable_number(lead: Lead) -> str:
         if way.contact_point.kind == "phone" and way.rules.may_call:
             return way.contact_point.value_hash
     return ""
-

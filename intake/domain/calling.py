@@ -127,19 +127,31 @@ def record_attempt(
     why somebody's life was at stake; it is kept and shown to supervisors. Recording twice records once.
     """
     task = tasks_visible_to(staff).get(id=task_id, lead__isnull=False)
-    lead = leads_visible_to(staff).select_for_update(of=("self",)).select_related("clinic", "contact_person").get(id=task.lead_id)
+    lead = leads_visible_to(staff).select_for_update(of=("self",)).select_related("clinic", "contact_person").get(tasks=task)
     key = _key(idempotency_key)
     if Call.objects.filter(clinic_id=lead.clinic_id, idempotency_key=key).exists():
         return None
     way = _phone_of(lead)
-    _check_safe(lead, way, outcome, danger_reason, staff, now)
-    facts = _attempt_facts(staff, way, outcome, next_step_at, is_mine, note, key, now)
+    _check_safe(lead, way, outcome=outcome, danger_reason=danger_reason, staff=staff, now=now)
+    facts = LoggedFacts(
+        staff=staff,
+        direction="out",
+        line_id=None,
+        number=way.contact_point.value if way else "",
+        started_at=now,
+        duration_seconds=None,
+        outcome=outcome,
+        next_step_at=next_step_at,
+        is_mine=is_mine,
+        note=note,
+        lead_id=None,
+        is_complete=True,
+        key=key,
+    )
     write_call_row(lead=lead, facts=facts, task_id=task.id)
     if note.strip():
         write_note(lead=lead, staff=staff, text=note.strip(), kind="call", now=now)
-    answer = Answer(
-        outcome=outcome, next_step_at=next_step_at, is_mine=is_mine, note=note, staff=staff, at=now
-    )
+    answer = Answer(outcome=outcome, next_step_at=next_step_at, is_mine=is_mine, note=note, staff=staff, at=now)
     return apply_answer(lead=lead, answer=answer, now=now)
 
 
@@ -163,7 +175,7 @@ def _log_no_lead(draft: CallDraft, clinic: Clinic, staff: Staff) -> Call:
         clinic=clinic,
         idempotency_key=_key(draft.idempotency_key),
         defaults={
-            "line_id": clinic.phone_lines.filter(id=draft.line_id).values_list("id", flat=True).first(),
+            "line": clinic.phone_lines.filter(id=draft.line_id).first() if draft.line_id else None,
             "direction": draft.direction,
             "not_a_lead": draft.not_a_lead,
             "agent": staff,
@@ -218,9 +230,7 @@ def _phone_of(lead: Lead) -> ReachableAt | None:
     return next((way for way in phones if way.rules.may_call), phones[0] if phones else None)
 
 
-def _check_safe(
-    lead: Lead, way: ReachableAt | None, outcome: str, danger_reason: str, staff: Staff, now: datetime
-) -> None:
+def _check_safe(lead: Lead, way: ReachableAt | None, *, outcome: str, danger_reason: str, staff: Staff, now: datetime) -> None:
     if way is None:
         return
     reason = refusal(way.rules, "call")
@@ -233,33 +243,6 @@ def _check_safe(
     write_note(lead=lead, staff=staff, text=danger_reason.strip(), kind="override", now=now)
     facts = {"outcome": outcome, "contact_point": str(way.contact_point.id)}
     write_event(lead=lead, kind="safe_contact.overridden", actor=Actor.of(staff), now=now, facts=facts)
-
-
-def _attempt_facts(
-    staff: Staff,
-    way: ReachableAt | None,
-    outcome: str,
-    next_step_at: datetime | None,
-    is_mine: bool,
-    note: str,
-    key: str,
-    now: datetime,
-) -> LoggedFacts:
-    return LoggedFacts(
-        staff=staff,
-        direction="out",
-        line_id=None,
-        number=way.contact_point.value if way else "",
-        started_at=now,
-        duration_seconds=None,
-        outcome=outcome,
-        next_step_at=next_step_at,
-        is_mine=is_mine,
-        note=note,
-        lead_id=None,
-        is_complete=True,
-        key=key,
-    )
 
 
 def _key(typed: str) -> str:

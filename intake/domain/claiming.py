@@ -95,9 +95,7 @@ def keep_claim(*, task_id: UUID, staff: Staff, now: datetime) -> Task:
 def release_task(*, task_id: UUID, staff: Staff, now: datetime) -> bool:
     """Give a task back to its queue; False when I did not hold it."""
     task = tasks_visible_to(staff).select_related("lead").get(id=task_id)
-    released = Task.objects.filter(id=task_id, claimed_by=staff).update(
-        claimed_by=None, claimed_until=None, version=F("version") + 1
-    )
+    released = Task.objects.filter(id=task_id, claimed_by=staff).update(claimed_by=None, claimed_until=None, version=F("version") + 1)
     if released:
         _write(task, "task.released", Actor.of(staff), now)
     return bool(released)

@@ -23,9 +23,7 @@ class DraftEndedError(Exception):
     """There is no such draft any more; it was sent, left, or too old."""
 
 
-def open_draft(
-    *, clinic: Clinic, token: str, language: str, answers: dict[str, Any], now: datetime
-) -> PublicDraft:
+def open_draft(*, clinic: Clinic, token: str, language: str, answers: dict[str, Any], now: datetime) -> PublicDraft:
     """Start a draft with its first answers; opening it again with the same token adds to it."""
     try:
         with transaction.atomic():
@@ -43,9 +41,7 @@ def open_draft(
 
 
 @transaction.atomic
-def save_step(
-    *, clinic: Clinic, token: str, answers: dict[str, Any], now: datetime, language: str = ""
-) -> PublicDraft:
+def save_step(*, clinic: Clinic, token: str, answers: dict[str, Any], now: datetime, language: str = "") -> PublicDraft:
     """Add one step's answers to a living draft; raises DraftEndedError."""
     draft = _living(clinic, token, now, lock=True)
     if draft is None:
@@ -69,9 +65,7 @@ def draft_answers_visible(draft: PublicDraft, now: datetime) -> bool:
 
 def drop_draft(*, clinic: Clinic, token: str) -> bool:
     """Forget a draft at once; False when there was none."""
-    gone, _by_model = PublicDraft.objects.filter(
-        clinic=clinic, token_hash__in=token_hashes(purpose="draft", token=token)
-    ).delete()
+    gone, _by_model = PublicDraft.objects.filter(clinic=clinic, token_hash__in=token_hashes(purpose="draft", token=token)).delete()
     return bool(gone)
 
 

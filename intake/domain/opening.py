@@ -44,9 +44,7 @@ def open_lead(*, submission: Submission, actor: Actor, now: datetime) -> Lead:
     arrival = Arrival(submission, inquiry, actor, now)
     person = _write_person(arrival)
     points = write_contact_points(person=person, inquiry=inquiry, now=now)
-    keep_answers(
-        person=person, points=points, inquiry=inquiry, language=submission.language, evidence=arrival.evidence, now=now
-    )
+    keep_answers(person=person, points=points, inquiry=inquiry, language=submission.language, evidence=arrival.evidence, now=now)
     lead = _write_lead(arrival, person)
     triage = triage_words(text=inquiry.free_text, language=submission.language, safe_answer=inquiry.safe)
     keep_triage(lead=lead, triage=triage, source_kind="submission", source_id=submission.id, actor=actor, now=now)
@@ -62,13 +60,13 @@ def write_contact_points(*, person: Person, inquiry: Inquiry, now: datetime) -> 
     """The numbers and addresses an inquiry gives, each allowed only what was said about it."""
     points = {}
     if inquiry.phone:
-        points["phone"] = _point(person, "phone", inquiry.phone, inquiry.phone_typed, inquiry, now)
+        points["phone"] = _point(person, "phone", value=inquiry.phone, typed=inquiry.phone_typed, inquiry=inquiry, now=now)
     if inquiry.email:
-        points["email"] = _point(person, "email", inquiry.email, inquiry.email_typed, inquiry, now)
+        points["email"] = _point(person, "email", value=inquiry.email, typed=inquiry.email_typed, inquiry=inquiry, now=now)
     return points
 
 
-def _point(person: Person, kind: str, value: str, typed: str, inquiry: Inquiry, now: datetime) -> ContactPoint:
+def _point(person: Person, kind: str, *, value: str, typed: str, inquiry: Inquiry, now: datetime) -> ContactPoint:
     is_phone = kind == "phone"
     # Somebody who may only be written to, or who will contact us, has not said that calling is OK.
     return ContactPoint.objects.create(
@@ -122,9 +120,7 @@ def _write_lead(arrival: Arrival, person: Person) -> Lead:
     return lead
 
 
-def _open_first_task(
-    arrival: Arrival, lead: Lead, decision: RoutingDecision, points: dict[str, ContactPoint]
-) -> Task:
+def _open_first_task(arrival: Arrival, lead: Lead, decision: RoutingDecision, points: dict[str, ContactPoint]) -> Task:
     inquiry, severity = arrival.inquiry, Severity(lead.severity)
     slot = _first_slot(arrival, lead, decision)
     lead.first_attempt_due_at = slot.due_at

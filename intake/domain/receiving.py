@@ -128,7 +128,7 @@ def try_to_understand(*, submission_id: UUID, actor: Actor, now: datetime) -> Le
         return understand_submission(submission_id=submission_id, actor=actor, now=now)
     except Exception as error:
         # The class alone: a message may quote what somebody typed.
-        logger.error("intake: arrival %s not understood: %s", submission_id, type(error).__name__)
+        logger.exception("intake: arrival %s not understood: %s", submission_id, type(error).__name__)
         _record_failure(submission_id, error, now)
         return None
 

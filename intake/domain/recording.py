@@ -9,9 +9,7 @@ from core.audit import Actor
 from intake.models import Lead, LeadEvent
 
 
-def write_event(
-    *, lead: Lead, kind: str, actor: Actor, now: datetime, facts: dict[str, Any] | None = None
-) -> LeadEvent:
+def write_event(*, lead: Lead, kind: str, actor: Actor, now: datetime, facts: dict[str, Any] | None = None) -> LeadEvent:
     """Add one line; `facts` holds ids and codes only, never a word somebody typed.
 
     The lead's version grows, so a screen that was read before this fact can tell.

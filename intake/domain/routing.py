@@ -94,9 +94,7 @@ def choose_queue(rules: Sequence[Rule], facts: RoutingFacts) -> Choice:
         seen.append(RuleSeen(rule["code"], rule["name"], matched=not unmet, unmet=unmet))
         if not unmet:
             then = rule["then"]
-            return Choice(
-                then["queue"], rule["code"], rule["name"], position, then["due_minutes"], list(rule["when"]), seen
-            )
+            return Choice(then["queue"], rule["code"], rule["name"], position, then["due_minutes"], list(rule["when"]), seen)
     raise BadRulebookError(["The last rule must have no condition."])
 
 
@@ -139,11 +137,9 @@ def sentence_for(facts: dict[str, Any]) -> str:
 def rehearse(*, clinic: Clinic, rulebook: Rulebook, facts: RoutingFacts, at: datetime) -> dict[str, Any]:
     """What the rules would decide at that moment, with nothing written: the facts of the decision and its sentence."""
     choice = choose_queue(rulebook.rules, facts)
-    due = due_at(
-        clinic=clinic, hours=hours_of(clinic), severity=facts.severity, rule_minutes=choice.due_minutes, now=at
-    )
+    due = due_at(clinic=clinic, hours=hours_of(clinic), severity=facts.severity, rule_minutes=choice.due_minutes, now=at)
     queue = Queue.objects.get(clinic=clinic, code=choice.queue_code)
-    kept = _facts_kept(clinic, rulebook, choice, facts, queue, due)
+    kept = _facts_kept(rulebook, choice, facts=facts, queue=queue, due=due.astimezone(ZoneInfo(clinic.time_zone)))
     with translation.override("en"):
         sentence = sentence_for(kept)
     return {"choice": choice, "queue": queue, "due_at": due, "facts": kept, "sentence": sentence}
@@ -177,9 +173,7 @@ def current_rulebook(clinic: Clinic) -> Rulebook:
 
 
 @transaction.atomic
-def publish_rulebook(
-    *, clinic: Clinic, rules: Sequence[Rule], note: str, staff: Staff | None, now: datetime
-) -> Rulebook:
+def publish_rulebook(*, clinic: Clinic, rules: Sequence[Rule], note: str, staff: Staff | None, now: datetime) -> Rulebook:
     """Make these the clinic's rules; raises BadRulebookError and changes nothing when they can't work."""
     # Locking the clinic makes two admins publish one after the other.
     Clinic.objects.select_for_update().get(id=clinic.id)
@@ -209,9 +203,7 @@ def rulebook_problems(rules: Sequence[Rule], *, queue_codes: Iterable[str]) -> l
     for position, rule in enumerate(rules, start=1):
         problems += _rule_problems(position, rule, known)
         if not rule["when"] and position < len(rules):
-            problems.append(
-                _("Rule %(position)s has no condition, so no rule after it can ever win.") % {"position": position}
-            )
+            problems.append(_("Rule %(position)s has no condition, so no rule after it can ever win.") % {"position": position})
     if len(rules) > MOST_RULES:
         problems.append(_("There can be at most %(most)s rules.") % {"most": MOST_RULES})
     return problems
@@ -229,10 +221,7 @@ def _rule_problems(position: int, rule: Rule, queue_codes: set[str]) -> list[str
     return problems
 
 
-def _facts_kept(
-    clinic: Clinic, rulebook: Rulebook, choice: Choice, facts: RoutingFacts, queue: Queue, due: datetime
-) -> dict[str, Any]:
-    local = due.astimezone(ZoneInfo(clinic.time_zone))
+def _facts_kept(rulebook: Rulebook, choice: Choice, *, facts: RoutingFacts, queue: Queue, due: datetime) -> dict[str, Any]:
     return {
         "queue": queue.name,
         "position": choice.position,
@@ -240,7 +229,7 @@ def _facts_kept(
         "version": rulebook.version,
         "met": choice.met,
         "values": {name: facts.value(name) for name in _CONDITIONS},
-        "due": f"{local:%Y-%m-%d %H:%M}",
+        "due": f"{due:%Y-%m-%d %H:%M}",
         "seen": [asdict(seen) for seen in choice.seen],
     }
 

@@ -62,9 +62,7 @@ def rules_for_hashes(*, clinic_id: UUID, hashes: Iterable[str]) -> dict[str, Saf
 
 def rules_for_lead(lead: Lead) -> list[ReachableAt]:
     """Every way to reach the lead's contact person, newest first, each with the rules that count."""
-    points = list(
-        ContactPoint.objects.filter(person_id=lead.contact_person_id, replaced_by=None).order_by("-created_at", "-id")
-    )
+    points = list(ContactPoint.objects.filter(person_id=lead.contact_person_id, replaced_by=None).order_by("-created_at", "-id"))
     rules = rules_for_hashes(clinic_id=lead.clinic_id, hashes=[point.value_hash for point in points])
     return [ReachableAt(point, rules[point.value_hash]) for point in points]
 

@@ -35,11 +35,11 @@ class TaskWish:
     next_alert_at: datetime | None = None
 
 
-def open_task(*, wish: TaskWish, clinic_id: UUID, lead: Lead | None, actor: Actor, now: datetime, submission: Submission | None = None) -> Task:
+def open_task(
+    *, wish: TaskWish, clinic_id: UUID, lead: Lead | None, actor: Actor, now: datetime, submission: Submission | None = None
+) -> Task:
     """The open task of this wish's key: a new one, or the one that stands already, made no less urgent and no later."""
-    standing = Task.objects.select_for_update().filter(
-        clinic_id=clinic_id, dedupe_key=wish.dedupe_key, state=TaskState.OPEN
-    )
+    standing = Task.objects.select_for_update().filter(clinic_id=clinic_id, dedupe_key=wish.dedupe_key, state=TaskState.OPEN)
     task = standing.first()
     if task is not None:
         return _hurry(task, wish)

@@ -10,8 +10,10 @@ from intake.states import Channel, SubmissionState
 
 
 class Submission(Row):
-    """One arrival. `external_key` is the draft's key or the sender's id: the same key with the same body is the same
-    arrival, the same key with another body is an amendment of the first.
+    """One arrival, raw.
+
+    `external_key` is the draft's key or the sender's id: the same key with the same body is the same arrival, the same
+    key with another body is an amendment of the first.
     """
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="submissions")
@@ -32,9 +34,7 @@ class Submission(Row):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["clinic", "channel", "external_key", "body_hash"], name="submission_kept_once"
-            ),
+            models.UniqueConstraint(fields=["clinic", "channel", "external_key", "body_hash"], name="submission_kept_once"),
             # Two first arrivals under one key would be two leads for one double click.
             models.UniqueConstraint(
                 fields=["clinic", "channel", "external_key"],

@@ -44,9 +44,7 @@ class Lead(Row):
         indexes = [
             models.Index(fields=["clinic", "-arrived_at"], name="lead_newest"),
             models.Index(fields=["clinic", "code_hash"], condition=~Q(code_hash=""), name="lead_by_code"),
-            models.Index(
-                fields=["arrived_at"], condition=Q(followup_decided_at__isnull=True), name="lead_followup_undecided"
-            ),
+            models.Index(fields=["arrived_at"], condition=Q(followup_decided_at__isnull=True), name="lead_followup_undecided"),
         ]
 
     def __str__(self) -> str:

@@ -84,19 +84,13 @@ class Task(Row):
     due_at = models.DateTimeField()
     # A time promised to the person; such a callback outranks "soon" from ten minutes before it.
     is_promised = models.BooleanField(default=False)
-    assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="assigned_tasks"
-    )
-    claimed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="claimed_tasks"
-    )
+    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="assigned_tasks")
+    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="claimed_tasks")
     claimed_until = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=TaskState.choices, default=TaskState.OPEN)
     attempts = models.PositiveSmallIntegerField(default=0)
     outcome = models.CharField(max_length=30, blank=True)
-    done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="done_tasks"
-    )
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="done_tasks")
     done_at = models.DateTimeField(null=True, blank=True)
     # Escalations: who took it by name, and when people are told again until somebody does.
     acknowledged_by = models.ForeignKey(
@@ -110,23 +104,16 @@ class Task(Row):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["clinic", "dedupe_key"], condition=Q(state="open"), name="task_open_once"
-            ),
+            models.UniqueConstraint(fields=["clinic", "dedupe_key"], condition=Q(state="open"), name="task_open_once"),
             models.CheckConstraint(
-                condition=Q(claimed_by__isnull=True, claimed_until__isnull=True)
-                | Q(claimed_by__isnull=False, claimed_until__isnull=False),
+                condition=Q(claimed_by__isnull=True, claimed_until__isnull=True) | Q(claimed_by__isnull=False, claimed_until__isnull=False),
                 name="task_claim_has_an_end",
             ),
-            models.CheckConstraint(
-                condition=Q(state="open") | Q(done_at__isnull=False), name="task_ended_has_a_time"
-            ),
+            models.CheckConstraint(condition=Q(state="open") | Q(done_at__isnull=False), name="task_ended_has_a_time"),
         ]
         indexes = [
             # The queue pages and "Take next" read open tasks only, in working order, however long the history is.
-            models.Index(
-                fields=["queue", "severity", "rank", "due_at", "id"], condition=Q(state="open"), name="task_open_order"
-            ),
+            models.Index(fields=["queue", "severity", "rank", "due_at", "id"], condition=Q(state="open"), name="task_open_order"),
             models.Index(fields=["number_hash"], condition=Q(state="open") & ~Q(number_hash=""), name="task_open_number"),
             models.Index(
                 fields=["next_alert_at"],

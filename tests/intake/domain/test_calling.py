@@ -136,7 +136,8 @@ def test_a_live_contact_stops_both_clocks_and_opens_the_next_step() -> None:
 
     lead = Lead.objects.get()
     assert (lead.first_attempt_at, lead.first_live_contact_at, lead.status) == (NOW, NOW, "in_touch")
-    assert following is not None and following.kind == "callback"
+    assert following is not None
+    assert following.kind == "callback"
     assert Task.objects.get(id=task.id).state == "done"
 
 

@@ -71,7 +71,8 @@ def test_take_next_fits_languages_but_an_emergency_fits_everybody() -> None:
     emergency = receive(clinic, language="es", phone="202 555 0104", own_words="I want to kill myself tonight")
     kinds = {take_next(staff=english, now=NOW).kind, take_next(staff=english, now=NOW).kind}  # type: ignore[union-attr]
     assert kinds == {"escalation", "first_contact"}
-    assert emergency.lead is not None and emergency.lead.severity == 0
+    assert emergency.lead is not None
+    assert emergency.lead.severity == 0
 
 
 def test_two_inquiries_from_one_number_are_taken_together() -> None:

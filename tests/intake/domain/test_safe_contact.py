@@ -90,9 +90,7 @@ def test_tightening_needs_nobody() -> None:
     received = receive(clinic)
     point = ContactPoint.objects.get()
 
-    change_safe_contact(
-        contact_point_id=point.id, changes={"may_call": False}, staff=make_staff(clinic), spoke_with_person=False, now=NOW
-    )
+    change_safe_contact(contact_point_id=point.id, changes={"may_call": False}, staff=make_staff(clinic), spoke_with_person=False, now=NOW)
 
     assert rules_of(received).may_call is False
     assert LeadEvent.objects.get(kind="safe_contact.changed").facts == {"changed": ["may_call"], "spoke": False}
@@ -103,9 +101,7 @@ def test_the_senders_link_changes_their_own_answers_and_never_somebody_elses() -
     strict = receive(clinic, voicemail="none")
     mine = receive(clinic, voicemail="none", token="mine")
 
-    change_reach(
-        link_token=change_reach_token("mine"), clinic=clinic, changes={"voicemail": Voicemail.CLINIC_NAME}, now=NOW
-    )
+    change_reach(link_token=change_reach_token("mine"), clinic=clinic, changes={"voicemail": Voicemail.CLINIC_NAME}, now=NOW)
 
     own = ContactPoint.objects.get(person=mine.lead.contact_person)  # type: ignore[union-attr]
     assert own.voicemail == Voicemail.CLINIC_NAME

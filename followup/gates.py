@@ -1,5 +1,8 @@
 """Who may open each address of this room."""
 
-from core.gates import Gate
+from core.gates import Gate, link
 
-GATES: dict[str, Gate] = {}
+GATES: dict[str, Gate] = {
+    "link:unsubscribe": link("GET", "POST"),
+    "link:unsubscribe-one-click": link("GET", "POST"),
+}

@@ -28,15 +28,11 @@ class MessageState(models.TextChoices):
 
 LEGAL_MESSAGE_MOVES: dict[str, frozenset[str]] = {
     MessageState.HELD: frozenset({MessageState.PENDING, MessageState.SKIPPED, MessageState.EXPIRED}),
-    MessageState.PENDING: frozenset(
-        {MessageState.CLAIMED, MessageState.HELD, MessageState.SKIPPED, MessageState.EXPIRED}
-    ),
+    MessageState.PENDING: frozenset({MessageState.CLAIMED, MessageState.HELD, MessageState.SKIPPED, MessageState.EXPIRED}),
     MessageState.CLAIMED: frozenset(
         {MessageState.SENDING, MessageState.PENDING, MessageState.HELD, MessageState.SKIPPED, MessageState.EXPIRED}
     ),
-    MessageState.SENDING: frozenset(
-        {MessageState.SENT, MessageState.UNCERTAIN, MessageState.FAILED, MessageState.PENDING}
-    ),
+    MessageState.SENDING: frozenset({MessageState.SENT, MessageState.UNCERTAIN, MessageState.FAILED, MessageState.PENDING}),
     MessageState.UNCERTAIN: frozenset({MessageState.SENT, MessageState.FAILED, MessageState.PENDING}),
     MessageState.SENT: frozenset(),
     MessageState.SKIPPED: frozenset(),

@@ -24,9 +24,7 @@ class Message(Row):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
     contact_point = models.ForeignKey(ContactPoint, on_delete=models.PROTECT, null=True, blank=True)
     # Staff alerts go to a member of staff about a task, and hold no word about anybody.
-    staff = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="alert_messages"
-    )
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="alert_messages")
     task = models.ForeignKey(Task, on_delete=models.CASCADE, null=True, blank=True, related_name="alert_messages")
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="written_messages"
@@ -64,15 +62,11 @@ class Message(Row):
                 condition=Q(person__isnull=False, staff__isnull=True) | Q(person__isnull=True, staff__isnull=False),
                 name="message_has_one_recipient",
             ),
-            models.CheckConstraint(
-                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="message_sent_has_a_time"
-            ),
+            models.CheckConstraint(condition=~Q(state="sent") | Q(sent_at__isnull=False), name="message_sent_has_a_time"),
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="pending"), name="message_pending"),
-            models.Index(
-                fields=["claimed_until"], condition=Q(state__in=["claimed", "sending"]), name="message_in_hand"
-            ),
+            models.Index(fields=["claimed_until"], condition=Q(state__in=["claimed", "sending"]), name="message_in_hand"),
             models.Index(fields=["lead", "-created_at"], name="message_of_lead"),
         ]
 

@@ -21,9 +21,7 @@ class TemplateVersion(Row):
     published_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["clinic", "code", "language", "version"], name="template_version_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["clinic", "code", "language", "version"], name="template_version_once")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.language} v{self.version}"

@@ -16,7 +16,7 @@ class WebhookDelivery(Row):
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="webhook_deliveries")
     event = models.CharField(max_length=40)
     dedupe_key = models.CharField(max_length=120, unique=True)
-    # "pending", "sending", "delivered" or "failed".
+    # "pending", "held", "sending", "delivered" or "failed".
     state = models.CharField(max_length=10, default="pending")
     tries = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
@@ -28,9 +28,7 @@ class WebhookDelivery(Row):
     delivered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["due_at"], condition=Q(state__in=["pending", "sending"]), name="webhook_delivery_due")
-        ]
+        indexes = [models.Index(fields=["due_at"], condition=Q(state__in=["pending", "sending"]), name="webhook_delivery_due")]
 
     def __str__(self) -> str:
         return f"{self.event} {self.id}"

@@ -1,0 +1,247 @@
+"""Mail: letters go to the mail server over one kept-open connection, and every failure says whether the text had left us.
+
+The line is drawn at the server's 354 after DATA. Before it nothing can have been taken; after it, silence proves nothing
+either way (RFC 1047), so that letter is uncertain and must not be sent again by itself.
+"""
+
+import re
+import smtplib
+import ssl
+import time
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from typing import Self
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from core import clock
+from followup.channels.mail_backend import BackendSender
+from followup.domain.letters import Answer, Letter, Outcome, Sender
+
+# Seconds for one letter, and for opening a connection.
+TIMEOUT = 20.0
+# Refusals that are about the mailbox; the same code with an enhanced status of 5.7 is about policy (RFC 3463).
+_NO_MAILBOX = frozenset({550, 551, 553})
+# Non-ASCII text is made safe for servers without 8BITMIME.
+_POLICY = SMTP_POLICY.clone(cte_type="7bit")
+# Reply codes by their first digit (RFC 5321, 4.2.1), and the one that closes the line.
+_YES, _GO_ON, _NOT_NOW = 2, 3, 4
+_CLOSING = 421
+_SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+
+
+def mail_sender() -> Sender:
+    """The sender of this installation's EMAIL_URL."""
+    if settings.EMAIL_BACKEND == _SMTP_BACKEND:
+        return SmtpSender(server=Server.from_settings())
+    return BackendSender()
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where mail goes."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = ""
+    use_tls: bool = False
+    use_ssl: bool = False
+
+    @classmethod
+    def from_settings(cls) -> Self:
+        """The server that EMAIL_URL names."""
+        return cls(
+            settings.EMAIL_HOST,
+            settings.EMAIL_PORT,
+            settings.EMAIL_HOST_USER,
+            settings.EMAIL_HOST_PASSWORD,
+            settings.EMAIL_USE_TLS,
+            settings.EMAIL_USE_SSL,
+        )
+
+
+@dataclass(frozen=True)
+class _Envelope:
+    """A letter as it goes over the wire."""
+
+    sender: str
+    recipient: str
+    data: bytes
+
+
+class _NotNowError(Exception):
+    """The server said no, or nothing, before the text left us."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.code)
+        self.answer = answer
+
+
+class SmtpSender:
+    """Speaks SMTP step by step. Not for several threads at once: each worker run has its own."""
+
+    def __init__(self, *, server: Server, timeout: float = TIMEOUT) -> None:
+        self.server, self.timeout = server, timeout
+        self._line: smtplib.SMTP | None = None
+        self._ends_at = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def prepare(self, letter: Letter) -> _Envelope:
+        """Build the MIME text; raises ValueError when a header would hold a line break or an address is none."""
+        message = EmailMessage(policy=_POLICY)
+        message["From"] = Address(letter.from_name, addr_spec=letter.from_address)
+        message["To"] = Address(addr_spec=letter.to_address)
+        message["Subject"] = letter.subject
+        message["Date"] = clock.now()
+        message["Message-ID"] = letter.message_id
+        for name, value in letter.headers.items():
+            message[name] = value
+        message.set_content(letter.body)
+        return _Envelope(letter.from_address, letter.to_address, bytes(message))
+
+    def send(self, prepared: _Envelope) -> Answer:
+        """Hand one letter over."""
+        self._ends_at = time.monotonic() + self.timeout
+        try:
+            self._offer_twice(prepared)
+        except _NotNowError as error:
+            return error.answer
+        return self._hand_over(prepared)
+
+    def close(self) -> None:
+        """Say goodbye, briefly; a server that does not answer is left."""
+        line, self._line = self._line, None
+        if line is None:
+            return
+        try:
+            if line.sock is not None:
+                line.sock.settimeout(2)
+            line.quit()
+        except (OSError, smtplib.SMTPException):
+            line.close()
+
+    def _offer_twice(self, envelope: _Envelope) -> None:
+        """Offer the letter; once more over a fresh connection when the kept-open one had gone stale."""
+        was_open = self._line is not None
+        try:
+            self._offer(envelope)
+        except _NotNowError as error:
+            if not was_open or error.answer.outcome != Outcome.UNREACHABLE:
+                raise
+            self._offer(envelope)
+
+    def _offer(self, envelope: _Envelope) -> None:
+        """Everything up to the server's "go ahead" (354); raises _NotNowError. Nothing of the text has left us yet."""
+        try:
+            line = self._connected()
+            self._check(line, self._command(line, f"MAIL FROM:<{envelope.sender}>"), is_about_mailbox=False)
+            self._check(line, self._command(line, f"RCPT TO:<{envelope.recipient}>"), is_about_mailbox=True)
+            self._check(line, self._command(line, "DATA"), is_about_mailbox=False)
+        except (OSError, smtplib.SMTPException) as error:
+            self._hang_up()
+            raise _NotNowError(Answer(Outcome.UNREACHABLE, _code_of(error))) from None
+
+    def _check(self, line: smtplib.SMTP, reply: tuple[int, bytes], *, is_about_mailbox: bool) -> None:
+        code, text = reply
+        if code // 100 in {_YES, _GO_ON}:
+            return
+        answer = _refusal(code, text, is_about_mailbox=is_about_mailbox)
+        if code == _CLOSING:
+            self._hang_up()
+        else:
+            self._command(line, "RSET")
+        raise _NotNowError(answer)
+
+    def _hand_over(self, envelope: _Envelope) -> Answer:
+        line = self._line
+        try:
+            if line is None or line.sock is None:
+                return Answer(Outcome.UNREACHABLE)
+            line.sock.settimeout(self._seconds_left())
+            line.send(_with_dots(envelope.data))
+            code, text = line.getreply()
+        except (OSError, smtplib.SMTPException):
+            self._hang_up()
+            return Answer(Outcome.UNCERTAIN)
+        if code // 100 == _YES:
+            return Answer(Outcome.ACCEPTED, str(code))
+        if code == _CLOSING:
+            self._hang_up()
+        return _refusal(code, text, is_about_mailbox=False)
+
+    def _command(self, line: smtplib.SMTP, command: str) -> tuple[int, bytes]:
+        if line.sock is not None:
+            line.sock.settimeout(self._seconds_left())
+        return line.docmd(command)
+
+    def _seconds_left(self) -> float:
+        left = self._ends_at - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._line is None:
+            self._line = self._connect()
+        return self._line
+
+    def _connect(self) -> smtplib.SMTP:
+        """A greeted connection, encrypted when EMAIL_URL says so: a server without TLS then gets nothing at all."""
+        server, seconds = self.server, self._seconds_left()
+        # Our link host, not the machine's own name, which says more than it should.
+        name = urlsplit(settings.LINK_URL).hostname or "localhost"
+        if server.use_ssl:
+            line: smtplib.SMTP = smtplib.SMTP_SSL(
+                server.host, server.port, local_hostname=name, timeout=seconds, context=ssl.create_default_context()
+            )
+        else:
+            line = smtplib.SMTP(server.host, server.port, local_hostname=name, timeout=seconds)
+        try:
+            line.ehlo_or_helo_if_needed()
+            if server.use_tls:
+                line.starttls(context=ssl.create_default_context())
+            if server.user:
+                line.login(server.user, server.password)
+        except BaseException:
+            line.close()
+            raise
+        return line
+
+    def _hang_up(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            line.close()
+
+
+def _refusal(code: int, text: bytes, *, is_about_mailbox: bool) -> Answer:
+    """What a reply that is not a yes means."""
+    if code == _CLOSING:
+        return Answer(Outcome.UNREACHABLE, str(code))
+    if code // 100 == _NOT_NOW:
+        return Answer(Outcome.TRY_LATER, str(code))
+    is_policy = text.lstrip().startswith(b"5.7.")
+    if is_about_mailbox and code in _NO_MAILBOX and not is_policy:
+        return Answer(Outcome.RECIPIENT_REFUSED, str(code))
+    return Answer(Outcome.REFUSED, str(code))
+
+
+def _code_of(error: Exception) -> str:
+    """The reply code in an error of smtplib, or the kind of failure; never its text."""
+    code = getattr(error, "smtp_code", None)
+    return str(code) if code else type(error).__name__[:12]
+
+
+def _with_dots(data: bytes) -> bytes:
+    """The text as DATA wants it: lines ending in CR LF, leading dots doubled, a single dot at the end (RFC 5321, 4.5.2)."""
+    text = re.sub(rb"\r\n|\r|\n", b"\r\n", data)
+    text = re.sub(rb"(?m)^\.", b"..", text)
+    return (text if text.endswith(b"\r\n") else text + b"\r\n") + b".\r\n"

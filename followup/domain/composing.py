@@ -1,0 +1,232 @@
+"""Composing: the acknowledgement of an inquiry, and what staff write to a person."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from clinics.models import PhoneLine, Staff
+from core.audit import SYSTEM, Actor
+from core.contact import format_phone
+from followup.domain.discretion import Finding, subject_findings
+from followup.domain.letters import stop_url
+from followup.domain.permitting import refusal_by_standing, standing_of
+from followup.domain.ready_texts import ACKNOWLEDGEMENT, ACKNOWLEDGEMENT_PRIVATE, STAFF_FOOT
+from followup.domain.rendering import Rendered, Template, fitting_subject, one_line, render_message, what_next
+from followup.domain.writing import Timing, ToPerson, new_stop_token, write_to_person
+from followup.models import Message, TemplateVersion
+from followup.states import MessageClass, WhyNot
+from intake.access import leads_visible_to
+from intake.domain.calling import NotSafeError
+from intake.domain.recording import write_event
+from intake.domain.safe_contact import ReachableAt, rules_for_lead
+from intake.models import ContactPoint, Lead, LeadEvent
+from intake.states import ContactKind, Purpose
+
+# After this long, "a person will write to you by …" is no longer news.
+ACKNOWLEDGEMENT_LIVES = timedelta(hours=12)
+STAFF_EMAIL_LIVES = timedelta(hours=24)
+BODY_MOST = 10_000
+__all__ = [
+    "Acknowledgement",
+    "EmptyBodyError",
+    "NotDiscreetError",
+    "NotSafeError",
+    "StoppedSendError",
+    "note_decision",
+    "write_acknowledgement",
+    "write_staff_email",
+]
+
+# Facts that may make a mail wrong that somebody began to write before them.
+_STOPPING_KINDS = frozenset(
+    {
+        "contact.made",
+        "contact.tried",
+        "lead.replied",
+        "lead.amended",
+        "lead.moved",
+        "lead.owner_changed",
+        "message.written",
+        "messages.paused",
+        "messages.stopped",
+        "reach.changed",
+        "safe_contact.changed",
+    }
+)
+_REFUSALS: dict[str, Promise] = {
+    WhyNot.EMAIL_NOT_SAFE: _("They did not say that e-mail is OK."),
+    WhyNot.NOT_AGREED: _("They did not agree to e-mails about their inquiry."),
+    WhyNot.SUPPRESSED: _("This address asked for no more e-mails, or does not work."),
+}
+
+
+class StoppedSendError(Exception):
+    """Something happened since the writer opened the page; `events_since` are its events, newest first."""
+
+    def __init__(self, events_since: list[LeadEvent]) -> None:
+        super().__init__("Something happened since this page was opened.")
+        self.events_since = events_since
+
+
+class NotDiscreetError(Exception):
+    """The subject says too much for a lock screen; `findings` name the words."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("The subject is not discreet.")
+        self.findings = findings
+
+
+class EmptyBodyError(Exception):
+    """There is nothing to send, or more than BODY_MOST characters."""
+
+
+@dataclass(frozen=True)
+class Acknowledgement:
+    """What was decided about the acknowledgement: the message, or the code of the reason why there is none."""
+
+    message: Message | None
+    reason: str
+
+
+def write_acknowledgement(*, lead: Lead, now: datetime) -> Acknowledgement:
+    """Write the one acknowledgement of a lead where e-mail is safe and agreed. The caller holds the lead's lock."""
+    dedupe_key = f"ack:{lead.id}"
+    standing = Message.objects.filter(dedupe_key=dedupe_key).first()
+    if standing is not None:
+        return Acknowledgement(standing, "")
+    place, reason = _where_to_write(lead)
+    if place is None:
+        return Acknowledgement(None, reason)
+    phone = _phone_shown(lead)
+    version = _newest_version(lead, is_private=place.rules.is_private or not phone)
+    if version is None:
+        return Acknowledgement(None, WhyNot.NO_TEMPLATE)
+    token = new_stop_token()
+    message = write_to_person(
+        to=ToPerson(lead, place.contact_point, Purpose.INQUIRY, version.language, token),
+        rendered=_acknowledgement_words(lead, version, phone, token),
+        message_class=MessageClass.ROUTINE,
+        dedupe_key=dedupe_key,
+        timing=Timing(now, ACKNOWLEDGEMENT_LIVES),
+        template_version=version,
+    )
+    return Acknowledgement(message, "")
+
+
+def _where_to_write(lead: Lead) -> tuple[ReachableAt | None, str]:
+    """The newest address that may be written to, or the reason why the newest one may not."""
+    reason = "no_address"
+    for place in rules_for_lead(lead):
+        if place.contact_point.kind != ContactKind.EMAIL:
+            continue
+        standing = standing_of(point=place.contact_point, purpose=Purpose.INQUIRY, lead=lead)
+        refusal = refusal_by_standing(standing, is_automatic=True, is_neutral=True)
+        if refusal is None:
+            return place, ""
+        reason = refusal.value if reason == "no_address" else reason
+    return None, reason
+
+
+def _newest_version(lead: Lead, *, is_private: bool) -> TemplateVersion | None:
+    code = ACKNOWLEDGEMENT_PRIVATE if is_private else ACKNOWLEDGEMENT
+    versions = TemplateVersion.objects.filter(clinic_id=lead.clinic_id, code=code, language=lead.language)
+    return versions.order_by("-version").first()
+
+
+def _acknowledgement_words(lead: Lead, version: TemplateVersion, phone: str, token: str) -> Rendered:
+    clinic, language = lead.clinic, version.language
+    values = {
+        "discreet_name": clinic.discreet_name,
+        "phone": phone,
+        "what_next": what_next(answer_by=lead.first_attempt_due_at, zone=ZoneInfo(clinic.time_zone), language=language),
+        "stop_link": stop_url(slug=clinic.slug, token=token, language=language),
+    }
+    words = render_message(Template(version.subject, version.body), values)
+    return Rendered(fitting_subject(words.subject, language=language), words.body)
+
+
+def _phone_shown(lead: Lead) -> str:
+    lines = PhoneLine.objects.filter(clinic_id=lead.clinic_id, is_public=True, language__in=["", lead.language])
+    line = lines.order_by("-language", "position", "id").first()
+    return format_phone(line.number, region=lead.clinic.phone_region) if line else ""
+
+
+@transaction.atomic
+def write_staff_email(
+    *,
+    lead_id: UUID,
+    contact_point_id: UUID,
+    subject: str,
+    body: str,
+    staff: Staff,
+    seen_version: int,
+    idempotency_key: str,
+    now: datetime,
+) -> Message:
+    """Put what a member of staff wrote into the outbox; the same key twice is one message.
+
+    Raises NotSafeError (which nobody can override), StoppedSendError when something happened since `seen_version`,
+    NotDiscreetError for the subject, EmptyBodyError. Raises Lead.DoesNotExist for a lead this person may not see.
+    """
+    lead = leads_visible_to(staff).select_for_update(of=("self",)).select_related("clinic", "contact_person").get(id=lead_id)
+    dedupe_key = f"staff:{staff.id}:{idempotency_key}"[:120]
+    standing = Message.objects.filter(dedupe_key=dedupe_key, lead=lead).first()
+    if standing is not None:
+        return standing
+    point = _safe_point(lead, contact_point_id)
+    _check_news(lead, staff, seen_version)
+    words = _staff_words(lead, subject, body)
+    token = new_stop_token()
+    language = lead.language if lead.language in STAFF_FOOT else "en"
+    foot = STAFF_FOOT[language].format(stop_link=stop_url(slug=lead.clinic.slug, token=token, language=language))
+    message = write_to_person(
+        to=ToPerson(lead, point, Purpose.INQUIRY, language, token),
+        rendered=Rendered(words.subject, words.body + foot),
+        message_class=MessageClass.CRITICAL,
+        dedupe_key=dedupe_key,
+        timing=Timing(now, STAFF_EMAIL_LIVES),
+        written_by=staff,
+    )
+    write_event(lead=lead, kind="message.written", actor=Actor.of(staff), now=now, facts={"message": str(message.id)})
+    return message
+
+
+def _safe_point(lead: Lead, contact_point_id: UUID) -> ContactPoint:
+    point = ContactPoint.objects.select_related("person").get(id=contact_point_id, person_id=lead.contact_person_id, kind=ContactKind.EMAIL)
+    refusal = refusal_by_standing(standing_of(point=point, purpose=Purpose.INQUIRY, lead=lead), is_automatic=False, is_neutral=True)
+    if refusal is not None:
+        raise NotSafeError(_REFUSALS.get(refusal, refusal.label))
+    return point
+
+
+def _check_news(lead: Lead, staff: Staff, seen_version: int) -> None:
+    """Every event raises the version by one, so the newest events are those the writer has not seen."""
+    missed = max(lead.version - seen_version, 0)
+    events = list(LeadEvent.objects.filter(lead=lead).order_by("-at", "-id")[:missed])
+    news = [event for event in events if event.kind in _STOPPING_KINDS and event.actor_id != staff.id]
+    if news:
+        raise StoppedSendError(news)
+
+
+def _staff_words(lead: Lead, subject: str, body: str) -> Rendered:
+    findings = subject_findings(subject, person_name=lead.contact_person.name)
+    if findings:
+        raise NotDiscreetError(findings)
+    text = body.replace("\r\n", "\n").strip()
+    if not text or len(text) > BODY_MOST:
+        raise EmptyBodyError
+    return Rendered(one_line(subject), text)
+
+
+def note_decision(*, lead: Lead, decided: Acknowledgement, now: datetime) -> None:
+    """Write down that the lead's follow-up is decided, and why there is no message when there is none."""
+    lead.followup_decided_at = now
+    lead.save(update_fields=["followup_decided_at"])
+    message = decided.message
+    facts = {"message": str(message.id)} if message else {"why": decided.reason}
+    write_event(lead=lead, kind="followup.decided", actor=SYSTEM, now=now, facts=facts)

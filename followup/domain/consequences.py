@@ -1,0 +1,129 @@
+"""Consequences: what follows for people when a message went out, was refused, or may or may not have gone out.
+
+Every function here runs inside the transaction that settles the message.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from clinics.domain.hours import hours_of
+from clinics.models import Clinic
+from core.audit import SYSTEM
+from followup.domain.outbox import Settlement
+from followup.models import Message, Suppression
+from followup.states import MessageClass, MessageState, WhyNot
+from intake.domain.answering import queue_of
+from intake.domain.clocks import note_attempt
+from intake.domain.recording import write_event
+from intake.domain.routing import due_at
+from intake.domain.tasking import TaskWish, default_queue, open_task
+from intake.models import Lead, Task
+from intake.states import Severity, TaskKind
+
+# State → kind of event on the lead. A message that waits for another try is not news.
+EVENT_KINDS = {
+    MessageState.SENT: "message.sent",
+    MessageState.HELD: "message.held",
+    MessageState.SKIPPED: "message.not_sent",
+    MessageState.EXPIRED: "message.not_sent",
+    MessageState.FAILED: "message.refused",
+    MessageState.UNCERTAIN: "message.uncertain",
+}
+
+
+def follow_through(*, message: Message, settlement: Settlement, recipient_refused: bool = False, now: datetime) -> None:
+    """Write the event and open the task that a settled message asks for. Alerts to staff repeat by themselves."""
+    lead = _lead_of(message)
+    if message.staff_id is not None or lead is None:
+        return
+    _tell(message, lead, settlement, now)
+    if settlement.state == MessageState.SENT and message.written_by_id is not None:
+        changed = note_attempt(lead=lead, is_live=False, at=now)
+        if changed:
+            lead.save(update_fields=changed)
+    elif settlement.state == MessageState.UNCERTAIN:
+        _open_uncertain_task(message, lead, now)
+    elif recipient_refused:
+        _give_up_address(message, lead, now)
+    elif _is_bad_news(message, settlement):
+        need = (TaskKind.REVIEW, f"not_sent:{message.id}", _not_sent_reason(settlement))
+        _open_task(message, lead, need, now)
+
+
+def _lead_of(message: Message) -> Lead | None:
+    return Lead.objects.select_for_update().filter(id=message.lead_id).first() if message.lead_id else None
+
+
+def _tell(message: Message, lead: Lead, settlement: Settlement, now: datetime) -> None:
+    kind = EVENT_KINDS.get(settlement.state)
+    if kind is not None:
+        facts = {"message": str(message.id), "why": settlement.why_not, "code": settlement.reply_code}
+        write_event(lead=lead, kind=kind, actor=SYSTEM, now=now, facts=facts)
+
+
+def _is_bad_news(message: Message, settlement: Settlement) -> bool:
+    """A member of staff wrote it and counts on it; that practice mode holds it is no surprise."""
+    ended = settlement.state in {MessageState.FAILED, MessageState.EXPIRED, MessageState.SKIPPED}
+    return ended and message.message_class == MessageClass.CRITICAL
+
+
+def _not_sent_reason(settlement: Settlement) -> str:
+    return f"An e-mail you wrote was not sent. {WhyNot(settlement.why_not).label}."
+
+
+def _open_uncertain_task(message: Message, lead: Lead, now: datetime) -> None:
+    reason = "It is not clear whether this e-mail went out. Ask the person, or look it up in the mail server's log."
+    if message.message_class == MessageClass.CRITICAL:
+        _open_task(message, lead, (TaskKind.UNCERTAIN_SENDS, f"uncertain:{message.id}", reason), now)
+        return
+    clinic = lead.clinic
+    day = now.astimezone(ZoneInfo(clinic.time_zone)).date()
+    wish = TaskWish(
+        kind=TaskKind.UNCERTAIN_SENDS,
+        dedupe_key=f"uncertain_day:{day.isoformat()}",
+        queue=default_queue(clinic),
+        reason="For some e-mails of this day it is not clear whether they went out. The people concerned are marked.",
+        severity=Severity.ROUTINE,
+        ready_at=now,
+        due_at=_due(clinic, Severity.ROUTINE, now),
+    )
+    open_task(wish=wish, clinic_id=clinic.id, lead=None, actor=SYSTEM, now=now)
+
+
+def _give_up_address(message: Message, lead: Lead, now: datetime) -> None:
+    """The server of the address says that there is no such mailbox: write no more until a person has checked."""
+    point = message.contact_point
+    if point is None:
+        return
+    point.is_usable = False
+    point.save(update_fields=["is_usable"])
+    Suppression.objects.get_or_create(
+        clinic_id=message.clinic_id,
+        address_hash=message.to_hash,
+        purpose="",
+        lifted_at=None,
+        defaults={"reason": "bounced", "created_at": now},
+    )
+    reason = "The mail server refused this e-mail address. Ask the person for the right one."
+    _open_task(message, lead, (TaskKind.VERIFY_ADDRESS, f"verify_address:{point.id}", reason), now)
+
+
+def _open_task(message: Message, lead: Lead, need: tuple[TaskKind, str, str], now: datetime) -> Task:
+    kind, key, reason = need
+    severity = Severity(min(lead.severity, Severity.SOON))
+    wish = TaskWish(
+        kind=kind,
+        dedupe_key=key,
+        queue=queue_of(lead),
+        reason=reason,
+        severity=severity,
+        ready_at=now,
+        due_at=_due(lead.clinic, severity, now),
+        language=lead.language,
+        assignee=message.written_by if message.written_by and message.written_by.is_active else lead.owner,
+    )
+    return open_task(wish=wish, clinic_id=lead.clinic_id, lead=lead, actor=SYSTEM, now=now)
+
+
+def _due(clinic: Clinic, severity: Severity, now: datetime) -> datetime:
+    return due_at(clinic=clinic, hours=hours_of(clinic), severity=severity, rule_minutes=None, now=now)

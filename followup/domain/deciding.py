@@ -1,0 +1,83 @@
+"""Deciding a lead's follow-up: at first only the acknowledgement. Every lead gets a decision, and one reason."""
+
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from core.audit import SYSTEM
+from followup.domain.composing import Acknowledgement, note_decision, write_acknowledgement
+from followup.models import UndecidedLead
+from intake.domain.answering import queue_of
+from intake.domain.tasking import TaskWish, open_task
+from intake.models import Lead
+from intake.states import Severity, TaskKind
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200
+MOST_TRIES = 5
+_FIRST_WAIT = timedelta(seconds=30)
+
+
+@transaction.atomic
+def decide_followup(*, lead_id: UUID, now: datetime) -> Lead | None:
+    """Decide one lead's follow-up; deciding it twice, or twice at once, does it once. None for an unknown lead."""
+    lead = Lead.objects.select_for_update(of=("self",)).select_related("clinic").filter(id=lead_id).first()
+    if lead is None or lead.followup_decided_at is not None:
+        return lead
+    note_decision(lead=lead, decided=write_acknowledgement(lead=lead, now=now), now=now)
+    UndecidedLead.objects.filter(lead=lead).delete()
+    return lead
+
+
+def try_to_decide(*, lead_id: UUID, now: datetime) -> bool:
+    """Decide, or set the lead aside for a later try; whether it was decided. Never raises for a bad row."""
+    try:
+        return decide_followup(lead_id=lead_id, now=now) is not None
+    except Exception as error:  # noqa: BLE001  whatever it is, the next lead must have its turn
+        # The class alone and no traceback: both may quote somebody's words.
+        logger.error("followup: lead %s not decided: %s", lead_id, type(error).__name__)  # noqa: TRY400
+        _set_aside(lead_id, error, now)
+        return False
+
+
+def sweep_undecided(*, now: datetime) -> int:
+    """Decide what is undecided, oldest first, leaving alone what failed a moment ago; how many were decided."""
+    due = Q(undecided__isnull=True) | Q(undecided__next_try_at__lte=now)
+    undecided = Lead.objects.filter(due, followup_decided_at__isnull=True).order_by("arrived_at", "id")
+    ids = list(undecided.values_list("id", flat=True)[:BATCH])
+    return sum(try_to_decide(lead_id=found, now=now) for found in ids)
+
+
+@transaction.atomic
+def _set_aside(lead_id: UUID, error: Exception, now: datetime) -> None:
+    lead = Lead.objects.select_for_update(of=("self",)).select_related("clinic").get(id=lead_id)
+    if lead.followup_decided_at is not None:
+        return
+    row, _is_new = UndecidedLead.objects.get_or_create(lead=lead, defaults={"next_try_at": now})
+    row.tries += 1
+    row.last_error = type(error).__name__[:80]
+    row.next_try_at = now + _FIRST_WAIT * 2**row.tries
+    row.save(update_fields=["tries", "last_error", "next_try_at"])
+    if row.tries >= MOST_TRIES:
+        _hand_to_person(lead, now)
+
+
+def _hand_to_person(lead: Lead, now: datetime) -> None:
+    """After the last try a person looks after this lead's messages; it counts as decided."""
+    wish = TaskWish(
+        kind=TaskKind.REVIEW,
+        dedupe_key=f"followup:{lead.id}",
+        queue=queue_of(lead),
+        reason="The acknowledgement could not be written. Answer this person yourself.",
+        severity=Severity(min(lead.severity, Severity.SOON)),
+        ready_at=now,
+        due_at=now,
+        language=lead.language,
+        assignee=lead.owner,
+    )
+    open_task(wish=wish, clinic_id=lead.clinic_id, lead=lead, actor=SYSTEM, now=now)
+    note_decision(lead=lead, decided=Acknowledgement(None, "needs_a_person"), now=now)

@@ -1,0 +1,145 @@
+"""The outbox's own moves: claim, start, settle, release, reap. Each is a compare-and-set on state and claim token.
+
+A lease is held by the database's clock. Whoever lost it changes nothing, because the token is gone from the row.
+"""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+
+from core.sql import has_lapsed, lease_until
+from followup.models import Message
+from followup.states import LEGAL_MESSAGE_MOVES, MessageClass, MessageState, WhyNot
+
+LEASE_SECONDS = 60
+BATCH = 20
+_REAP_BATCH = 200
+_IN_HAND = frozenset({MessageState.CLAIMED, MessageState.SENDING})
+
+
+class IllegalMessageMoveError(Exception):
+    """The code asked for a move that the table of states does not have."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A batch in one worker's hand."""
+
+    token: UUID
+    messages: list[Message]
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """Where a message goes from `sending` or `claimed`, and what is written with it."""
+
+    state: MessageState
+    why_not: str = ""
+    reply_code: str = ""
+    due_at: datetime | None = None
+    sent_at: datetime | None = None
+
+    def changes(self) -> dict[str, Any]:
+        """The columns that change."""
+        times = {"due_at": self.due_at, "sent_at": self.sent_at}
+        given = {name: at for name, at in times.items() if at is not None}
+        return {"why_not": self.why_not, "reply_code": self.reply_code, **given}
+
+
+def move(rows: QuerySet[Message], *, of: MessageState, to: MessageState, **changes: Any) -> int:
+    """Move the rows that are in state `of` to state `to`; how many were. The only function that changes a state."""
+    if to not in LEGAL_MESSAGE_MOVES[of]:
+        raise IllegalMessageMoveError(f"{of} to {to}")
+    if to not in _IN_HAND:
+        changes |= {"claim_token": None, "claimed_until": None}
+    return rows.filter(state=of).update(state=to, **changes)
+
+
+@transaction.atomic
+def claim_batch(*, now: datetime, limit: int = BATCH) -> Claim:
+    """Take up to `limit` messages that are due: alerts to staff first, then whatever waits longest."""
+    token = uuid.uuid4()
+    ids = _due_ids(now, limit)
+    rows = Message.objects.filter(id__in=ids)
+    lease = lease_until(LEASE_SECONDS)
+    move(rows, of=MessageState.PENDING, to=MessageState.CLAIMED, claim_token=token, claimed_until=lease)
+    claimed = Message.objects.filter(id__in=ids, claim_token=token).select_related(
+        "template_version", "clinic", "contact_point", "written_by"
+    )
+    order = {found: place for place, found in enumerate(ids)}
+    return Claim(token, sorted(claimed, key=lambda message: order[message.id]))
+
+
+def _due_ids(now: datetime, limit: int) -> list[UUID]:
+    due = Message.objects.filter(state=MessageState.PENDING, due_at__lte=now).order_by("due_at", "id")
+    if connection.features.has_select_for_update_skip_locked:
+        # Only quicker: two workers that see the same row are told apart by the compare-and-set.
+        due = due.select_for_update(skip_locked=True, of=("self",))
+    alerts = due.filter(message_class=MessageClass.STAFF_ALERT).values_list("id", flat=True)
+    others = due.exclude(message_class=MessageClass.STAFF_ALERT).values_list("id", flat=True)
+    first = list(alerts[:limit])
+    return first + (list(others[: limit - len(first)]) if len(first) < limit else [])
+
+
+def start(*, message: Message, token: UUID) -> bool:
+    """Mark a claimed message as going out, and renew the lease of the whole batch; False when the claim was lost."""
+    lease = lease_until(LEASE_SECONDS)
+    mine = Message.objects.filter(claim_token=token)
+    started = move(mine.filter(id=message.id), of=MessageState.CLAIMED, to=MessageState.SENDING, claimed_until=lease, tries=F("tries") + 1)
+    mine.filter(state=MessageState.CLAIMED).update(claimed_until=lease)
+    return bool(started)
+
+
+def settle(*, message: Message, token: UUID, settlement: Settlement) -> bool:
+    """Write down what came of a message that was going out; False when that was settled already.
+
+    A worker that was so slow that its message was given up as uncertain still knows the truth, and it counts.
+    """
+    rows = Message.objects.filter(id=message.id)
+    changes = settlement.changes()
+    if move(rows.filter(claim_token=token), of=MessageState.SENDING, to=settlement.state, **changes):
+        return True
+    if settlement.state not in {MessageState.SENT, MessageState.FAILED}:
+        return False
+    given_up = rows.filter(why_not=WhyNot.WORKER_LOST)
+    return bool(move(given_up, of=MessageState.UNCERTAIN, to=settlement.state, **changes))
+
+
+def put_aside(*, message: Message, token: UUID, settlement: Settlement) -> bool:
+    """Settle a claimed message that does not go out; False when the claim was lost."""
+    rows = Message.objects.filter(id=message.id, claim_token=token)
+    return bool(move(rows, of=MessageState.CLAIMED, to=settlement.state, **settlement.changes()))
+
+
+def release(*, token: UUID) -> int:
+    """Give back what was claimed and not started."""
+    return move(Message.objects.filter(claim_token=token), of=MessageState.CLAIMED, to=MessageState.PENDING)
+
+
+def release_lapsed() -> int:
+    """Make messages waiting again whose worker claimed them and was not heard of again: nothing of them left us."""
+    lapsed = Message.objects.filter(**has_lapsed("claimed_until"))
+    return move(lapsed, of=MessageState.CLAIMED, to=MessageState.PENDING)
+
+
+def lapsed_sends() -> list[Message]:
+    """Messages whose worker was lost while they were going out."""
+    lapsed = Message.objects.filter(state=MessageState.SENDING, **has_lapsed("claimed_until"))
+    return list(lapsed.order_by("claimed_until")[:_REAP_BATCH])
+
+
+def give_up(message: Message) -> bool:
+    """Mark one such message as uncertain; False when its worker came back first."""
+    rows = Message.objects.filter(id=message.id, **has_lapsed("claimed_until"))
+    return bool(move(rows, of=MessageState.SENDING, to=MessageState.UNCERTAIN, why_not=WhyNot.WORKER_LOST))
+
+
+def expire(*, ids: Iterable[UUID], of: MessageState) -> int:
+    """Mark messages as too late."""
+    return move(Message.objects.filter(id__in=ids), of=of, to=MessageState.EXPIRED, why_not=WhyNot.TOO_LATE)

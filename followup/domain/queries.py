@@ -1,0 +1,41 @@
+"""What screens and checks read of the outbox. Nothing here changes a row."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Min
+
+from followup.models import Message, WebhookDelivery
+from followup.states import MessageState
+from intake.models import Lead
+
+# States that still need something to happen.
+OPEN_STATES = (MessageState.PENDING, MessageState.CLAIMED, MessageState.SENDING)
+_RECENT = timedelta(days=7)
+
+
+def messages_of_lead(lead: Lead, *, limit: int = 100) -> list[Message]:
+    """The lead's messages, newest first. Subject and body open only when they are read."""
+    messages = Message.objects.filter(lead=lead).select_related("written_by", "template_version", "contact_point")
+    return list(messages.order_by("-created_at", "-id")[:limit])
+
+
+def outbox_counts(*, now: datetime, clinic_id: UUID | None = None) -> dict[str, int]:
+    """State → how many messages of the last seven days, every state named."""
+    recent = Message.objects.filter(created_at__gte=now - _RECENT)
+    if clinic_id is not None:
+        recent = recent.filter(clinic_id=clinic_id)
+    found = dict(recent.order_by().values_list("state").annotate(count=Count("id")))
+    return {state: found.get(state, 0) for state in MessageState.values}
+
+
+def message_age(*, now: datetime) -> timedelta | None:
+    """How long the most overdue message has waited; None when none is late. A growing age means that nothing sends."""
+    oldest = Message.objects.filter(state__in=OPEN_STATES, due_at__lte=now).aggregate(oldest=Min("due_at"))["oldest"]
+    return None if oldest is None else now - oldest
+
+
+def failing_pagers(*, now: datetime) -> int:
+    """How many pager deliveries of the last seven days were given up or are being tried again."""
+    recent = WebhookDelivery.objects.filter(created_at__gte=now - _RECENT)
+    return recent.filter(state="failed").exclude(result="acknowledged_first").count() + recent.filter(state="pending", tries__gt=0).count()

@@ -1,0 +1,55 @@
+"""What a doorbell or the schedule runs. Each job is safe to run twice, at once, or not at all: the rows are the queue."""
+
+from typing import Any
+
+from celery import shared_task
+
+from core import clock, heartbeat
+from followup.channels.mail import mail_sender
+from followup.channels.pager import HttpPager
+from followup.domain.alerting import raise_alert, raise_due_alerts
+from followup.domain.deciding import sweep_undecided, try_to_decide
+from followup.domain.delivering import deliver_due, expire_held, reap_lapsed
+from followup.domain.paging import page_due
+
+# One run ends well before a worker that is asked to stop is killed.
+RUN_SECONDS = 50
+
+
+@shared_task(name="followup.sweep")
+def sweep(**_: Any) -> None:
+    """Find whatever a lost doorbell missed."""
+    now = clock.now()
+    raise_due_alerts(now=now)
+    reap_lapsed(now=now)
+    sweep_undecided(now=now)
+    expire_held(now=now)
+    heartbeat.beat(name="followup.sweep", now=now)
+    # Few at a time: a pager service that hangs must not hold up the next sweep.
+    page_due(pager=HttpPager(), now=now, limit=3)
+
+
+@shared_task(name="followup.dispatch")
+def dispatch(**_: Any) -> None:
+    """Send what is due."""
+    with mail_sender() as sender:
+        deliver_due(sender=sender, clock=clock.now, seconds=RUN_SECONDS)
+    heartbeat.beat(name="followup.dispatch", now=clock.now())
+
+
+@shared_task(name="followup.decide_lead")
+def decide_lead(*, row_id: str, **_: Any) -> None:
+    """Decide one lead's follow-up now rather than by the sweep."""
+    try_to_decide(lead_id=row_id, now=clock.now())
+
+
+@shared_task(name="followup.alert")
+def alert(*, row_id: str, **_: Any) -> None:
+    """Tell people of one emergency now."""
+    raise_alert(task_id=row_id, now=clock.now())
+
+
+@shared_task(name="followup.page")
+def page(**_: Any) -> None:
+    """Post to pagers what is due."""
+    page_due(pager=HttpPager(), now=clock.now())

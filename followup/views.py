@@ -1,0 +1,86 @@
+"""The page behind the link at the foot of every message. Opening it changes nothing: mail scanners open every link.
+
+A token we never gave gets the same pages as one of ours.
+"""
+
+import functools
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from core import clock
+from followup.domain.leaving import leaver_of, start_messages, stop_messages
+from intake.views.page import UNREACHABLE, Page, languages_of, public_page
+
+# RFC 8058, section 3.1.
+ONE_CLICK = ("List-Unsubscribe", "One-Click")
+_DONE = ("stopped", "started")
+
+
+def link_page(view: Callable[[Page, str], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give a view the Page of the link's own clinic: links outlive a clinic's slug and its choice of languages."""
+
+    @functools.wraps(view)
+    def visit(request: HttpRequest, slug: str, language: str, token: str) -> HttpResponse:
+        slug, language = _where(slug, language, token)
+        return public_page(view)(request, slug=slug, language=language, token=token)
+
+    return visit
+
+
+def _where(slug: str, language: str, token: str) -> tuple[str, str]:
+    try:
+        leaver = leaver_of(token)
+    except UNREACHABLE:
+        return slug, language
+    if leaver is None:
+        return slug, language
+    spoken = languages_of(leaver.clinic)
+    return leaver.clinic.slug, language if language in spoken else spoken[0]
+
+
+@link_page
+def unsubscribe(page: Page, token: str) -> HttpResponse:
+    """Ask before anything is stopped or started; a POST does it and goes back to the page by GET."""
+    if page.request.method != "POST":
+        return _show(page, token)
+    wants_start = page.request.POST.get("act") == "start"
+    act = start_messages if wants_start else stop_messages
+    act(token=token, now=page.now)
+    done = _DONE[wants_start]
+    answer = redirect(f"{_url(page, token)}?done={done}")
+    answer.status_code = 303
+    return answer
+
+
+def unsubscribe_one_click(request: HttpRequest, slug: str, language: str, token: str) -> HttpResponse:
+    """What a mail program posts by itself: no page, no cookie. Opened by a person, it leads to the page that asks."""
+    if request.method != "POST":
+        return redirect("link:unsubscribe", slug=slug, language=language, token=token)
+    name, value = ONE_CLICK
+    if request.POST.get(name) != value:
+        return HttpResponseBadRequest("List-Unsubscribe=One-Click is missing.", content_type="text/plain")
+    stop_messages(token=token, now=clock.now())
+    return HttpResponse("", content_type="text/plain")
+
+
+def _url(page: Page, token: str, language: str = "") -> str:
+    parts = {"slug": page.clinic.slug, "language": language or page.language, "token": token}
+    return reverse("link:unsubscribe", kwargs=parts)
+
+
+def _show(page: Page, token: str) -> HttpResponse:
+    done = page.request.GET.get("done")
+    other = page.other_language
+    query = f"?done={done}" if done in _DONE else ""
+    context = {
+        "clinic": page.clinic,
+        "lines": page.lines,
+        "language": page.language,
+        "other_language_url": _url(page, token, other) + query if other else "",
+        "here": _url(page, token),
+        "done": done if done in _DONE else "",
+    }
+    return render(page.request, "followup/stop.html", context)

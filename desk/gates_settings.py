@@ -1,0 +1,33 @@
+"""Who may open the pages of settings. Which clinic and whether to change it is asked again for each page."""
+
+from clinics.states import Role
+from core.gates import Gate, staff
+
+_ADMINS = (Role.ADMIN.value, Role.AUDITOR.value)
+_RUNNERS = (Role.ADMIN.value, Role.SUPERVISOR.value, Role.AUDITOR.value)
+
+GATES: dict[str, Gate] = {
+    "desk:health-page": staff("GET"),
+    "desk:preferences": staff("GET", "POST"),
+    "desk:settings": staff("GET", roles=_RUNNERS),
+    "desk:settings-clinic": staff("GET", "POST", roles=_ADMINS),
+    "desk:settings-hours": staff("GET", "POST", roles=_RUNNERS),
+    "desk:settings-holidays": staff("GET", "POST", roles=_RUNNERS),
+    "desk:settings-holiday-remove": staff("POST", roles=_RUNNERS),
+    "desk:settings-lines": staff("GET", "POST", roles=_ADMINS),
+    "desk:settings-line": staff("GET", "POST", roles=_ADMINS),
+    "desk:settings-line-remove": staff("POST", roles=_ADMINS),
+    "desk:settings-on-call": staff("GET", "POST", roles=_ADMINS),
+    "desk:settings-pager": staff("GET", "POST", roles=_ADMINS),
+    "desk:settings-pager-stop": staff("POST", roles=_ADMINS),
+    "desk:settings-pager-sample": staff("POST", roles=_ADMINS),
+    "desk:settings-queues": staff("GET", "POST", roles=_RUNNERS),
+    "desk:settings-queue": staff("GET", "POST", roles=_RUNNERS),
+    "desk:settings-rules": staff("GET", roles=_RUNNERS),
+    "desk:settings-rules-edit": staff("GET", "POST", roles=_RUNNERS),
+    "desk:settings-rules-check": staff("GET", "POST", roles=_RUNNERS),
+    "desk:settings-rules-discard": staff("POST", roles=_RUNNERS),
+    "desk:settings-rules-version": staff("GET", "POST", roles=_RUNNERS),
+    "desk:settings-texts": staff("GET", roles=_ADMINS),
+    "desk:settings-text": staff("GET", roles=_ADMINS),
+}

@@ -5,6 +5,7 @@ Works without GNU gettext. Django turns a template into text that looks like Pyt
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from tokenize import TokenError
@@ -30,7 +31,19 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-_PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
+# A doubled percent sign is matched first, so that what follows it is not taken for a placeholder.
+_PLACEHOLDER = re.compile(r"%%|%\(\w+\)[a-z]|%[sd]|\{\w*\}")
+# The header of a new file. Its dates are fixed because version control knows the real ones.
+_HEADER: dict[str, Any] = {
+    "project": "Threshold",
+    "version": "1",
+    "header_comment": "# Words of Threshold. Update with: manage translations update",
+    "msgid_bugs_address": "none",
+    "last_translator": "Threshold",
+    "language_team": "Threshold",
+    "creation_date": datetime(2026, 11, 1, tzinfo=UTC),
+    "revision_date": datetime(2026, 11, 1, tzinfo=UTC),
+}
 _Key = tuple[Any, str | None]
 
 
@@ -66,25 +79,26 @@ def _strings_of(path: Path) -> Iterator[tuple[Any, str | None, list[str]]]:
     except (SyntaxError, TokenError, ValueError) as error:
         raise ExtractionError(f"{path}: {error}") from error
     for _line, function, texts, comments in rows:
-        string = _split(function, texts)
+        string = _split(str(function), texts)
         if string is not None:
-            yield (*string, [comment for comment in comments if path.suffix == ".py"])
+            yield string[0], string[1], list(comments or ()) if path.suffix == ".py" else []
 
 
 def _split(function: str, texts: Any) -> tuple[Any, str | None] | None:
     """(text, context) of one call, its text a pair when it has a plural; None when the call names no literal."""
-    parts = [text for text in (texts if isinstance(texts, tuple) else (texts,))]
+    parts = list(texts) if isinstance(texts, tuple) else [texts]
     context = parts.pop(0) if "pgettext" in function else None
-    wanted = 2 if "ngettext" in function or "npgettext" in function else 1
-    if len(parts) < wanted or not all(parts[:wanted]):
+    has_plural = "ngettext" in function or "npgettext" in function
+    wanted = tuple(parts[: 2 if has_plural else 1])
+    if len(wanted) < 1 + has_plural or not all(wanted):
         return None
-    return (tuple(parts[:2]) if wanted == 2 else parts[0]), context
+    return (wanted if has_plural else wanted[0]), context
 
 
 def load(path: Path, locale: str) -> Catalog:
     """The catalogue in a .po file, or an empty one when there is no file yet."""
     if not path.exists():
-        return Catalog(locale=locale, domain="django", project="Threshold", charset="utf-8", fuzzy=False)
+        return Catalog(locale=locale, domain="django", charset="utf-8", fuzzy=False, **_HEADER)
     with path.open("rb") as file:
         return read_po(file, locale=locale, domain="django", abort_invalid=True)
 
@@ -135,10 +149,15 @@ def _message_problems(message: Message, catalogue: Catalog) -> Iterator[str]:
         yield f"Not translated: {name}"
     else:
         pairs = zip(ids, strings, strict=False)
-        if any(set(_PLACEHOLDER.findall(text)) != set(_PLACEHOLDER.findall(string)) for text, string in pairs):
+        if any(_placeholders(text) != _placeholders(string) for text, string in pairs):
             yield f"Placeholders differ: {name}"
-        else:
+        elif any("%(" in text for text in ids):
+            # Without a named placeholder a percent sign is only a percent sign: "50% done" is no format.
             yield from (f"{error}: {name}" for error in message.check(catalogue))
+
+
+def _placeholders(text: str) -> set[str]:
+    return set(_PLACEHOLDER.findall(text)) - {"%%"}
 
 
 def _keys(catalogue: Catalog) -> set[_Key]:

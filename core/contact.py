@@ -7,6 +7,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 EMAIL_MOST = 254
+LOCAL_PART_MOST = 64
 PHONE_TEXT_MOST = 60
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 # Letters that Unicode does not take apart, as people without those keys type them.
@@ -53,7 +54,7 @@ def normalise_email(raw: str | None) -> str | None:
     """
     text = (raw or "").strip()
     local, at, domain = text.rpartition("@")
-    if not at or len(local) > 64 or not _LOCAL_PART.fullmatch(local):
+    if not at or len(local) > LOCAL_PART_MOST or not _LOCAL_PART.fullmatch(local):
         return None
     ascii_domain = _ascii_domain(domain)
     if ascii_domain is None or len(local) + 1 + len(ascii_domain) > EMAIL_MOST:
@@ -67,7 +68,7 @@ def _ascii_domain(domain: str) -> str | None:
     except UnicodeError:
         return None
     labels = text.split(".")
-    if len(labels) < 2 or labels[-1].isdigit() or not all(_LABEL.fullmatch(label) for label in labels):
+    if len(labels) == 1 or labels[-1].isdigit() or not all(_LABEL.fullmatch(label) for label in labels):
         return None
     return text
 

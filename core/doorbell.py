@@ -139,19 +139,12 @@ class _Line:
         self.connection: Connection | None = None
 
     def publish(self, name: str, arguments: dict[str, str]) -> None:
-        was_open = self.connection is not None
         try:
-            self._publish(name, arguments)
+            with current_app.amqp.Producer(self._connected(), auto_declare=False) as producer:
+                current_app.send_task(name, kwargs=arguments, producer=producer, retry=False, ignore_result=True, expires=EXPIRES)
         except Exception:
             self.hang_up()
-            if not was_open:
-                raise
-            # The broker may have closed an idle connection; a fresh one tells whether it is really gone.
-            self._publish(name, arguments)
-
-    def _publish(self, name: str, arguments: dict[str, str]) -> None:
-        with current_app.amqp.Producer(self._connected(), auto_declare=False) as producer:
-            current_app.send_task(name, kwargs=arguments, producer=producer, retry=False, ignore_result=True, expires=EXPIRES)
+            raise
 
     def _connected(self) -> Connection:
         if self.connection is None or self.url != settings.CELERY_BROKER_URL:

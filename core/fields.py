@@ -4,7 +4,7 @@ A list page that loads a hundred rows and shows one column opens a hundred value
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core import checks
@@ -62,7 +62,7 @@ class EncryptedField(models.Field):
         self.label = label
         super().__init__(**options)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, arguments, options = super().deconstruct()
         return name, path, arguments, {"label": self.label, **options}
 
@@ -71,7 +71,7 @@ class EncryptedField(models.Field):
 
     def check(self, **options: Any) -> list[checks.CheckMessage]:
         problems = [] if self.label else [checks.Error("An encrypted field needs a label.", obj=self, id="core.E001")]
-        if self.primary_key or self.unique or self.db_index:
+        if self.primary_key or self.unique or getattr(self, "db_index", False):
             text = "An encrypted field can't be indexed or unique; keep a keyed hash beside it."
             problems.append(checks.Error(text, obj=self, id="core.E002"))
         return [*super().check(**options), *problems]
@@ -98,7 +98,7 @@ class EncryptedField(models.Field):
         instance.__dict__[self._seen_name] = _Seen(sealed=sealed, plain=plain, row_id=instance.pk)
         return self.decode(plain)
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
+    def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:  # noqa: FBT001  Django's own
         value = model_instance.__dict__.get(self.attname)
         if isinstance(value, Sealed):
             if not add:
@@ -123,7 +123,7 @@ class EncryptedField(models.Field):
     def _seen_name(self) -> str:
         return f"_{self.attname}_seen"
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002  Django's own
         """The last gate before SQL: only ciphertext and emptiness pass."""
         if value is None:
             return None

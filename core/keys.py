@@ -202,7 +202,7 @@ class _Cache:
 
 def _version_of(path: str) -> tuple[object, ...]:
     try:
-        found = os.stat(path)
+        found = Path(path).stat()
     except OSError:
         return (path, None)
     return (path, found.st_mtime_ns, found.st_ino)
@@ -228,14 +228,14 @@ def forget_keyring() -> None:
 def main(arguments: list[str]) -> int:
     """`python -m core.keys PATH`: make a key file; returns the exit code."""
     if len(arguments) != 1 or arguments[0].startswith("-"):
-        print("Usage: python -m core.keys PATH", file=sys.stderr)
+        sys.stderr.write("Usage: python -m core.keys PATH\n")
         return 2
     try:
         make_keys_file(arguments[0])
     except KeysError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 1
-    print(f"Wrote {arguments[0]}. Keep a copy in a safe place: without it nobody can read the data.", file=sys.stderr)
+    sys.stderr.write(f"Wrote {arguments[0]}. Keep a copy in a safe place: without it nobody can read the data.\n")
     return 0
 
 

@@ -1,6 +1,6 @@
 """Rows that belong to no other app: who read or changed what, and the beats of background processes."""
 
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +45,7 @@ class AuditEntry(Row):
     reason = EncryptedTextField(label="core.audit.reason", blank=True, default="")
     at = models.DateTimeField()
 
-    objects = AuditQuerySet.as_manager()
+    objects: ClassVar[Any] = AuditQuerySet.as_manager()
 
     class Meta:
         indexes = (

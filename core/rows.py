@@ -19,13 +19,14 @@ class RowQuerySet(models.QuerySet[ModelT], Generic[ModelT]):
     Look-ups in `filter` and `exclude` are refused by the field itself, so they fail on other query sets too.
     """
 
+    # values() and values_list() meet in this method of Django's.
     def _values(self, *fields: Any, **expressions: Any) -> Self:
         if not fields and not expressions:
             fields_read: Iterable[Any] = [field.name for field in self.model._meta.concrete_fields]
         else:
             fields_read = [*fields, *expressions.values()]
         self._refuse(fields_read, "is ciphertext in values(): load rows and read the attribute, or name other columns")
-        return super()._values(*fields, **expressions)
+        return super()._values(*fields, **expressions)  # type: ignore[misc]
 
     def order_by(self, *field_names: Any) -> Self:
         self._refuse(field_names, "can't order rows: sort in Python, or order by another column")
@@ -74,9 +75,13 @@ def _names_in(expressions: Iterable[Any]) -> Iterator[str]:
         if isinstance(expression, str):
             yield expression.lstrip("-+?")
         elif isinstance(expression, F):
-            yield expression.name
+            yield _path_of(expression)
         elif hasattr(expression, "flatten"):
-            yield from (part.name for part in expression.flatten() if isinstance(part, F))
+            yield from (_path_of(part) for part in expression.flatten() if isinstance(part, F))
+
+
+def _path_of(reference: F) -> str:
+    return str(vars(reference)["name"])
 
 
 def _field_at(model: type[models.Model], path: str) -> Any:

@@ -14,6 +14,7 @@ from core.keys import KeysError, keyring
 
 PURPOSE = "columns"
 VERSION = 1
+HEAD_BYTES = 2
 NONCE_BYTES = 12
 TAG_BYTES = 16
 
@@ -61,13 +62,13 @@ def is_current(sealed: bytes) -> bool:
 
 def _parts(sealed: bytes) -> tuple[str, bytes, bytes]:
     """Key id, nonce, ciphertext; raises ValueError on anything that is not ours."""
-    if len(sealed) < 2 or sealed[0] != VERSION:
+    if len(sealed) < HEAD_BYTES or sealed[0] != VERSION:
         raise ValueError("unknown layout")
-    nonce_at = 2 + sealed[1]
+    nonce_at = HEAD_BYTES + sealed[1]
     secret_at = nonce_at + NONCE_BYTES
     if len(sealed) < secret_at + TAG_BYTES:
         raise ValueError("cut short")
-    return sealed[2:nonce_at].decode("ascii"), sealed[nonce_at:secret_at], sealed[secret_at:]
+    return sealed[HEAD_BYTES:nonce_at].decode("ascii"), sealed[nonce_at:secret_at], sealed[secret_at:]
 
 
 def _binding(label: str, row_id: object) -> bytes:

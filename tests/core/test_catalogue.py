@@ -19,6 +19,7 @@ TEMPLATE = """{% load i18n %}<p title='an "odd" quote'>it's plain</p>
 CODE = """from django.utils.translation import gettext_lazy as _
 TITLE = _("Hello %(name)s")
 OTHER = _(TITLE)
+SHARE = _("50% done")
 """
 
 
@@ -51,6 +52,7 @@ def translate_all(project: Path) -> None:
     translate(project, "May", "Mayo")
     translate(project, "Filtered", "Filtrado")
     translate(project, "Hello %(name)s", "Hola, %(name)s")
+    translate(project, "50% done", "50 % hecho")
     text = po(project).read_text().replace('msgstr[0] ""', 'msgstr[0] "%(n)s llamada"')
     po(project).write_text(text.replace('msgstr[1] ""', 'msgstr[1] "%(n)s llamadas"'))
 
@@ -147,5 +149,5 @@ def test_compile_makes_what_django_reads(project, settings):
 
 def test_update_names_a_file_it_cannot_read(project):
     (project / "core" / "words.py").write_text('x = _("unfinished\n')
-    with pytest.raises(CommandError, match="words.py"):
+    with pytest.raises(CommandError, match=r"words\.py"):
         run("update", project)

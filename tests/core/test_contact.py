@@ -22,7 +22,7 @@ from core.contact import format_phone, last_four, name_words, normalise_email, n
         "202-555-0123 x44",
         "tel: 202 555 0123",
         "\u200b202\u00a0555\u20110123",
-        "２０２５５５０１２３",
+        "\uff12\uff10\uff12\uff15\uff15\uff15\uff10\uff11\uff12\uff13",
     ],
 )
 def test_every_spelling_is_one_number(raw):

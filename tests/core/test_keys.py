@@ -28,7 +28,7 @@ def test_a_new_file_has_every_purpose_and_is_private(tmp_path):
     assert len(set(found)) == len(keys.PURPOSES)
     assert {len(key) for key in found} == {32}
     assert not ring.sample
-    assert os.listdir(tmp_path) == ["keys.json"]
+    assert [path.name for path in tmp_path.iterdir()] == ["keys.json"]
 
 
 def test_an_existing_file_is_never_touched(tmp_path):
@@ -37,7 +37,7 @@ def test_an_existing_file_is_never_touched(tmp_path):
     with pytest.raises(KeysError, match="already"):
         make_keys_file(path)
     assert path.read_text() == "mine"
-    assert os.listdir(tmp_path) == ["keys.json"]
+    assert [path.name for path in tmp_path.iterdir()] == ["keys.json"]
 
 
 def test_two_starts_at_once_leave_one_whole_file(tmp_path):
@@ -102,7 +102,7 @@ def test_a_wrong_file_is_refused_with_a_sentence(tmp_path, text, sentence):
 
 
 def test_a_missing_file_says_how_to_make_one(tmp_path):
-    with pytest.raises(KeysError, match="python -m core.keys"):
+    with pytest.raises(KeysError, match=r"python -m core\.keys"):
         read_keys_file(tmp_path / "none.json")
 
 

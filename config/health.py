@@ -1,6 +1,7 @@
-"""Two addresses for machines. They say what works in codes and seconds, and nothing about anybody."""
+"""Two addresses for machines, and the same answer for a command. They speak in codes and seconds, and of nobody."""
 
-from datetime import timedelta
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, JsonResponse
@@ -12,6 +13,31 @@ from core.jobs import TICK
 TICK_LIMIT = timedelta(seconds=120)
 
 
+@dataclass(frozen=True)
+class Readiness:
+    """Whether the product does its work: `database` is "ok" or "gone", the age of the last tick is None before the first."""
+
+    status: str
+    database: str
+    tick_age_seconds: float | None
+
+    @property
+    def is_good(self) -> bool:
+        """True when nothing needs a person."""
+        return self.status == "ok"
+
+
+def read_readiness(*, now: datetime) -> Readiness:
+    """Ask the database, and how long ago background work last showed itself."""
+    try:
+        age = heartbeat.age(name=TICK, now=now)
+    except (DatabaseError, InterfaceError):
+        return Readiness(status="bad", database="gone", tick_age_seconds=None)
+    is_fresh = age is not None and age <= TICK_LIMIT
+    seconds = None if age is None else round(age.total_seconds(), 1)
+    return Readiness(status="ok" if is_fresh else "bad", database="ok", tick_age_seconds=seconds)
+
+
 def show_process(request: HttpRequest) -> JsonResponse:
     """`/healthz`: this process answers. For a load balancer: the form must stay up even when a worker is down."""
     return JsonResponse({"status": "ok"})
@@ -19,11 +45,5 @@ def show_process(request: HttpRequest) -> JsonResponse:
 
 def show_readiness(request: HttpRequest) -> JsonResponse:
     """`/readyz`: 200 when the database answers and background work is alive, else 503. For monitoring."""
-    try:
-        age = heartbeat.age(name=TICK, now=clock.now())
-    except (DatabaseError, InterfaceError):
-        return JsonResponse({"status": "bad", "database": "gone", "tick_age_seconds": None}, status=503)
-    is_fresh = age is not None and age <= TICK_LIMIT
-    seconds = None if age is None else round(age.total_seconds(), 1)
-    found = {"status": "ok" if is_fresh else "bad", "database": "ok", "tick_age_seconds": seconds}
-    return JsonResponse(found, status=200 if is_fresh else 503)
+    found = read_readiness(now=clock.now())
+    return JsonResponse(asdict(found), status=200 if found.is_good else 503)

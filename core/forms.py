@@ -24,7 +24,7 @@ class ThresholdFormRenderer(DjangoTemplates):
     @cached_property
     def engine(self) -> Any:
         own = Path(settings.BASE_DIR) / "templates"
-        built_in = Path(django.forms.__file__).parent / self.backend.app_dirname
+        built_in = Path(django.forms.__file__).parent / "templates"
         options = {"APP_DIRS": True, "DIRS": [own, built_in], "NAME": "threshold_forms", "OPTIONS": {}}
         return self.backend(options)
 

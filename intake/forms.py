@@ -1,6 +1,6 @@
 """The forms of the public pages. Only a way to reach the person is ever required, and what was typed is kept as typed."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -42,9 +42,6 @@ TOPICS = [
     ("before", _("I was a patient before")),
     ("other", _("Something else you’d like us to know")),
 ]
-# Answers that make no sense for a way of being reached are left out of what is sent.
-_PHONE_FIELDS = frozenset({"phone"})
-_CALL_FIELDS = frozenset({"voicemail", "if_someone_else"})
 
 
 def _choice(label: Any, choices: list[tuple[str, Any]], **options: Any) -> forms.ChoiceField:
@@ -102,7 +99,7 @@ class PublicForm(forms.Form):
 
 
 class CallbackForm(PublicForm):
-    """"Ask us to call you": one required answer."""
+    """Asking for a call: one required answer."""
 
     phone = _phone(_("What number do you want us to call you on?"))
     good_time = _choice(_("When is a good time?"), GOOD_TIMES)
@@ -171,12 +168,16 @@ class ReachForm(PublicForm):
         super().__init__(*arguments, **options)
         self.region = region
         # The words beside the e-mail choice are what the person agrees to, so they are the recorded wording itself.
-        self.fields["reach"].choices = [
-            ("call", _("Call me.")),
-            ("text", _("Text me.")),
-            ("email", WORDINGS["inquiry-email-1"][language]),
-            ("none", _("I’ll contact you. Don’t contact me.")),
-        ]
+        set_choices(
+            self,
+            "reach",
+            [
+                ("call", _("Call me.")),
+                ("text", _("Text me.")),
+                ("email", WORDINGS["inquiry-email-1"][language]),
+                ("none", _("I’ll contact you. Don’t contact me.")),
+            ],
+        )
         keep_times(self, times)
 
     def clean(self) -> dict[str, Any]:
@@ -262,6 +263,9 @@ class ChangeReachForm(PublicForm):
 
 def keep_times(form: forms.Form, times: frozenset[str]) -> None:
     """Leave only the parts of the day in which the clinic is ever staffed."""
-    field = form.fields["good_time"]
-    if isinstance(field, forms.ChoiceField):
-        field.choices = [(value, label) for value, label in GOOD_TIMES if value in times | {"asap", "other"}]
+    set_choices(form, "good_time", [(value, label) for value, label in GOOD_TIMES if value in times | {"asap", "other"}])
+
+
+def set_choices(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
+    """Give one form its own choices of a field."""
+    cast("forms.ChoiceField", form.fields[name]).choices = choices

@@ -44,7 +44,7 @@ def staffed_times(hours: Hours) -> frozenset[str]:
 def callback_payload(answers: Mapping[str, Any], *, is_suspect: bool) -> dict[str, Any]:
     """The payload of "Ask us to call you"."""
     names = ("phone", "good_time", "good_time_words", "voicemail", "name")
-    return _payload("callback", {"reach": "call", **{name: answers.get(name) or "" for name in names}}, {}, is_suspect)
+    return _payload("callback", {"reach": "call", **{name: answers.get(name) or "" for name in names}}, wordings={}, is_suspect=is_suspect)
 
 
 def message_payload(answers: Mapping[str, Any], *, is_suspect: bool) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def message_payload(answers: Mapping[str, Any], *, is_suspect: bool) -> dict[str
     names = (*_MESSAGE_ALWAYS, *_OF_REACH.get(reach, ()))
     said: dict[str, Any] = {name: answers.get(name) or "" for name in names}
     said |= {"reach": reach, "topics": list(answers.get("topics") or ())}
-    return _payload("message", said | _agreed(answers, reach), _wordings(reach), is_suspect)
+    return _payload("message", said | _agreed(answers, reach), wordings=_wordings(reach), is_suspect=is_suspect)
 
 
 def _agreed(answers: Mapping[str, Any], reach: str) -> dict[str, bool]:
@@ -70,7 +70,7 @@ def _wordings(reach: str) -> dict[str, str]:
     return {"texts": "inquiry-text-1"} if reach in {"call", "text"} else {}
 
 
-def _payload(form: str, said: dict[str, Any], wordings: dict[str, str], is_suspect: bool) -> dict[str, Any]:
+def _payload(form: str, said: dict[str, Any], *, wordings: dict[str, str], is_suspect: bool) -> dict[str, Any]:
     payload = {"version": "inquiry/1", "form": form, **said, "wordings": wordings}
     return payload | ({"suspect": True} if is_suspect else {})
 

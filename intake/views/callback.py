@@ -1,4 +1,4 @@
-""""Ask us to call you": one page, one required answer.
+"""Asking for a call: one page, one required answer.
 
 The page's token is in its path and stored nowhere until the form is sent: refresh, back and a second click send the
 same inquiry again, which is the same inquiry; other words under the same token amend it.

@@ -1,5 +1,6 @@
-""""Send a message": five short steps. Answers live in an encrypted draft that the token in the path leads to."""
+"""Sending a message in five short steps. Answers live in an encrypted draft that the token in the path leads to."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -22,6 +23,31 @@ _FORMS: dict[int, type[PublicForm]] = {FIRST: WhoForm, REACH: ReachForm, SAFE: S
 _TEMPLATES = {FIRST: "step_who", REACH: "step_reach", SAFE: "step_safe", WORDS: "step_words", CHECK: "step_check"}
 
 
+@dataclass(frozen=True)
+class Turn:
+    """One visit to one step. `draft` is None until something was answered."""
+
+    page: Page
+    token: str
+    step: int
+    draft: PublicDraft | None
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether earlier answers must not be shown any more."""
+        draft = self.draft
+        return draft is not None and (draft.answers.get(LOCKED) is True or not draft_answers_visible(draft, self.page.now))
+
+    @property
+    def shown_answers(self) -> dict[str, Any]:
+        """The answers given so far, as far as they may be shown."""
+        return {} if self.draft is None or self.is_locked else self.draft.answers
+
+    def url_of(self, step: int) -> str:
+        """The address of another step of this form."""
+        return self.page.url("message-step", token=self.token, step=step)
+
+
 @public_page
 def begin(page: Page) -> HttpResponse:
     """Give the form its token; nothing is stored until something is answered."""
@@ -33,7 +59,8 @@ def begin(page: Page) -> HttpResponse:
 @public_page
 def show_emergency(page: Page, token: str) -> HttpResponse:
     """For somebody who is not safe, or not sure: 911, 988, naloxone, and the way on."""
-    return page.show("emergency", {"draft_token": token, "next_url": _next_url(page, token, SAFE)})
+    next_url = page.url("message-step", token=token, step=_step_after(page, SAFE))
+    return page.show("emergency", {"draft_token": token, "next_url": next_url})
 
 
 @public_page
@@ -43,102 +70,85 @@ def answer_step(page: Page, token: str, step: int) -> HttpResponse:
         raise Http404
     if submission_for_draft(clinic=page.clinic, token=token) is not None:
         return page.go("sent", token=token)
-    draft = draft_for(clinic=page.clinic, token=token, now=page.now)
-    if draft is None and step != FIRST:
+    turn = Turn(page, token, step, draft_for(clinic=page.clinic, token=token, now=page.now))
+    if turn.draft is None and step != FIRST:
         return page.show("expired", status=410)
     if page.request.method == "POST":
-        return _take(page, token, step, draft)
-    if _is_locked(page, draft):
-        return _show_away(page, token)
-    return _show(page, token, step, _form(page, step, draft), draft)
+        return _take(turn)
+    return _show_away(turn) if turn.is_locked else _show(turn, _form(turn))
 
 
-def _take(page: Page, token: str, step: int, draft: PublicDraft | None) -> HttpResponse:
-    form = _form(page, step, draft, data=page.request.POST)
-    if page.request.POST.get("act") == "switch":
-        return _switch(page, token, step, form, draft)
+def _take(turn: Turn) -> HttpResponse:
+    form = _form(turn, data=turn.page.request.POST)
+    if turn.page.request.POST.get("act") == "switch":
+        # The same step in this language, with what was typed so far, unsaved and unchecked.
+        return _show_away(turn) if turn.is_locked else _show(turn, _form(turn, typed=form.typed()))
     if not form.is_valid():
-        return _show(page, token, step, form, draft)
+        return _show(turn, form)
     try:
-        if step == CHECK and draft is not None:
-            return _send(page, token, draft, form.answers())
-        return _save(page, token, step, form.answers(), draft)
+        return _send(turn, form.answers()) if turn.step == CHECK else _save(turn, form.answers())
     except DraftEndedError:
-        return page.show("expired", status=410)
+        return turn.page.show("expired", status=410)
     except UNREACHABLE:
-        return _show(page, token, step, form, draft, was_not_saved=True)
+        return _show(turn, form, was_not_saved=True)
 
 
-def _switch(page: Page, token: str, step: int, form: PublicForm, draft: PublicDraft | None) -> HttpResponse:
-    """The same step in this language, with what was typed so far, unsaved and unchecked."""
-    if _is_locked(page, draft):
-        return _show_away(page, token)
-    return _show(page, token, step, _form(page, step, draft, typed=form.typed()), draft)
+def _save(turn: Turn, answers: dict[str, Any]) -> HttpResponse:
+    page = turn.page
+    save = open_draft if turn.draft is None else save_step
+    answers |= {LOCKED: True} if turn.is_locked else {}
+    save(clinic=page.clinic, token=turn.token, answers=answers, language=page.language, now=page.now)
+    if turn.step == SAFE and answers["safe"] in {"no", "not_sure"}:
+        return page.go("emergency-step", token=turn.token, query=_then(page))
+    return page.go("message-step", token=turn.token, step=_step_after(page, turn.step))
 
 
-def _save(page: Page, token: str, step: int, answers: dict[str, Any], draft: PublicDraft | None) -> HttpResponse:
-    answers = answers | ({LOCKED: True} if _is_locked(page, draft) else {})
-    common = {"clinic": page.clinic, "token": token, "answers": answers, "language": page.language, "now": page.now}
-    if draft is None:
-        open_draft(**common)
-    else:
-        save_step(**common)
-    if step == SAFE and answers["safe"] in {"no", "not_sure"}:
-        return page.go("emergency-step", token=token, query=_then(page))
-    return page.go("message-step", token=token, step=_step_after(page, step))
+def _send(turn: Turn, consents: dict[str, Any]) -> HttpResponse:
+    """Send what the draft holds; without a way to reach the person, ask for one first."""
+    answers = {**(turn.draft.answers if turn.draft else {}), **consents}
+    if not _reach_form(turn, data=answers).is_valid():
+        return turn.page.go("message-step", token=turn.token, step=REACH, query="?then=check")
+    payload = message_payload(answers, is_suspect=is_suspect(turn.page))
+    return send_inquiry(turn.page, token=turn.token, payload=payload)
 
 
-def _send(page: Page, token: str, draft: PublicDraft, consents: dict[str, Any]) -> HttpResponse:
-    answers = {**draft.answers, **consents}
-    if not _form(page, REACH, draft, data=answers).is_valid():
-        return page.go("message-step", token=token, step=REACH)
-    payload = message_payload(answers, is_suspect=is_suspect(page))
-    return send_inquiry(page, token=token, payload=payload)
+def _form(turn: Turn, *, data: Any = None, typed: dict[str, Any] | None = None) -> PublicForm:
+    initial = {**turn.shown_answers, **(typed or {})}
+    if turn.step == REACH:
+        return _reach_form(turn, data=data, initial=initial)
+    if turn.step == CHECK:
+        reach = turn.draft.answers.get("reach", "") if turn.draft else ""
+        return ConsentForm(data=data, initial=initial, reach=reach, language=turn.page.language)
+    return _FORMS[turn.step](data=data, initial=initial)
 
 
-def _form(
-    page: Page, step: int, draft: PublicDraft | None, *, data: Any = None, typed: dict[str, Any] | None = None
-) -> PublicForm:
-    saved = {} if draft is None or _is_locked(page, draft) else draft.answers
-    options: dict[str, Any] = {"data": data, "initial": {**saved, **(typed or {})}}
-    if step == REACH:
-        times = staffed_times(hours_of(page.clinic))
-        options |= {"region": page.clinic.phone_region, "times": times, "language": page.language}
-    if step == CHECK:
-        reach = draft.answers.get("reach", "") if draft else ""
-        options |= {"reach": reach, "language": page.language}
-    return _FORMS[step](**options)
+def _reach_form(turn: Turn, **options: Any) -> ReachForm:
+    clinic = turn.page.clinic
+    times = staffed_times(hours_of(clinic))
+    return ReachForm(region=clinic.phone_region, times=times, language=turn.page.language, **options)
 
 
-def _show(
-    page: Page, token: str, step: int, form: PublicForm, draft: PublicDraft | None, *, was_not_saved: bool = False
-) -> HttpResponse:
-    if step == CHECK and _is_locked(page, draft):
-        return _show_away(page, token)
+def _show(turn: Turn, form: PublicForm, *, was_not_saved: bool = False) -> HttpResponse:
+    if turn.step == CHECK and turn.is_locked:
+        return _show_away(turn)
     context: dict[str, Any] = {
         "form": form,
-        "step": step,
-        "draft_token": token,
+        "step": turn.step,
+        "draft_token": turn.token,
         "switch_form": "step",
-        "then": _then(page),
-        "back_url": page.url("message-step", token=token, step=step - 1) if step > FIRST else page.url("start"),
+        "back_url": turn.url_of(turn.step - 1) if turn.step > FIRST else turn.page.url("start"),
         "was_not_saved": was_not_saved,
     }
-    if step == CHECK and draft is not None:
-        rows = answer_rows(draft.answers, language=page.language)
-        context |= {"rows": [(row, page.url("message-step", token=token, step=row.step)) for row in rows]}
-        context |= {"opened": opened_mark(draft.created_at)}
-    return page.show(_TEMPLATES[step], context, status=503 if was_not_saved else 200)
+    if turn.step == CHECK and turn.draft is not None:
+        rows = answer_rows(turn.draft.answers, language=turn.page.language)
+        context |= {"rows": [(row, turn.url_of(row.step)) for row in rows], "opened": opened_mark(turn.draft.created_at)}
+    return turn.page.show(_TEMPLATES[turn.step], context, status=503 if was_not_saved else 200)
 
 
-def _show_away(page: Page, token: str) -> HttpResponse:
+def _show_away(turn: Turn) -> HttpResponse:
     """The page of a draft nobody touched for an hour: it can be sent as it is or begun anew, not read."""
-    send_url = page.url("message-step", token=token, step=CHECK)
-    return page.show("away", {"draft_token": token, "send_url": send_url, "opened": opened_mark(page.now)})
-
-
-def _is_locked(page: Page, draft: PublicDraft | None) -> bool:
-    return draft is not None and (draft.answers.get(LOCKED) is True or not draft_answers_visible(draft, page.now))
+    opened = opened_mark(turn.draft.created_at) if turn.draft else ""
+    return turn.page.show("away", {"draft_token": turn.token, "send_url": turn.url_of(CHECK), "opened": opened})
 
 
 def _then(page: Page) -> str:
@@ -148,7 +158,3 @@ def _then(page: Page) -> str:
 
 def _step_after(page: Page, step: int) -> int:
     return CHECK if _then(page) else step + 1
-
-
-def _next_url(page: Page, token: str, step: int) -> str:
-    return page.url("message-step", token=token, step=_step_after(page, step))

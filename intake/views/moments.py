@@ -1,14 +1,19 @@
-"""Moments as people say them: "today at 5:00 p.m.", "Monday at 8:00 a.m."."""
+"""Moments as people say them: "today at 5:00 pm", "Monday at 8:00 am"."""
 
 from datetime import datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+_NOON = 12
+# From a week ahead on, a weekday alone would mean another day.
+_WEEK = 7
+
 
 def spoken_time(at: datetime) -> str:
-    """The hour on the clock of `at`'s own zone."""
-    return date_format(at, "g:i a")
+    """The hour on the clock of `at`'s own zone, without a full stop: it often ends a sentence."""
+    clock = date_format(at, "g:i")
+    return _("%(clock)s am") % {"clock": clock} if at.hour < _NOON else _("%(clock)s pm") % {"clock": clock}
 
 
 def spoken_moment(at: datetime | None, *, now: datetime) -> str:
@@ -21,7 +26,7 @@ def spoken_moment(at: datetime | None, *, now: datetime) -> str:
         return _("today at %(time)s") % {"time": time}
     if days == 1:
         return _("tomorrow at %(time)s") % {"time": time}
-    if 1 < days < 7:
+    if 1 < days < _WEEK:
         return _("%(weekday)s at %(time)s") % {"weekday": date_format(at, "l"), "time": time}
     return _("%(weekday)s, %(date)s at %(time)s") % {
         "weekday": date_format(at, "l"),

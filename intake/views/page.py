@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
@@ -13,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
+from clinics.domain.finding import clinic_by_slug, published_lines
 from clinics.models import Clinic
 from clinics.states import Language
 from core import clock
@@ -69,7 +71,7 @@ class Page:
         }
         response = render(self.request, f"public/{template}.html", known | (context or {}), status=status)
         response.headers["Content-Language"] = self.language
-        if status == 503:
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
             response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
         return response
 
@@ -111,13 +113,13 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def _clinic_and_lines(slug: str) -> tuple[Clinic, tuple[Line, ...]]:
     """From the database, or what this process read last while the database is gone."""
     try:
-        clinic = Clinic.objects.filter(slug=slug).first()
+        clinic = clinic_by_slug(slug)
         lines = _lines_of(clinic) if clinic else ()
     except UNREACHABLE:
-        at, *known = _remembered.get(slug, (0.0, None, ()))
-        if known[0] is None or time.monotonic() - at > _REMEMBER_SECONDS:
+        known = _remembered.get(slug)
+        if known is None or time.monotonic() - known[0] > _REMEMBER_SECONDS:
             raise
-        return known[0], known[1]
+        return known[1:]
     if clinic is None:
         _remembered.pop(slug, None)
         raise Http404
@@ -126,5 +128,5 @@ def _clinic_and_lines(slug: str) -> tuple[Clinic, tuple[Line, ...]]:
 
 
 def _lines_of(clinic: Clinic) -> tuple[Line, ...]:
-    rows = clinic.phone_lines.filter(is_public=True).order_by("position", "number")
+    rows = published_lines(clinic)
     return tuple(Line(row.number, format_phone(row.number, region=clinic.phone_region), row.language) for row in rows)

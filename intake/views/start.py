@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import translation
 
+from clinics.domain.finding import all_clinics, clinic_by_slug
 from clinics.domain.hours import day_periods, hours_of
-from clinics.models import Clinic
 from intake.domain.promising import Waiting, waiting_promise
 from intake.views.moments import spoken_moment, spoken_time
 from intake.views.page import Page, languages_of, public_page
@@ -16,7 +16,7 @@ from intake.views.page import Page, languages_of, public_page
 
 def choose_clinic(request: HttpRequest) -> HttpResponse:
     """The only clinic there is, or a list to choose from."""
-    clinics = list(Clinic.objects.order_by("discreet_name", "slug"))
+    clinics = all_clinics()
     if len(clinics) == 1:
         return redirect("public:start", slug=clinics[0].slug, language=languages_of(clinics[0])[0])
     choices = [{"clinic": clinic, "languages": languages_of(clinic)} for clinic in clinics]
@@ -26,7 +26,9 @@ def choose_clinic(request: HttpRequest) -> HttpResponse:
 
 def choose_language(request: HttpRequest, slug: str) -> HttpResponse:
     """An address without a language leads to the clinic's first one; the page offers the other."""
-    clinic = get_object_or_404(Clinic, slug=slug)
+    clinic = clinic_by_slug(slug)
+    if clinic is None:
+        raise Http404
     return redirect("public:start", slug=clinic.slug, language=languages_of(clinic)[0])
 
 

@@ -7,7 +7,8 @@ A pattern is a line of elements separated by spaces:
 ``{person}``       one of a named word list  ``{adverb}*2``     none to two of the list
 ``really?``        may be missing            ``~3``             none to three words of any kind
 ``!up|down``       the next word is neither  ``<!to|do``        the word before is neither
-``#8``             a number, 8 or more       ``$`` / ``^``      end / start of a clause
+``#8``             a number, 8 or more       ``#1-12``          a number from 1 to 12
+``$`` / ``^``      end / start of a clause
 
 Matching is bounded (gaps are small and never leave the sentence), so the work
 is linear in the number of words.
@@ -24,7 +25,12 @@ from intake.domain.crisis.text import Word
 
 Lists = Mapping[str, str]
 KEY = 3
+NUMBER = "#"
+ENDLESS = 999_999
+GAP_STOPS = frozenset("not no never without nunca sin ni jamas".split())
 _NUMBER_WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "couple": 2, "few": 3,
+    "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7,
     "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30,
     "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100, "ocho": 8, "nueve": 9, "diez": 10,
     "doce": 12, "quince": 15, "veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50,
@@ -85,10 +91,15 @@ class Page:
 
     words: list[Word]
     texts: list[str] = field(init=False)
+    starts: list[int] = field(init=False)
     ends: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.texts = [word.text for word in self.words]
+        self.starts = [0] * len(self.words)
+        for at in range(1, len(self.words)):
+            same = self.words[at].sentence == self.words[at - 1].sentence
+            self.starts[at] = self.starts[at - 1] if same else at
         self.ends = [len(self.words)] * len(self.words)
         for at in range(len(self.words) - 2, -1, -1):
             same = self.words[at].sentence == self.words[at + 1].sentence
@@ -98,9 +109,7 @@ class Page:
         return self.ends[at]
 
     def sentence_start(self, at: int) -> int:
-        while at > 0 and self.words[at - 1].sentence == self.words[at].sentence:
-            at -= 1
-        return at
+        return self.starts[at]
 
     def ends_clause(self, at: int) -> bool:
         """Whether nothing of the same clause follows before the word at ``at``."""
@@ -123,9 +132,9 @@ def _walk(elements: Sequence[Element], i: int, page: Page, at: int, stop: int) -
 def _steps(element: Element, page: Page, at: int, stop: int) -> Iterable[int]:
     choice = element.choice
     if element.kind == "gap":
-        return range(at, min(at + element.most, stop) + 1)
+        return _gap(page.texts, at, min(at + element.most, stop))
     if element.kind == "number":
-        return [at + 1] if at < stop and _number(page.texts[at]) >= element.least else []
+        return [at + 1] if at < stop and element.least <= _number(page.texts[at]) <= element.most else []
     if choice is None:
         holds = page.ends_clause(at) if element.kind == "end" else page.starts_clause(at)
         return [at] if holds else []
@@ -134,6 +143,14 @@ def _steps(element: Element, page: Page, at: int, stop: int) -> Iterable[int]:
     if element.kind == "not_next":
         return [] if any(True for _ in choice.spans(page.texts, at, stop)) else [at]
     return [] if at > 0 and any(True for _ in choice.spans(page.texts, at - 1, at)) else [at]
+
+
+def _gap(texts: Sequence[str], at: int, last: int) -> Iterator[int]:
+    """Yield each place a gap can end; a gap never swallows a "not"."""
+    yield at
+    while at < last and texts[at] not in GAP_STOPS:
+        at += 1
+        yield at
 
 
 def _repeat(
@@ -154,8 +171,6 @@ def _number(text: str) -> int:
         return int(text[:6])
     return _NUMBER_WORDS.get(text, -1)
 
-
-# --- reading patterns -------------------------------------------------------
 
 _TIMES = re.compile(r"^(?P<body>.+\})\*(?P<most>\d)$")
 
@@ -179,7 +194,8 @@ def _read_element(piece: str, lists: Lists) -> Element:
     if piece[0] == "~":
         return Element("gap", least=0, most=int(piece[1:]))
     if piece[0] == "#":
-        return Element("number", least=int(piece[1:]))
+        least, _, most = piece[1:].partition("-")
+        return Element("number", least=int(least), most=int(most or ENDLESS))
     if piece.startswith("<!"):
         return Element("not_before", read_choice(piece[2:], lists))
     if piece[0] == "!":
@@ -220,10 +236,40 @@ def start_keys(elements: Sequence[Element]) -> set[str] | None:
     for element in elements:
         if element.kind == "words" and element.choice is not None and element.least:
             return element.choice.keys()
+        if element.kind == "number":
+            return {NUMBER}
         if element.kind not in ("start", "not_before"):
             return None
     return None
 
 
-class Index[Owner]:
-    """Find every pattern that matches somewhere, by the first letters of each word."""
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place where a pattern matched: words ``start`` up to, without, ``end``."""
+
+    owner: int
+    start: int
+    end: int
+
+
+class Index:
+    """Finds every pattern that matches somewhere, by the first letters of each word."""
+
+    def __init__(self, groups: Sequence[Sequence[Pattern]]) -> None:
+        self._by_key: dict[str, list[tuple[int, Pattern]]] = defaultdict(list)
+        for owner, patterns in enumerate(groups):
+            for pattern in patterns:
+                for key in start_keys(pattern.elements) or ():
+                    self._by_key[key].append((owner, pattern))
+
+    def find(self, page: Page) -> Iterator[Hit]:
+        """Yield the matches in order of their first word."""
+        for at, text in enumerate(page.texts):
+            for owner, pattern in self._candidates(text):
+                end = pattern.match(page, at)
+                if end is not None:
+                    yield Hit(owner, at, end)
+
+    def _candidates(self, text: str) -> list[tuple[int, Pattern]]:
+        found = self._by_key.get(text[:KEY], [])
+        return found + self._by_key.get(NUMBER, []) if _number(text) >= 0 else found

@@ -12,10 +12,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from intake.domain.crisis.spelling import respell
+from intake.domain.crisis.spelling import PAIRS, respell
 
 WHOLE_LIMIT = 20_000
 """Characters analysed in full.  Longer texts are read through windows."""
+
+LAST_CHILD_YEAR = 12
+ADULT_YEAR = 18
 
 EDGE = 8_000
 GLIMPSE = 400
@@ -43,6 +46,9 @@ class Word:
     end: int
     sentence: int
     clause: int
+
+
+YEAR = Word("year", 0, 0, 0, 0)
 
 
 def fold(text: str) -> tuple[str, list[int]]:
@@ -75,7 +81,48 @@ def read_words(text: str) -> list[Word]:
         start, end = match.span()
         first, last = places[start], places[end - 1] + 1
         words += [Word(w, first, last, sentence, clause) for w in _spell(match.group())]
-    return words
+    return _join_pairs(words)
+
+
+def _join_pairs(words: list[Word]) -> list[Word]:
+    """Join what people write apart: "my self", "over dose"."""
+    joined: list[Word] = []
+    for word in words:
+        before = joined[-1] if joined else None
+        whole = before and PAIRS.get((before.text, word.text))
+        if before and whole and before.sentence == word.sentence:
+            joined[-1] = Word(whole, before.start, word.end, word.sentence, word.clause)
+        else:
+            joined.append(word)
+    return _join_ages(joined)
+
+
+def _join_ages(words: list[Word]) -> list[Word]:
+    """Replace "3 year old" and "18-month-old" by one word for the age."""
+    joined: list[Word] = []
+    for word in words:
+        if word.text == "yo" and joined and _is_age(joined[-1], YEAR, word):
+            number = joined.pop()
+            age = _name_age(int(number.text[:4]), YEAR.text)
+            joined.append(Word(age, number.start, word.end, word.sentence, number.clause))
+        elif word.text == "old" and len(joined) > 1 and _is_age(joined[-2], joined[-1], word):
+            unit, number = joined.pop(), joined.pop()
+            age = _name_age(int(number.text[:4]), unit.text)
+            joined.append(Word(age, number.start, word.end, word.sentence, number.clause))
+        else:
+            joined.append(word)
+    return joined
+
+
+def _is_age(number: Word, unit: Word, old: Word) -> bool:
+    digits = number.text.isascii() and number.text.isdigit()
+    return digits and unit.text.startswith(("year", "month", "week", "day")) and number.sentence == old.sentence
+
+
+def _name_age(number: int, unit: str) -> str:
+    if not unit.startswith("year") or number <= LAST_CHILD_YEAR:
+        return "youngster"
+    return "teenager" if number < ADULT_YEAR else "grownup"
 
 
 def _spell(raw: str) -> tuple[str, ...]:

@@ -1,0 +1,197 @@
+"""Spanish rules: self-harm."""
+
+from __future__ import annotations
+
+from intake.domain.crisis.rule import EMERGENCY, Rule, Table
+from intake.domain.crisis.words_es import LISTS
+
+_SELF_HARM = Table("es", "self_harm", LISTS, EMERGENCY)
+
+SELF_HARM: tuple[Rule, ...] = (
+    *_SELF_HARM.rules(
+        want_to_die="""
+            me|se|te quiero|quiere|queria|quisiera|quise|quiso|quieren|quieres {adverb}*2 morir|muerto|muerta
+            quiero|quiere|queria|quisiera|quisiera|deseo|desea|prefiero|prefiere|preferiria|necesito|gustaria|merezco|merece|espero|ojala|pido|pide|deseando|queriendo|rezo|ruego ~2 {adverb}*2 {die}|estar_muerto|estar_muerta|muerto|muerta|me_muera|morirme|desvivirme
+            ganas ~1 {adverb}*1 de ~1 {die}|matar*|suicid*|no_despertar|no_vivir|no_existir|desaparecer|dejar_de_vivir|ya_no|aventar*|cortar*|colgar*
+            pensamientos|ideas|pienso|piensa|pensando|pensado|hablando|habla|deseos|deseo|intenciones ~1 en|de|sobre ~1 la? {die}|muerte|suicidio
+            ojala|quisiera|quiero|gustaria|espero|deseo|pido|prefiero|solo ~3 no {adverb}*1 despertar|despierte|despertara|despertarme|existir|existiera|haber_nacido|amanecer|amanezca|amaneciera|vivir|volver_a_despertar|estar_aqui|estar_vivo|estar_viva
+            ojala ~1 me muera|muriera|matara|lleve|llevara|mueras
+            mejor|preferible|prefiero ~4 muerto|muerta|muriera|muero|no_existiera|no_estuviera|no_existir|morirme
+            quisiera|quiero|gustaria|queria ~1 desaparecer|dormir $
+            quisiera|quiero|queria ~1 desaparecer|dormir para_siempre|y|del|de_este|de_la
+            dormir ~2 no|nunca|jamas ~1 despertar|despertarme
+            diosito|dios|senor|virgencita ~1 me lleve|recoja|quite|llevara|recogiera|quitara|mate|lleva
+            no {adverb}*1 merezco|merece vivir|estar_vivo|estar_viva|seguir|la_vida|existir
+            {want} morir|morirme|irme|irse ~1 y|de_aqui_para|de_este_mundo
+            dejenme|dejame|dejarme {die}
+            dejar de vivir|existir
+            no ~1 me|se ~1 quiero|quiere {adverb}*1 despertar|levantar_nunca
+            me|se|nos ~1 tome|tomo|tomado|tengo ~1 la decision ~6 hoy|adios|despues|no_van|batallar|acabar|terminar
+            despues de hoy|esta|manana ~6 no|ya|nadie ~3 batallar|preocupar*|molestar*|problema|sufrir|lata|carga|estorbo|saber|ver
+            ya no voy|van a ser|molestar|batallar|estorbar|darles|dar|sufrir|preocupar* ~2 $
+            hoy se|me acaba|acabo|despido|voy ~1 todo|para_siempre|sufrimiento|de_este
+            ultima noche|dia|vez|mensaje ~3 de_mi_vida|que_me_ven|que_saben|aqui|en_este_mundo
+            manera|forma|como ~2 morir|matarme|matarse|suicidarme|irme ~2 sin|rapido|dolor|facil|rapida
+            como matarme|suicidarme|quitarme_la_vida|ahorcarme
+            si me muero|muriera|mato|matara ~3 nadie|mejor|que|descansan|todos
+            {want}|voy|va ~1 a? brincar|saltar|aventar*|tirarse|tirarme ~0 !a_la_cama
+            hubiera|hubiese ~1 muerto|matado|muerta
+            por que no me mori|muero|morir
+            lastima que|no ~1 funciono|desperte|mori|me_salvaron
+            me encontro|encontraron|hallo|salvaron a_tiempo
+            me|se mande matar
+        """,
+        kill_self="""
+            {want} {adverb}*2 ~2 {killself}
+            me|se|te {want} ~2 {adverb}*1 matar|suicidar|ahorcar|colgar|disparar|ahogar|envenenar|aventar|tirar|lanzar|desvivir|cortar_las_venas ~0 !tiempo|trabajo|rollo|droga
+            {killself} !tiempo
+            me|se mato|mate|suicido|ahorco|cuelgo|aviento|tiro !de_hambre|cuando|hace|en_el|mi|trabajando|la|con|por_ustedes|a_trabajar
+            intento|intente|trato|trate|intentaba|trataba|queria|quiso ~3 suicid*|matarme|matarse|quitarse_la_vida|quitarme_la_vida|ahorcar*|colgar*
+            intento|intentos de suicidio
+            kill|matar myself|a_mi_mismo|a_mi_misma
+        """,
+        take_life="""
+            quitar*|quito|quite|acabar|terminar|acabo|arrebatar*|quitarle ~2 la|mi|su vida
+            quitarme|quitarse|arrancarme la vida
+            acabar|terminar|acabe|termine|acabo|acabara con todo|mi_vida|su_vida|mi_existencia|mi_sufrimiento|este_sufrimiento|esto_de_una|todo_esto|todo_de
+            acabar|terminar|acabe|termine todo|esto !los|el|mi|lo_de $
+            {want} {adverb}*2 ~1 suicidio
+            suicida|suicidas !prevencion|linea
+            suicidio ~3 unica|salida|opcion|solucion
+            carta|nota|cartas|mensaje|notas|audio|video ~2 despedida|suicid*|despid*|adios|final|postuma
+            me|se ~1 despid*|despedi|despidio|despedirme|despedirse ~2 de ~1 todos|familia|hijos|mis|mundo|ustedes|mama|esta_vida|sus
+            adios ~1 mundo|todos|para_siempre|a_todos|familia
+            este es mi ultimo|ultima
+            cuando lean|leas|lea|encuentren esto|este|me
+            diganle|dile|digale|diganles ~3 hijos|mama|familia|esposa|hija|hijo|hijas|esposo|papa ~2 que los|la|lo|las amo|quiero|quise|ame
+            me voy de este mundo
+            irme de este mundo
+        """,
+    ),
+    *Table("es", "self_harm", LISTS, EMERGENCY, guards="past").rules(
+        not_want_to_live="""
+            no|sin|tampoco|ni {adverb}*2 quiero|quiere|queria|quisiera|deseo|desea|tengo_ganas|tiene_ganas|ganas|me_dan_ganas|me_interesa|le_interesa|quieren|aguanto ~1 {adverb}*2 de? {adverb}*1 vivir|seguir_viviendo|seguir_aqui|seguir_con_vida|seguir_con_mi_vida|estar_aqui|existir|despertar|estar_vivo|estar_viva|despertarme|seguir_en_este_mundo|estar_en_este_mundo|vivir_mas|seguir_existiendo|amanecer !asi|con|en|aqui|sin|de|como|alla|cerca|tomando|drogandome|crudo|cruda|temprano|enfermo|enferma|la_vida_de|esto|cuando|para|por|a|mal|temblando|malillo
+            no|sin {adverb}*2 vale|merece|tiene|encuentro|encuentra|veo|ve|hay|tengo|queda|hallo ~3 vivir|viviendo|vida|razon|razones|sentido|motivo|motivos|salida|futuro|caso ~1 vivir|vida|seguir|viviendo|para_mi|existir|$
+            sin razon|razones|motivo|motivos|ganas|motivacion ~1 de|para vivir|seguir|seguir_viviendo|existir
+            no {adverb}*1 ~1 hallo|encuentro|veo|tiene|encuentra|halla ~2 caso|chiste|sentido|proposito|objeto|razon ~2 la? vida|vivir|nada|seguir|a_esto|esto
+            vida ~2 no ~2 sentido|vale|caso|chiste
+            nada ~2 por|para ~2 vivir|seguir
+            para que|q ~1 vivir|sigo|seguir|vivo viviendo|aqui|vivo|asi|$
+            no puedo|aguanto|soporto ~2 seguir_viviendo|vivir|la_vida|esta_vida|vivir_mas !asi|con|sin|aqui
+            cansado|cansada|harto|harta|cansa ~2 de|con ~1 vivir|la_vida|existir|esta_vida|seguir_viviendo|estar_vivo|estar_viva|mi_vida !asi|con|en|de|sin
+            odio|odia estar vivo|viva|vivir|existir
+            no {adverb}*2 importa|importaria ~3 morir|morirme|si_me_muero|vivir|si_vivo|si_muero|despertar|la_vida|si_se_muere|mi_vida
+            no {adverb}*1 me da miedo morir
+            no despertar|despertarme nunca|jamas|mas|manana
+            nunca|jamas mas? despertar|despertarme
+            no voy|van|va|creo|llego|paso|amanezco ~3 llegar|llegue|amanecer|pasar|a|de ~2 manana|noche|esta_noche
+            no estar|estare|estoy ~1 aqui|viva|vivo manana|mas|cuando_lean|pronto|mucho_tiempo
+            unica salida|solucion|opcion ~4 morir*|muerte|matar*|suicid*|muerto|muerta
+        """,
+        better_without="""
+            mejor|felices|tranquilos|descansarian|feliz|tranquila|aliviados ~2 sin mi|el|ella !bebida|droga|alcohol
+            {small}|hijos|hijo|hija|familia|mama|todos|esposa|esposo|ellos|papas|padres ~4 mejor|tranquilos|felices|bien ~3 sin_mi|cuando_yo|cuando_no|cuando_me|si_no_estoy|si_me_muero|si_yo_no|si_me
+            nadie ~3 extranar*|extrane|llorar*|importaria|echaria|notar*|daria_cuenta|importo|importa|falta
+            carga|estorbo|lastre ~2 para ~2 todos|familia|hijos|mi|ellos|mama|esposa|esposo|padres
+            mejor|bien ~3 si ~2 no estuviera|existiera|hubiera_nacido|estoy
+            mejor|preferible|seria ~3 me|se muero|muera|muriera|mato|matara|muere
+            no debi|deberia|hubiera haber? nacido|existir|nacer|estar_vivo|estar_viva
+            a_nadie|nadie ~2 le importo|importa_si|importaria
+        """,
+        not_safe_with_self="""
+            miedo ~2 de|a ~3 hacerme|lastimarme|matarme_yo|cometer|hacer ~1 algo|una|dano|$ ~0
+            pensando|pienso|piensa|pense|pensado|ganas|gana|quiero|quiere|intentar|intenta ~3 una_tonteria|una_locura|una_estupidez|algo_malo|una_pendejada|una_barbaridad|algo_feo|una_burrada
+            voy|va|puedo|puede|quiero|quiere|capaz|temo ~3 hacer|hacerme|hacerse|cometer ~1 una_locura|una_estupidez|una_tonteria|algo_malo|algo_a_mi_mismo
+            no ~2 confio|segura|seguro|fio ~1 conmigo|mi_misma|mi_mismo|estando_sola|estando_solo|a_solas
+            peligro para mi|si misma|mismo
+        """,
+    ),
+    *_SELF_HARM.rules(
+        hurt_self="""
+            {want}|miedo|dejar ~3 {hurtself}
+            {hurtself} !trabajando|jugando
+            me|se ~1 corto|corta|corte|cortaba|cortado|cortando|quemo|quema|lastimo|lastima|hago_dano|hace_dano|hice_dano|rasguno|rasguna ~2 brazos|brazo|venas|munecas|muneca|piernas|cuando|otra_vez|a_proposito|para|con_una_navaja|con_navaja|los|cada|yo|a_mi_misma|a_mi_mismo|a_si|anoche|ayer|otra|de_nuevo
+            cortarme|cortarse|cortar|corto|corte ~1 las venas|munecas
+            me lastimo|corto|corte|hago_dano $
+            cortandome|cortandose|lastimandome|lastimandose|quemandome
+            autolesion*
+            anda|ando|esta|estoy cortando $
+        """,
+        method="""
+            aventar*|tirar*|lanzar*|saltar|brincar|arrojar*|aviente|aviento|salto|tiro|tirandome ~3 puente|edificio|techo|balcon|azotea|ventana|metro|tren|carro|carros|vias|coche|camion|carretera|barranco|rio|calle|piso
+            pistola|arma|revolver|escopeta|cuchillo ~5 cabeza|boca|sien|cuello|pecho ~0 !de_mi_esposa
+            tiro|balazo|bala ~3 en|a ~2 cabeza|sien|boca|mi|mismo|misma
+            pegar*|dar*|meter*|pego|doy ~2 un|el tiro|balazo|plomazo
+            volarme|volarse|volar ~1 la|los cabeza|sesos
+            soga|cuerda|lazo|mecate ~5 cuello|arbol|techo|lista|viga|colgar*
+            compre|consegui|tengo|conseguir|compro|tiene|guardo|prepare ~2 soga|veneno|raticida
+            arma|pistola|escopeta ~2 cargada|en_la_mano|en_mi_mano|a_mi_lado|listo|lista
+            estoy|parado|parada|sentado|sentada|orilla ~4 en|del|al ~2 puente|azotea|orilla|borde|vias
+            manejar|chocar|estrellar* ~4 contra ~2 arbol|muro|poste|trailer|camion|pared|barranco
+            veneno|cloro|raticida ~4 tomar*|beber*|tomo|tome
+            tomar*|beber*|tomo|tome ~1 veneno|cloro|raticida|acido
+        """,
+        overdose_on_purpose="""
+            {want} ~4 tomar*|tragar*|beber* ~2 todas|todo|todos|frasco|bote|bonche|monton|muchas ~4 {pills}|frasco|bote|y|medicamento|lo_que
+            tomarme|tomarse|tragarme|tragarse|tomar todas|todo|todos|el_frasco|el_bote ~2 {pills}|frasco|bote|las|los|de_una|que_tengo
+            cuanta|cuantas|cuanto|cuantos ~8 para ~2 {die}|matar*|no_despertar|suicidar*|acabar|que_me_muera|que_sea_mortal|sobredosis|que_me_mate|irme|dormir_para_siempre
+            dosis letal|mortal
+            {want} ~1 tener|hacer*|dar*|morir|provocar*|una|meter* ~2 sobredosis
+            sobredosis|pastillas|tome|tomo|medicinas|trago|inyecto ~6 a_proposito|adrede|intencional|para_morir|para_morirse|para_morirme|para_matarse|para_no_despertar|para_matarme|con_intencion
+            {pills}|frasco|navaja|pistola ~3 en_la_mano|frente_a_mi|enfrente|en_mi_mano|aqui_conmigo|juntadas|guardadas
+            junto|juntando|guardando|guardado|juntado ~3 {pills}
+        """,
+    ),
+    *Table("es", "self_harm", LISTS, EMERGENCY, guards="past recovery").rules(
+        not_live_like_this="""
+            no {adverb}*2 quiero|quiere|puedo|puede|aguanto {adverb}*2 vivir|seguir_viviendo|seguir asi
+        """,
+    ),
+    *Table("es", "self_harm", LISTS, EMERGENCY, guards="past", near=40).rules(
+        join_the_dead="""
+            quiero|quiere|queria|quisiera|voy|deseo ~1 ir|irme|irse|reunirme|reunirse|alcanzar|alcanzarlo|alcanzarla|estar ~1 con|a ~1 {own}|ella|el|su
+            && paz_descanse|fallec*|murio|cielo|muerta|muerto|difunt*|panteon
+        """,
+        last_words="""
+            adios
+            despid*
+            despedirme|despedirse|despedi|despedida
+            cuiden|cuida|cuidenme|cuidame|encargo|diganle|dile|diganles ~1 a? ~1 {own} ~1 hijos|hijas|ninos|mama|hija|hijo|familia|perro|esposa|esposo|ustedes
+            perdon*
+            cuid* ~1 a? ~1 {own} perro|gato|perrito|hijos|hijo|hija|mama|hermanos|ninos
+            los|las|te amo|quiero ~1 mucho|$
+            gracias por todo !lo|su|ustedes
+            esta noche es|termina|acaba
+            hoy|ahora|esta_noche si|es|ya ~1 lo|me|el_dia
+            tome|tomado|tengo la|una? decision
+            no contesta|responde|aparece
+            apago el celular|telefono
+            en paz $
+            descansar de todo
+            ultima vez
+            && no {adverb}*1 aguanto|puedo|soporto|doy ~1 mas|esto|esta|vivir|seguir|la_vida|$
+            no ~2 encuentr*|contesta|localiz*|aparece|responde
+            me rindo|rendi
+            ya me canse
+            nadie ~2 quiere|importo|importa|necesita|ama|extrane
+            no hay|tengo|veo|queda ~1 esperanza|salida|nada|nadie|futuro|remedio
+            {means}
+            carga|estorbo|fracaso|basura|decepcion
+            odio mi vida
+            me odio
+            perdi todo|a_todos
+            harto|harta|cansado|cansada ~2 todo|luchar|sufrir|esta_vida|vivir
+            hoy|esta_noche ~2 termina|acaba|se_acaba|ultimo
+        """,
+    ),
+    *Table("es", "self_harm", LISTS, EMERGENCY, guards="negated past information", near=30).rules(
+        means_and_thoughts="""
+            {means}
+            && viendo|mirando|pensando|pienso|quedo_viendo|miro|llama|tentando|tienta|ganas_de
+            usarla|usarlo|acabar|terminar
+            hacer una tonteria|locura
+            dice que|dijo se|me va|voy
+            se|me encerro
+        """,
+    ),
+)

@@ -1,0 +1,271 @@
+"""Spanish word lists and guards.  Words are folded: no case or accents ("año" is "ano")."""
+
+from __future__ import annotations
+
+LISTS: dict[str, str] = {
+    "refl": "me se te nos",
+    "own": "mi mis su sus tu tus nuestro nuestros nuestra nuestras el la los las",
+    "adverb": (
+        "ya tambien mucho muy solo siempre realmente de verdad tanto nada mas a veces aqui hoy ahora"
+        " en serio sinceramente la neta pues como que otra vez seguido todavia aun casi tan bien"
+        " simplemente honestamente sigo sigue mejor"
+    ),
+    "helper": (
+        "me se te le les nos lo la los las ha he han esta estan estaba estuvo anda andaba ya tambien"
+        " siempre muy a veces quiere quiso queria sigue suele va iba puede podria trato intento de a"
+        " volvio solo casi otra vez hasta mucho todos cuando tambien empezo empieza comenzo y no_para"
+        " tiene que no_deja estado"
+    ),
+    "person": (
+        "yo el ella ellos esposo esposa marido mujer novio novia pareja ex exmarido exesposo exnovio hijo hija hermano"
+        " hermana mama papa madre padre primo prima amigo amiga tio tia sobrino sobrina nieto nieta abuela"
+        " abuelo cunado cunada suegra suegro nuera yerno hijastro companero companera vecino vecina"
+        " muchacho muchacha senor senora alguien hombre mujer roomie padrastro madrastra nina nino bebe"
+        " bf gf boyfriend son brother husband exesposa exnovia morro morra carnal compadre comadre tipo"
+    ),
+    "want": (
+        "quiero quiere quieren queria quisiera quise quiso queriendo querer deseo desea deseaba"
+        " prefiero prefiere preferiria necesito ganas voy va iba vamos gustaria pienso piensa pense"
+        " pensando pensado penso pensar piensan planeo planea planeando planeado amenaza amenazo"
+        " amenazando amenazado intento intente intentando intentado trato trate tratando dice diciendo"
+        " decidi decidido intentar tratar planes idea ideas pensamientos tentado tentada habla hablando hablado"
+        " dijo intentarlo ando quieres impulso impulsos grita juro jura"
+    ),
+    "die": "morir morirme morirse morirnos morirte",
+    "killself": (
+        "matarme matarse matarte suicidarme suicidarse suicidarte ahorcarme ahorcarse colgarme colgarse"
+        " dispararme dispararse ahogarme ahogarse envenenarme envenenarse aventarme aventarse tirarme"
+        " tirarse lanzarme lanzarse desvivirme desvivirse"
+    ),
+    "hurtself": (
+        "lastimarme lastimarse herirme herirse cortarme cortarse danarme danarse hacerme_dano hacerse_dano"
+        " quemarme quemarse autolesionarme autolesionarse lesionarme hacerme_algo hacerse_algo"
+        " hacerme_una_locura hacerse_una_locura hacerme_mal autolesion* lesionarse golpearme"
+    ),
+    "life": "vida existencia",
+    "pills": (
+        "pastilla pastillas pildora pildoras tabletas medicina medicinas medicamento medicamentos tylenol"
+        " paracetamol acetaminofen xanax clonazepam rivotril valium ibuprofeno benzodiacepinas metadona"
+        " suboxone tramadol ansioliticos antidepresivos capsulas grageas percocet percocets oxicodona"
+        " somniferos calmantes diazepam amitriptilina chochos tafil pills quetiapina pastillitas"
+    ),
+    "drug": (
+        "{pills} heroina fentanilo droga drogas cocaina coca cristal metanfetamina chiva opioides piedra"
+        " crack alcohol perico fenta meth heroin fentanyl sustancias opiaceos"
+    ),
+    "sedative": (
+        "alcohol tomar beber bebida cerveza vino tequila trago tragos xanax clonazepam rivotril valium"
+        " benzodiacepinas heroina fentanilo chiva opioides metadona suboxone pastillas droga drogas"
+        " consumir usar oxicodona tramadol percocet percocets inyectarme inyectarse tafil consumo"
+        " medicamento medicina metadone fenta heroin ansioliticos diazepam licor opiaceos morfina"
+        " ponerme buprenorfina pisto pistear vodka cristal drogarme drogarse"
+    ),
+    "weekday": "lunes martes miercoles jueves viernes sabado domingo",
+    "small": (
+        "nino nina ninos ninas bebe bebes chiquito chiquita chiquitos chamaco chamacos chamaquitos"
+        " recien_nacido recien_nacida recien_nacidos nieto nieta nietos nietas nene nena nenes menores menor criatura"
+        " criaturas escuincles pequeno pequena pequenos kids baby mis_hijos sus_hijos nuestros_hijos hijos"
+        " hijitos hijo_de hija_de hijo_menor hija_menor mi_nino sobrinos sobrinitos sobrinita sobrinito"
+        " hermanitos hermanito hermanita mellizos gemelos chavitos plebes beba anos_de_edad"
+    ),
+    "young": "{small} hijo hija",
+    "weapon": "pistola arma cuchillo navaja machete escopeta rifle martillo bate cuchillos armas fusil revolver gun",
+    "hit": (
+        "pega pegan pego pegaba pegar pegado pegando golpea golpeo golpean golpeaba golpear golpeando"
+        " golpeado cachetea cacheteo ahorca ahorco ahorcando ahorcar estrangula estrangulo estrangular"
+        " viola violo violar maltrata maltrato maltrataba maltratando agrede agredio agrediendo lastima"
+        " lastimo lastimado empuja empujo patea pateo madrea madreo apunalo apunalar ataca ataco abusa"
+        " abuso abusando jalonea jaloneo avienta avento aporrea pateado avento arrastro quemo"
+        " tortura asfixio asfixia asfixiar mordio sacudio sacude tumbo nalguea agarra_a_golpes"
+        " agarro_a_golpes agarra_a_patadas dio_una_golpiza da_golpes dio_un_golpe dio_de_golpes"
+        " dio_una_cachetada da_cachetadas dio_una_paliza puso_una_golpiza levanta_la_mano levanto_la_mano"
+    ),
+    "strike": (
+        "golpearme pegarme matarme lastimarme ahorcarme violarme estrangularme atacarme apunalarme"
+        " dispararme quemarme agredirme desaparecerme golpearnos pegarnos matarnos lastimarnos"
+        " hacerme_dano hacernos_dano"
+    ),
+    "high_on": (
+        "borracho borracha drogado drogada drogados borrachos tomado tomada ebrio ebria pasado pasada intoxicado"
+        " intoxicada crudo dopado dopada tomando bebido bebida alcoholizado alcoholizada bien_pedo"
+        " pedo peda hasta_atras high drogandose consumiendo fumando inyectandose grifo loco_de_droga"
+        " bajo_los_efectos bajo_la_influencia bajo_el_efecto emborracha emborrachando andaba_mal prendido"
+        " perdida_de_borracha perdido_de_borracho colocado colocada puesto drogarse ahogada_de_borracha"
+    ),
+    "blows": "golpes patadas chingadazos cinturonazos punetazos cachetadas trancazos cintarazos madrazos",
+    "body": (
+        "cara cabeza cuello garganta brazo brazos muneca pierna costillas costilla mandibula nariz ojo ojos pelo"
+        " labio espalda estomago mano dedos diente dientes boca pecho dedo cabello"
+    ),
+    "wound": (
+        "rompio rompe quebro quiebra fracturo estrello azoto aporreo quemo mordio rasguno jalo jala tiro agarro pateo"
+        " torcio golpeo pego corto apreto partio abrio reviento revento aventó arrojo arranco piso tumbo abofeteo"
+        " arrastro empujo apretando piquetes cachetea retorcio dejo_morado dejo_moretones"
+    ).replace("aventó ", ""),
+    "means": (
+        "navaja cuchillo pistola arma soga cuerda lazo mecate puente azotea balcon frasco bote_de_pastillas"
+        " frasco_de_pastillas escopeta balas gillete vias veneno raticida cinturon metro barranco rasuradora"
+    ),
+    "alone": (
+        "solo sola solos solas abandonado abandonados abandonada sin_nadie sin_supervision encerrado"
+        " encerrados encerrada descuidado descuidados descuidada desatendido desatendidos abandona"
+    ),
+}  # fmt: skip
+
+IDIOMS = """
+muero|muere|morir|morirme|muriendo|muertos|muerto|muerta|muriendome|murio|morirse ~1 de? ganas|hambre|risa|sueno|sed|frio|calor|verguenza|pena|curiosidad|aburrimiento|cansancio|nervios|miedo|envidia|amor|celos|cancer|vejez|viejo|vieja|por_empezar|por_saber|por_conocer|infarto|cirrosis|covid
+muero por saber|ver|empezar|conocer|conocerlos
+matar|matan|mato|matando ~1 tiempo|rato|hambre|duda|curiosidad|cucarachas|antojo|ganas
+me|nos|lo|la esta matando|mata
+me|nos esta|estan|va|van a? matando|matar el|la|de|este|esta|tanto
+matando|mata|matan de ~2 dolor|calor|hambre|frio|aburrimiento
+dolor|cabeza|trabajo|calor|cruda|espalda|rutina|muela|rodilla|renta|ansiedad|curiosidad|tos ~2 me ~1 matando|mata|matar
+matarme|matarse trabajando|estudiando|de
+mato|mata|matando trabajando|estudiando
+se esta matando con|poco|de|tomando|bebiendo
+matando|mata|matandose|matandome poco|con|tomando|bebiendo|lentamente
+pega|pego|pegando|pegado|pegue al|la|el|duro_la|una_gripe|un_susto|fuerte_la|la_costumbre|el_sol|en_el_trabajo
+se|me|le ~1 pego|pega|pego la|una|el|un|duro|fuerte|mucho
+le|les pego|pego|pega|pegue al|a_la_bebida|a_la_botella|a_la_droga|duro
+tirar|tirarme|tiro la|a_la_hamaca|en_la_cama|un_rollo|rollo
+punto muerto
+muerto del|de cansancio|hambre
+mosca|tiempo muerta|muerto|muertos
+clase|clases|curso|prevencion|prevenir|platica|taller|linea|talleres|campana|capacitacion|grupo de|del|para|sobre? ~1 suicidio|sobredosis|violencia|abuso
+cortar|cortarme|cortarse con|el|la|mi|por|de|lo|las|al con? novio|novia|pelo|cabello|unas|relacion|consumo|llamada|luz
+cortarme|corte|corto|cortarse|corte rasurando*|cocinando|el_pelo|el_cabello|las_unas|con_un_vidrio|con_una_lata
+acabar|terminar con mi|esta|la|el|este|las|mis adiccion|adicciones|vicio|droga|drogas|alcohol|problema|problemas|relacion|bebida|pesadilla|deudas|tramite|curso
+terminar|acabar ~1 programa|tratamiento|escuela|curso|papeles|tramite
+quitarme|quitarse ~1 vicio|adiccion|habito|ganas|dolor|costumbre|duda|miedo
+seguro de vida
+de por vida
+azul cielo|marino
+cruz|blue azul|cross
+jefe|patron|mama|esposa|jefa|maestro|mujer|papa ~1 me|nos ~1 mata|matan|va_a_matar|quiere_matar
+divorcio|muerte|noticia|depresion|soledad|pandemia|crisis|ansiedad|cruda|perdida|separacion|realidad|partida|gripe|covid|trago|cerveza|pastilla|medicina|frio|hambre ~2 me|nos|le ~1 pego|pega|golpeo|ha_pegado|tumbo|tumba
+muero|muere por un|una|el|la
+retiro|retirar|retirarme del|de programa|dinero|banco|cajero|fondos
+levanta|levanto la mano para
+echar la mano
+me echan|echaron|eche|echa la|una mano
+"""
+
+NEGATORS = (
+    "no nunca jamas sin ni tampoco ningun ninguna niega negar nego nadie deje dejo dejado dejamos evitar prevenir"
+    " niego ninguno lejos_de"
+)
+NOT_NEGATORS = """
+deje|dejo|dejado|dejamos !de
+no solo|solamente|estoy_segur*|es_broma|miento|bromeo|juego
+no puedo|puede|podemos|podia|logro|logra ~1 dejar|parar de
+no deja|deje|dejo|dejan|dejaba|para de
+no he|ha dejado|parado
+no se si
+no se
+si no
+no aguanto|soporto|puedo mas
+deja|deje|dejo|dejaron solo|sola|solos|solas|a
+deje|dejo|dejaron ~1 de|el|la|los
+"""
+BRIDGE = (
+    "he ha han tengo tiene tenemos tenido pensado pensamientos pensamiento pensando piensa pienso penso pense"
+    " de en querer quiero quiere queria quisiera estoy esta estaba es son me se te le les lo ganas nada a al"
+    " puedo puede podemos podria hacer hacerme hacerse dano algun alguna algo intencion intenciones ideas idea plan planes suicidas suicida"
+    " suicidio o y ni que la el los las un una hay habia siento siente intentado intentar intente intento"
+    " volver volvere voy va vamos ser planeado planeo tampoco haya hemos tan tener vez ultimamente"
+    " matarme matarse morir morirme nunca jamas hacerle tuvo tuve tenia pensar sea fui soy estado siendo ando dejar_a"
+    " hemos sufrido sufro sufre violencia domestica peligro convulsiones convulsion alucinaciones temblores"
+    " sintomas abstinencia sobredosis autolesivas muerte ahora actual actualmente amenaza amenazas pega golpea"
+    " cortarme cortarse lastimarme lastimarse lastimar ningun ninguna nadie nos dejar dejo deja dejamos dejado"
+)
+SAYING = "digo dice decir diciendo dijo creo cree pienso que porque"
+PRONOUNS = "yo el ella nosotros ellos"
+
+PAST = """
+hace ~3 anos|ano|meses|decadas|tiempo|decada !que
+anos|meses atras
+en|desde|del|de|durante|hasta #1900
+ano|verano|invierno|diciembre|decada pasado|pasada|anterior
+cuando|desde ~1 era|eramos|tenia|estaba|estuve|vivia|fui|iba ~2 nino|nina|joven|chico|chica|adolescente|anos|adolescentes|chiquito|chiquita|menor|prepa|escuela|secundaria|preparatoria|universidad|carcel|ejercito|soltero|soltera|morro|chavo|chava
+de nino|nina|joven|chico|adolescente|chiquito|chiquita|chavo|morro
+en ~1 pasado|juventud|infancia|ninez|adolescencia|secundaria|prepa|preparatoria|universidad|veintes|treintas|aquel|aquella|ese_entonces|aquellos|esos_tiempos
+<!de una|alguna|varias|dos|tres|muchas vez|veces !por|al|a|esta|hoy|este|mas|que
+aquel|aquella|aquellos entonces|epoca|tiempo|tiempos|tiempos|anos
+anos|meses limpio|limpia|sobrio|sobria
+"""
+PAST_BESIDE = """
+antes !de|que
+previo|previa|previos|anteriormente|antecedente|antecedentes|historial
+solia
+"""
+RECENT = """
+anoche
+ayer|antier|anteayer|antenoche|antes_de_ayer
+esta semana
+la semana pasada
+el fin de semana
+este ~1 fin|mes|lunes|martes|miercoles|jueves|viernes|sabado|domingo
+el|este ~1 {weekday}
+hace ~2 dias|noches|dia
+el otro dia
+hace ~1 una|dos semana|semanas
+pasado {weekday}
+{weekday} pasado|en_la_noche|por_la_noche
+madrugada
+"""
+NOW = """
+ahora|ahorita|hoy|horita|orita|actualmente
+en este momento|instante|minuto
+esta manana|tarde|noche|madrugada
+hace ~2 rato|minutos|minuto|hora|horas|segundos|ratito|poco|momento
+ya mismo
+recien
+acabo|acaba|acaban|acabamos de
+todavia|aun|sigue|sigo
+por favor_ayuda
+"""
+GRIEF = """
+<!casi|que|a murio|fallecio|fallecieron|murieron|fallecido|fallecida
+perdi|perdimos|perdio ~4 hijo|hija|hermano|hermana|esposo|esposa|mama|papa|amigo|amiga|sobrino|primo|pareja|novio|novia|nieto|vida|madre|padre
+muerte de
+duelo
+funeral|velorio|luto
+aniversario
+se suicido
+se mato mi
+quito la vida
+se ahorco
+"""
+HYPOTHETICAL = "si cuando alguien caso aunque hasta"
+HYPOTHETICAL_BRIDGE = (
+    "alguien una un persona el ella mi su hijo hija esposo esposa hermano amigo amiga novio novia mama papa de que"
+    " esta tiene llega ha a le da otra vez se me llegara tuviera le la los las vuelve recae recayera sufre mis"
+    " familiar paciente nino nina pareja yo hay mujer"
+)
+FEAR = (
+    "miedo temor temo teme riesgo riesgos peligro preocupa preocupada preocupado preocupados asusta temores prevenir"
+    " evitar aterra pavor nervios sobre tratar tratan trata manejar causa causar"
+)
+INFORMATION = """
+cuales son|es
+cuanto dura|tarda|tiempo
+que es|son|significa|causa|sintomas|tan|pasa_si|hago_si|tratamiento
+como puedo|se|prevenir|evitar|saber|tratan|manejan|ayudan|usar|funciona|identificar|reconocer
+sintomas|senales|signos|riesgo|riesgos|etapas|efectos|historial|causas de|del|secundarios
+puede|pueden|podria ~3 causar|dar|provocar|producir|tratar|ayudar|manejar|atender|haber
+causa|provoca|produce|da|tratan|atienden|ofrecen|manejan|tienen|ayudan ~3
+es normal|verdad|cierto|comun|posible|peligroso|peligrosa
+lei|leer|leyendo|escuche|vi|oi|aprendi|aprender|investigo|investigando|estudio|estudiando|pelicula|libro|serie|cancion|articulo|documental|curso|clase|taller|platica|plática|trabajo|tarea|tesis|video|capacitacion|noticia|noticias ~2 sobre|que|de|del|acerca
+medicina|medicamento|medicamentos|tratamiento|pastillas para ~2 convulsiones|epilepsia
+folleto|folletos|informacion sobre|de|acerca
+"""
+INFORMATION = INFORMATION.replace("|plática", "")
+RECOVERY = (
+    "ayuda ayudar tratamiento sobrio limpio limpia sobria rehabilitacion programa dejar dejarlo parar desintoxicacion"
+    " recuperarme recuperar recuperacion mejorar cambiar cita naltrexona clinica dejo salir sobriedad centro"
+)
+DENIED_AFTER = """
+no|ninguno|ninguna|nunca|negativo|negado|nada $
+niega|nego
+no creo|cree
+"""

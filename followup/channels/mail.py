@@ -8,6 +8,7 @@ import re
 import smtplib
 import ssl
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -30,6 +31,7 @@ _POLICY = SMTP_POLICY.clone(cte_type="7bit")
 # Reply codes by their first digit (RFC 5321, 4.2.1), and the one that closes the line.
 _YES, _GO_ON, _NOT_NOW = 2, 3, 4
 _CLOSING = 421
+_LONGEST_LINE = 998
 _SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 
 
@@ -103,10 +105,8 @@ class SmtpSender:
         message["Subject"] = letter.subject
         message["Date"] = clock.now()
         message["Message-ID"] = letter.message_id
-        for name, value in letter.headers.items():
-            message[name] = value
-        message.set_content(letter.body)
-        return _Envelope(letter.from_address, letter.to_address, bytes(message))
+        message.set_content(letter.body, cte="7bit" if _is_plain(letter.body) else "quoted-printable")
+        return _Envelope(letter.from_address, letter.to_address, _raw_headers(letter.headers) + bytes(message))
 
     def send(self, prepared: _Envelope) -> Answer:
         """Hand one letter over."""
@@ -220,6 +220,22 @@ class SmtpSender:
         line, self._line = self._line, None
         if line is not None:
             line.close()
+
+
+def _raw_headers(headers: Mapping[str, str]) -> bytes:
+    """Headers as they are; raises ValueError for anything but printable ASCII.
+
+    The standard library would break a long address into encoded words, which no mail program takes for an address.
+    """
+    lines = [f"{name}: {value}" for name, value in headers.items()]
+    if not all(line.isascii() and line.isprintable() for line in lines):
+        raise ValueError("A header holds something that is not printable ASCII.")
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+
+
+def _is_plain(body: str) -> bool:
+    """Whether every server takes the text as it is (RFC 5322, 2.1.1)."""
+    return body.isascii() and all(len(line) <= _LONGEST_LINE for line in body.splitlines())
 
 
 def _refusal(code: int, text: bytes, *, is_about_mailbox: bool) -> Answer:

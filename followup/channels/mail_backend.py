@@ -5,6 +5,7 @@ from typing import Any, Self
 
 import requests
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import BadHeaderError
@@ -71,7 +72,7 @@ def answer_to(error: Exception) -> Answer:
         return Answer(Outcome.REFUSED)
     if isinstance(error, AnymailAPIError):
         return _api_answer(error)
-    if isinstance(error, AnymailError | BadHeaderError):
+    if isinstance(error, AnymailError | ImproperlyConfigured | BadHeaderError):
         # The set-up is wrong, or the message can't be put into the provider's form: nothing left us.
         return Answer(Outcome.TRY_LATER, "setup")
     return Answer(Outcome.UNCERTAIN)

@@ -9,115 +9,22 @@ from core.contact import name_words
 SUBJECT_MOST = 40
 
 # Stems: a word that begins like one of these says what the mail is about. Written without accents, in small letters.
-_STEMS = {
-    "en": [
-        "abstinen",
-        "addict",
-        "alcohol",
-        "buprenorphin",
-        "cocain",
-        "craving",
-        "detox",
-        "diagnos",
-        "drug",
-        "drunk",
-        "fentanyl",
-        "heroin",
-        "inject",
-        "intoxicat",
-        "medica",
-        "medicin",
-        "methadon",
-        "methamphet",
-        "naltrexon",
-        "narcan",
-        "naloxon",
-        "opiat",
-        "opioid",
-        "overdos",
-        "patient",
-        "prescri",
-        "psych",
-        "recover",
-        "rehab",
-        "relaps",
-        "sober",
-        "sobriet",
-        "substance",
-        "suboxon",
-        "suicid",
-        "therap",
-        "treatment",
-        "urin",
-        "vivitrol",
-        "withdraw",
-    ],
-    "es": [
-        "abstinen",
-        "adicc",
-        "adict",
-        "alcohol",
-        "borrach",
-        "buprenorfin",
-        "clinic",
-        "cocain",
-        "consumo",
-        "desintox",
-        "diagnost",
-        "dosis",
-        "droga",
-        "fentanil",
-        "heroina",
-        "inyecc",
-        "inyect",
-        "medic",
-        "metadon",
-        "naltrexona",
-        "naloxona",
-        "opioide",
-        "opiace",
-        "paciente",
-        "pastilla",
-        "psicol",
-        "psiquia",
-        "receta",
-        "recaid",
-        "recuper",
-        "rehabilit",
-        "sobri",
-        "sobredosis",
-        "suicid",
-        "sustancia",
-        "terap",
-        "tratamiento",
-    ],
-}
+_STEMS = tuple(
+    """
+    abstinen addict alcohol buprenorphin cocain craving detox diagnos drug drunk fentanyl heroin inject intoxicat medica
+    medicin methadon methamphet naltrexon narcan naloxon opiat opioid overdos patient prescri psych recover rehab relaps
+    sober sobriet substance suboxon suicid therap treatment urin vivitrol withdraw
+
+    adicc adict borrach buprenorfin clinic consumo desintox dosis droga fentanil heroina inyecc inyect medic metadon opiace
+    paciente pastilla psicol psiquia receta recaid recuper rehabilit sobri sobredosis sustancia terap tratamiento
+    """.split()  # noqa: SIM905  a list of words reads better as words
+)
 # Whole words only: as stems they would catch harmless ones.
 _WORDS = frozenset(
-    [
-        "aa",
-        "na",
-        "mat",
-        "oud",
-        "aud",
-        "dui",
-        "meth",
-        "crisis",
-        "counseling",
-        "counselling",
-        "clean",
-        "dose",
-        "doses",
-        "lab",
-        "labs",
-        "pill",
-        "pills",
-        "quit",
-        "quitting",
-        "test",
-        "tests",
-        "xr",
-    ]
+    """
+    aa na mat oud aud dui meth crisis counseling counselling clean dose doses lab labs pill pills quit quitting test
+    tests xr
+    """.split()  # noqa: SIM905  a list of words reads better as words
 )
 _WORD = re.compile(r"[\w'-]+")
 
@@ -152,7 +59,7 @@ def telling_words(text: str) -> list[str]:
     found = []
     for word in _WORD.findall(text):
         plain = _plain(word)
-        if plain in _WORDS or any(plain.startswith(stem) for stems in _STEMS.values() for stem in stems):
+        if plain in _WORDS or plain.startswith(_STEMS):
             found.append(word)
     return found
 

@@ -19,7 +19,7 @@ from core.audit import Actor
 from core.sealing import seal, unseal
 
 # allauth keeps secrets in JSON of its own table and does not say whose they are, so they are bound to this label alone.
-SECRET_LABEL = "desk.authenticator.secret"
+SEALED_AS = "desk.authenticator.secret"
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -73,10 +73,10 @@ class StaffMFAAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return base64.b64encode(seal(text.encode(), label=SECRET_LABEL, row_id="")).decode("ascii")
+        return base64.b64encode(seal(text.encode(), label=SEALED_AS, row_id="")).decode("ascii")
 
     def decrypt(self, encrypted_text: str) -> str:
-        return unseal(base64.b64decode(encrypted_text), label=SECRET_LABEL, row_id="").decode()
+        return unseal(base64.b64decode(encrypted_text), label=SEALED_AS, row_id="").decode()
 
 
 class SecondFactorStage(AuthenticateStage):

@@ -92,7 +92,7 @@ def mail(scope: Scope) -> Iterator[Finding]:
     if backend.endswith((".console.EmailBackend", ".locmem.EmailBackend", ".dummy.EmailBackend")):
         hint = _("Set EMAIL_URL to a mail server or provider.")
         yield Finding("T015", AMBER if settings.LOCAL else RED, _("E-mail is printed or dropped, not sent."), hint)
-    elif backend.endswith("smtp.EmailBackend") and not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL) and not _is_near(settings.EMAIL_HOST):
+    elif backend.endswith("smtp.EmailBackend") and _goes_in_clear():
         hint = _("Use smtp+tls:// in EMAIL_URL.")
         yield Finding("T015", AMBER, _("E-mail goes to the mail server without encryption."), hint)
     else:
@@ -144,8 +144,9 @@ def _minutes(age: timedelta) -> int:
     return int(age.total_seconds() // 60)
 
 
-def _is_near(host: str) -> bool:
-    return host in {"localhost", "127.0.0.1", "::1"}
+def _goes_in_clear() -> bool:
+    is_near = settings.EMAIL_HOST in {"localhost", "127.0.0.1", "::1"}
+    return not (is_near or settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL)
 
 
 WITHOUT_DATABASE: tuple[Check, ...] = (key_file, mail, doorbell, disk, unsafe_setup)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from allauth.mfa.models import Authenticator
 from clinics.domain.switching import is_practice_mode
 from clinics.models import Clinic, OnCallMember, PhoneLine, Staff, StaffedPeriod
 from clinics.states import Role
@@ -44,7 +44,8 @@ def unread_arrivals(scope: Scope) -> Iterator[Finding]:
         words = ngettext(
             "%(count)s inquiry could not be read by the system.", "%(count)s inquiries could not be read by the system.", count
         )
-        yield Finding("T006", AMBER, words % {"count": count}, _("Each stands in a queue as a task to review. Open it and call the person."))
+        hint = _("Each stands in a queue as a task to review. Open it and call the person.")
+        yield Finding("T006", AMBER, words % {"count": count}, hint)
 
 
 def emergencies(scope: Scope) -> Iterator[Finding]:
@@ -92,7 +93,8 @@ def doubtful_messages(scope: Scope) -> Iterator[Finding]:
         words = ngettext(
             "The mail server refused %(count)s message this week.", "The mail server refused %(count)s messages this week.", failed
         )
-        yield Finding("T009", AMBER, words % {"count": failed}, _("Each lead shows the reason. Many at once point at EMAIL_URL or FROM_EMAIL."))
+        hint = _("Each lead shows the reason. Many at once point at EMAIL_URL or FROM_EMAIL.")
+        yield Finding("T009", AMBER, words % {"count": failed}, hint)
 
 
 def pagers(scope: Scope) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from intake.domain.staff_drafts import draft_body, drop_draft, save_draft
 from intake.models import Queue, Rulebook
 
 Typed = dict[str, Any]
+_MOST_DIGITS = 9
 
 
 @dataclass
@@ -91,8 +92,8 @@ def discard(*, staff: Staff, clinic: Clinic) -> None:
 
 def read_posted(data: QueryDict, queues: Sequence[Queue]) -> RulesDraft:
     """The draft as the form sent it, right or wrong."""
-    count = _number(data.get("count", ""), most=MOST_RULES)
-    draft = RulesDraft(_number(data.get("based_on", ""), most=10**9), [{} for _rule in range(max(count, 1))])
+    count = number_in(data.get("count", ""), most=MOST_RULES)
+    draft = RulesDraft(number_in(data.get("based_on", ""), most=10**_MOST_DIGITS), [{} for _rule in range(max(count, 1))])
     draft.rules = [form.typed() for form in draft.forms(queues, data=data)]
     return draft
 
@@ -114,5 +115,6 @@ def queue_names(queues: Sequence[Queue]) -> Mapping[str, str]:
     return {queue.code: queue.name for queue in queues}
 
 
-def _number(text: str, *, most: int) -> int:
-    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+def number_in(text: str, *, most: int, otherwise: int = 0) -> int:
+    """The whole number in a posted text, at most `most`; `otherwise` when there is none."""
+    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else otherwise

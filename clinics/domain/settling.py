@@ -43,7 +43,7 @@ def add_clinic(*, actor: Actor, now: datetime, is_sample: bool = False, **values
     """A new clinic with these CLINIC_FIELDS; raises TakenNameError."""
     clinic = Clinic(created_at=now, is_sample=is_sample, **_only(values, CLINIC_FIELDS))
     _save_or_say_taken(clinic)
-    _record("clinic.added", "clinic", clinic.id, clinic.id, actor, now)
+    _record("clinic.added", clinic.id, clinic.id, actor, now)
     return clinic
 
 
@@ -56,7 +56,7 @@ def change_clinic(*, clinic_id: UUID, changes: Mapping[str, Any], actor: Actor, 
         setattr(clinic, name, changes[name])
     if changed:
         _save_or_say_taken(clinic, update_fields=changed)
-        _record("clinic.changed", "clinic", clinic.id, clinic.id, actor, now, reason=", ".join(sorted(changed)))
+        _record("clinic.changed", clinic.id, clinic.id, actor, now, reason=", ".join(sorted(changed)))
     return clinic
 
 
@@ -68,7 +68,7 @@ def save_line(*, clinic_id: UUID, line_id: UUID | None, values: Mapping[str, Any
     for name, value in _only(values, LINE_FIELDS).items():
         setattr(line, name, value)
     _save_or_say_taken(line)
-    _record("line.changed" if line_id else "line.added", "line", line.id, clinic_id, actor, now)
+    _record("line.changed" if line_id else "line.added", line.id, clinic_id, actor, now)
     return line
 
 
@@ -76,7 +76,7 @@ def save_line(*, clinic_id: UUID, line_id: UUID | None, values: Mapping[str, Any
 def remove_line(*, clinic_id: UUID, line_id: UUID, actor: Actor, now: datetime) -> None:
     """Forget a phone line; calls that came in on it stay. Removing what is gone changes nothing."""
     if PhoneLine.objects.filter(id=line_id, clinic_id=clinic_id).delete()[0]:
-        _record("line.removed", "line", line_id, clinic_id, actor, now)
+        _record("line.removed", line_id, clinic_id, actor, now)
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def set_on_call(*, clinic_id: UUID, staff_ids: Sequence[UUID], actor: Actor, now
     OnCallMember.objects.bulk_create(
         OnCallMember(clinic_id=clinic_id, staff_id=staff_id, position=position) for position, staff_id in enumerate(wanted)
     )
-    _record("on_call.changed", "on_call", clinic_id, clinic_id, actor, now)
+    _record("on_call.changed", clinic_id, clinic_id, actor, now)
 
 
 @transaction.atomic
@@ -102,7 +102,7 @@ def set_pager(*, clinic_id: UUID, url: str, actor: Actor, now: datetime) -> tupl
     PagerWebhook.objects.filter(clinic_id=clinic_id, is_active=True).update(is_active=False)
     secret = secrets.token_urlsafe(32)
     pager = PagerWebhook.objects.create(clinic_id=clinic_id, url=url, secret=secret, created_at=now)
-    _record("pager.set", "pager", pager.id, clinic_id, actor, now)
+    _record("pager.set", pager.id, clinic_id, actor, now)
     return pager, secret
 
 
@@ -112,7 +112,7 @@ def stop_pager(*, clinic_id: UUID, actor: Actor, now: datetime) -> None:
     for pager in PagerWebhook.objects.filter(clinic_id=clinic_id, is_active=True):
         pager.is_active = False
         pager.save(update_fields=["is_active"])
-        _record("pager.stopped", "pager", pager.id, clinic_id, actor, now)
+        _record("pager.stopped", pager.id, clinic_id, actor, now)
 
 
 def _members(clinic_id: UUID) -> Any:
@@ -134,5 +134,6 @@ def _save_or_say_taken(row: Any, **options: Any) -> None:
         raise TakenNameError from None
 
 
-def _record(action: str, kind: str, object_id: UUID, clinic_id: UUID, actor: Actor, now: datetime, *, reason: str = "") -> None:
+def _record(action: str, object_id: UUID, clinic_id: UUID, actor: Actor, now: datetime, *, reason: str = "") -> None:
+    kind = action.partition(".")[0]
     audit.record(actor=actor, action=action, object_type=kind, object_id=object_id, clinic_id=clinic_id, now=now, reason=reason)

@@ -12,9 +12,10 @@ from desk.forms.settings_queues import PublishForm, TryForm, rule_sentence
 from desk.views.settings_base import SettingsPage, open_page
 from intake.domain.rehearsing import rehearse_on_recent_leads
 from intake.domain.routing import (
+    MOST_RULES,
     BadRulebookError,
-    Rule,
     RoutingFacts,
+    Rule,
     current_rulebook,
     publish_rulebook,
     rehearse,
@@ -78,7 +79,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 def _change(page: SettingsPage, queues: list[Queue]) -> HttpResponse:
     draft = rules_draft.read_posted(page.request.POST, queues)
     action, _dash, place = page.request.POST.get("action", "check").partition("-")
-    position = int(place) if place.isdecimal() and len(place) < 4 else -1
+    position = rules_draft.number_in(place, most=MOST_RULES, otherwise=-1)
     anchor = ""
     if action in {"up", "down"}:
         anchor = f"#rule-{draft.move(position, -1 if action == 'up' else 1)}"

@@ -17,7 +17,7 @@ from followup.domain.rendering import MissingValueError, Rendered, Template, ren
 from followup.models import TemplateVersion
 
 # What stands where a real message has the link of one person.
-_EXAMPLE_TOKEN = "example"
+_EXAMPLE_LINK = "example"
 
 
 def texts(request: HttpRequest, slug: str) -> HttpResponse:
@@ -51,7 +51,7 @@ def _preview(clinic: Clinic, version: TemplateVersion) -> tuple[Rendered | None,
         "what_next": what_next(
             answer_by=clock.now() + timedelta(hours=2), zone=ZoneInfo(clinic.time_zone), language=language
         ),
-        "stop_link": stop_url(slug=clinic.slug, token=_EXAMPLE_TOKEN, language=language),
+        "stop_link": stop_url(slug=clinic.slug, token=_EXAMPLE_LINK, language=language),
     }
     try:
         return render_message(Template(version.subject, version.body), values), ""

@@ -6,7 +6,7 @@ The schedule stands here, in code: it survives the loss of the broker, and nobod
 import os
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_ready
 
 # Before the app is made: Celery looks for this name once and then closes database connections around each job.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -73,3 +73,10 @@ def refuse_an_evicting_redis(**_ignored: object) -> None:
     from config.redis_policy import refuse_eviction  # noqa: PLC0415  only a worker asks
 
     refuse_eviction()
+
+
+@worker_ready.connect
+def sweep_at_once(**_ignored: object) -> None:
+    """What waited while no worker ran is found now, and not at the next turn of the schedule."""
+    for name in SWEEPS:
+        app.send_task(name, expires=STALE_AFTER_SECONDS)

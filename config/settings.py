@@ -150,7 +150,8 @@ REQUIRE_SECOND_FACTOR = not LOCAL
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The second is used when `./threshold run` may not write to the project.
+LOCALE_PATHS = [BASE_DIR / "locale", VAR_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
@@ -236,5 +237,10 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_path"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Django's own handlers would mail or print a second copy, with paths.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}, "django.server": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        # It warns of every HEAD request.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+    },
 }

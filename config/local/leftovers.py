@@ -4,17 +4,21 @@ import json
 import os
 import signal
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from config.local.children import Child
 from config.local.words import say
 
 
-def remember(path: Path, children: Iterable[Child]) -> None:
-    """Note which processes belong to this run, with the words by which to know them again."""
-    found = {str(child.process.pid): " ".join(child.command) for child in children if child.process}
-    path.write_text(json.dumps(found), encoding="utf-8")
+def describe(children: Iterable[Child]) -> dict[str, str]:
+    """The processes of this run by number, with the words by which to know them again."""
+    return {str(child.process.pid): " ".join(child.command) for child in children if child.process}
+
+
+def remember(path: Path, found: Mapping[str, str]) -> None:
+    """Write the list for the next start."""
+    path.write_text(json.dumps(dict(found)), encoding="utf-8")
 
 
 def end_leftovers(path: Path) -> None:

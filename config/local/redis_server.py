@@ -45,7 +45,7 @@ def server_command(program: str, *, socket_path: Path, data_folder: Path) -> lis
         "save": "",
         "maxmemory-policy": "noeviction",
         "daemonize": "no",
-        "logfile": "",
+        "logfile": str(data_folder / "server.log"),
         "loglevel": "warning",
     }
     return [program, *(part for name, value in options.items() for part in (f"--{name}", value))]

@@ -59,6 +59,7 @@ class Set:
         self.host, self.port = host, port
         self.stop = StopRequest()
         self.children: list[Child] = []
+        self.noted: dict[str, str] = {}
         self.environment = self._environment()
 
     @property
@@ -67,7 +68,9 @@ class Set:
         return f"http://{'localhost' if self.host in {'127.0.0.1', 'localhost'} else self.host}:{self.port}"
 
     def _environment(self) -> dict[str, str]:
-        environment = {**os.environ, "THRESHOLD_MODE": "local", "THRESHOLD_VAR": str(self.folder), "PYTHONUNBUFFERED": "1"}
+        ours = {"THRESHOLD_MODE": "local", "THRESHOLD_VAR": str(self.folder), "PYTHONUNBUFFERED": "1"}
+        # Celery warns of running as root on every start; somebody who tries things out in a container knows.
+        environment = {**os.environ, **ours, "PYTHONWARNINGS": "ignore:You're running the worker"}
         environment.setdefault("DESK_URL", self.url)
         environment.setdefault("LINK_URL", environment["DESK_URL"])
         return environment
@@ -84,8 +87,14 @@ class Set:
         while not self.stop.asked:
             for child in self.children:
                 child.keep_alive()
-            leftovers.remember(self.folder / "processes.json", self.children)
+            self._remember()
             time.sleep(0.5)
+
+    def _remember(self) -> None:
+        found = leftovers.describe(self.children)
+        if found != self.noted:
+            leftovers.remember(self.folder / "processes.json", found)
+            self.noted = found
 
     def wait_for_web(self) -> None:
         """Return when the web server answers; raises CannotStartError when it does not, StoppedError on Ctrl-C."""

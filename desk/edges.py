@@ -1,0 +1,96 @@
+"""What the desk's views share: who asks, where to go next, one write for one press, and notes in the audit log."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import cast
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from clinics.models import Staff
+from core import audit
+from core.audit import Actor
+
+_ONCE_SECONDS = 24 * 3600
+_KEY_MOST = 64
+
+
+def staff_of(request: HttpRequest) -> Staff:
+    """The signed-in member of staff; the gate lets nobody else reach a view of the desk."""
+    return cast(Staff, request.user)
+
+
+def is_fetch(request: HttpRequest) -> bool:
+    """Whether a script of ours asks, which wants a part of a page."""
+    return request.headers.get("X-Requested-With", "").lower() == "fetch"
+
+
+def go_back(request: HttpRequest, otherwise: str) -> HttpResponseRedirect:
+    """To the page of the desk that a form names in `next`, or to `otherwise`; never to another site."""
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and urlsplit(wanted).path.startswith(reverse("desk:home"))
+    return HttpResponseRedirect(wanted) if is_ours else HttpResponseRedirect(otherwise)
+
+
+def to_lead(lead_id: UUID, part: str = "") -> HttpResponse:
+    """To a lead's page, at one of its parts."""
+    return redirect(reverse("desk:lead", args=[lead_id]) + (f"#{part}" if part else ""))
+
+
+class PressedTwiceError(Exception):
+    """This very form was sent before; what it asked for is done."""
+
+
+@contextmanager
+def once(request: HttpRequest) -> Iterator[None]:
+    """Let one press of a button through: the form's hidden key counts once a day for each member of staff.
+
+    When the work inside fails, the key is free again, so the corrected form goes through.
+    """
+    key = request.POST.get("key", "")[:_KEY_MOST]
+    name = f"desk.once:{request.user.pk}:{key}"
+    if key and not cache.add(name, 1, _ONCE_SECONDS):
+        raise PressedTwiceError
+    try:
+        yield
+    except BaseException:
+        cache.delete(name)
+        raise
+
+
+def note_read(*, staff: Staff, object_type: str, object_id: UUID, clinic_id: UUID, now: datetime) -> None:
+    """One audit row: this member of staff saw this record."""
+    audit.record(
+        actor=Actor.of(staff),
+        action=f"{object_type}.read",
+        object_type=object_type,
+        object_id=object_id,
+        clinic_id=clinic_id,
+        now=now,
+    )
+
+
+def note_list(*, staff: Staff, action: str, shown: Iterable[tuple[UUID, UUID]], now: datetime) -> None:
+    """One audit row for a list with the ids it showed; `shown` is (clinic id, lead or task id).
+
+    A list over two clinics leaves one row in each: an auditor of one never learns ids of the other.
+    """
+    by_clinic: dict[UUID, list[UUID]] = {}
+    for clinic_id, shown_id in shown:
+        by_clinic.setdefault(clinic_id, []).append(shown_id)
+    for clinic_id, ids in by_clinic.items():
+        audit.record(
+            actor=Actor.of(staff),
+            action=action,
+            object_type="list",
+            object_id=None,
+            clinic_id=clinic_id,
+            now=now,
+            shown_ids=ids,
+        )

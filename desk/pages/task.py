@@ -1,0 +1,95 @@
+"""One piece of work on a page of its own: to give it away, put it off, end it, or read the arrival behind it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils.translation import gettext as _
+
+from clinics.models import Staff
+from desk.forms.task import AssignForm, OpenLeadForm, OutcomeForm, SnoozeForm
+from desk.pages.rows import Row, row_of
+from followup.models import Message
+from followup.states import MessageState
+from intake.access import tasks_visible_to
+from intake.domain.lead_file import colleagues_of
+from intake.domain.worklist import task_rows
+from intake.models import Task
+from intake.states import Severity, TaskKind, TaskState
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """Everything the page shows."""
+
+    task: Task
+    row: Row
+    payload: tuple[tuple[str, str], ...]
+    why_unread: str
+    uncertain: tuple[Message, ...]
+    assign: AssignForm
+    snooze: SnoozeForm | None
+    outcome: OutcomeForm | None
+    open_lead: OpenLeadForm | None
+    is_open: bool
+    now: datetime
+
+
+def page_of_task(*, staff: Staff, task_id: UUID, now: datetime, sent_back: dict[str, Any] | None = None) -> TaskPage:
+    """The page; raises Task.DoesNotExist for a task out of sight."""
+    related = ("clinic", "queue", "lead__contact_person", "lead__clinic", "submission", "assignee", "claimed_by")
+    task = tasks_visible_to(staff).select_related(*related).get(id=task_id)
+    again = sent_back or {}
+    row = task_rows(tasks=[task], staff=staff, now=now)[0]
+    return TaskPage(
+        task=task,
+        row=row_of(row, staff_id=staff.id, now=now),
+        payload=_answers(task),
+        why_unread=task.submission.last_error if task.submission else "",
+        uncertain=_uncertain(task),
+        assign=again.get("assign") or assign_form(task, staff),
+        snooze=again.get("snooze") or (None if task.severity == Severity.EMERGENCY else SnoozeForm(zone=row.zone, now=now, initial={"step": "hour"}, auto_id="snooze_%s")),
+        outcome=again.get("outcome") or _outcome_form(task),
+        open_lead=again.get("open_lead") or _open_lead_form(task),
+        is_open=task.state == TaskState.OPEN,
+        now=now,
+    )
+
+
+def assign_form(task: Task, staff: Staff, data: Any = None) -> AssignForm:
+    """Who can do it: the clinic's people who care for people."""
+    colleagues = colleagues_of(staff=staff, clinic_id=task.clinic_id)
+    return AssignForm(data, colleagues=colleagues, initial={"to": str(task.assignee_id or "")})
+
+
+def _outcome_form(task: Task) -> OutcomeForm | None:
+    if task.state != TaskState.OPEN or task.kind == TaskKind.ESCALATION:
+        return None
+    return OutcomeForm(initial={"key": str(uuid4())}, auto_id="outcome_%s")
+
+
+def _open_lead_form(task: Task) -> OpenLeadForm | None:
+    submission = task.submission
+    if submission is None or submission.lead_id is not None or task.state != TaskState.OPEN:
+        return None
+    payload = submission.payload if isinstance(submission.payload, dict) else {}
+    names = ("who", "name", "phone", "email", "reach", "own_words")
+    typed = {name: value for name in names if isinstance(value := payload.get(name), str)}
+    return OpenLeadForm(initial={"who": "unsaid", "reach": "none", "language": submission.language, **typed}, auto_id="lead_%s")
+
+
+def _answers(task: Task) -> tuple[tuple[str, str], ...]:
+    """Every field of the arrival as it came, named as it came: nobody knows yet what it means."""
+    submission = task.submission
+    if submission is None:
+        return ()
+    payload = submission.payload if isinstance(submission.payload, dict) else {_("Content"): submission.payload}
+    return tuple((str(name), value if isinstance(value, str) else repr(value)) for name, value in payload.items())
+
+
+def _uncertain(task: Task) -> tuple[Message, ...]:
+    if task.kind != TaskKind.UNCERTAIN_SENDS:
+        return ()
+    messages = Message.objects.filter(clinic_id=task.clinic_id, state=MessageState.UNCERTAIN).select_related("lead")
+    return tuple(messages.order_by("-created_at", "-id")[:100])

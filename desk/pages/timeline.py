@@ -1,0 +1,197 @@
+"""What happened to a lead, newest first: calls, messages, notes, and each fact the system or staff wrote down."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from desk.pages.rows import flag_word
+from desk.wording import clock_text
+from followup.models import Message
+from followup.states import MessageState, WhyNot
+from intake.domain.lead_file import LeadFile
+from intake.models import Call, LeadEvent, Note
+from intake.states import LIVE_OUTCOMES, CallDirection, CallOutcome, Channel, LeadStatus, Severity, TaskKind
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the history; a quiet one is a step of the system between what people did."""
+
+    at: datetime
+    clock: str
+    icon: str
+    title: str
+    who: str = ""
+    text: str = ""
+    note: str = ""
+    folded: str = ""
+    is_quiet: bool = False
+
+
+def timeline(file: LeadFile, messages: Iterable[Message], *, now: datetime) -> tuple[Entry, ...]:
+    """Everything on file, newest first. Facts that a call, note or message tells better are said once, by those."""
+
+    def clock(at: datetime) -> str:
+        return clock_text(at, zone=file.zone, now=now)
+
+    entries = [
+        *(_of_call(call, clock) for call in file.calls),
+        *(_of_note(note, clock) for note in file.notes),
+        *(_of_message(message, clock) for message in messages),
+        *(entry for event in file.events if (entry := _of_event(event, file, clock))),
+    ]
+    return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
+
+
+def event_entries(events: Iterable[LeadEvent], file: LeadFile, *, now: datetime) -> tuple[Entry, ...]:
+    """Some events in words, contacts and replies among them: what a writer has not seen yet."""
+
+    def clock(at: datetime) -> str:
+        return clock_text(at, zone=file.zone, now=now)
+
+    return tuple(_in_words(event, file, clock) for event in events)
+
+
+Clock = Callable[[datetime], str]
+# Told by the note, call or message itself.
+_TOLD_ELSEWHERE = {"note.written", "contact.made", "contact.tried", "lead.replied", "message.written"}
+
+
+def _of_call(call: Call, clock: Clock) -> Entry:
+    words = str(CallOutcome(call.outcome).label) if call.outcome else _("no outcome yet")
+    is_live = call.direction == CallDirection.IN or call.outcome in LIVE_OUTCOMES
+    return Entry(
+        at=call.started_at,
+        clock=clock(call.started_at),
+        icon="phone",
+        title=_("%(direction)s: %(outcome)s") % {"direction": CallDirection(call.direction).label, "outcome": words},
+        who=call.agent.name,
+        note=_("Live contact") if is_live else _("Attempt"),
+    )
+
+
+def _of_note(note: Note, clock: Clock) -> Entry:
+    titles = {
+        "they_replied": _("They replied"),
+        "override": _("Safe contact overridden: danger to life"),
+        "call": _("Note on the call"),
+    }
+    return Entry(
+        at=note.at,
+        clock=clock(note.at),
+        icon="flag" if note.kind == "override" else "note",
+        title=titles.get(note.kind, _("Note")),
+        who=note.author.name,
+        text=note.text,
+    )
+
+
+def _of_message(message: Message, clock: Clock) -> Entry:
+    why_not = str(WhyNot(message.why_not).label) if message.why_not else ""
+    title = _("E-mail by %(name)s") % {"name": message.written_by.name} if message.written_by else _("Acknowledgement e-mail")
+    return Entry(
+        at=message.created_at,
+        clock=clock(message.created_at),
+        icon="email",
+        title=_("%(title)s: %(state)s") % {"title": title, "state": MessageState(message.state).label},
+        text=message.subject,
+        note=why_not,
+        folded=message.body,
+    )
+
+
+def _of_event(event: LeadEvent, file: LeadFile, clock: Clock) -> Entry | None:
+    if event.kind in _TOLD_ELSEWHERE:
+        return None
+    return _in_words(event, file, clock)
+
+
+def _in_words(event: LeadEvent, file: LeadFile, clock: Clock) -> Entry:
+    icon, title, is_quiet = _event_words(event, file)
+    who = file.names.get(event.actor_id, "") if event.actor_id else ""
+    if event.actor_kind == "person" and not is_quiet:
+        who = _("the person")
+    return Entry(at=event.at, clock=clock(event.at), icon=icon, title=title, who=who, is_quiet=is_quiet)
+
+
+def _event_words(event: LeadEvent, file: LeadFile) -> tuple[str, str, bool]:
+    facts, kind = event.facts, event.kind
+    if kind.startswith("task."):
+        return _task_words(kind, facts, file)
+    loud: dict[str, tuple[str, str]] = {
+        "lead.arrived": ("person", _("Reached out by %(channel)s") % {"channel": _label(Channel, facts.get("channel"))}),
+        "lead.amended": ("person", _("Sent the form again with other answers")),
+        "lead.triaged": ("flag", _triage_words(facts)),
+        "lead.moved": ("check", _("Status changed: %(before)s → %(after)s") % _move_values(facts)),
+        "lead.owner_changed": ("person", _owner_words(facts, file)),
+        "lead.replied": ("person", _("They replied")),
+        "contact.made": ("phone", _("Live contact: %(outcome)s") % {"outcome": _label(CallOutcome, facts.get("outcome"))}),
+        "contact.tried": ("phone", _("Attempt: %(outcome)s") % {"outcome": _label(CallOutcome, facts.get("outcome"))}),
+        "message.written": ("email", _("An e-mail was written")),
+        "reach.changed": ("eye", _("Changed how we may reach them")),
+        "safe_contact.changed": ("eye", _("Safe contact changed")),
+        "safe_contact.overridden": ("flag", _("Safe contact overridden")),
+        "escalation.acknowledged": ("hand", _("Took the emergency by name")),
+        "messages.paused": ("pause", _("Messages paused")),
+        "messages.resumed": ("email", _("Messages go on")),
+        "messages.stopped": ("pause", _("Asked for no more messages")),
+        "maybe_same.different": ("person", _("Said: a different person")),
+    }
+    if kind in loud:
+        return (*loud[kind], False)
+    quiet = {
+        "lead.routed": _("Sent to its queue by rule “%(rule)s”") % {"rule": facts.get("rule", "")},
+        "followup.decided": _decided_words(facts),
+        "alert.raised": _("Told the people on call"),
+    }
+    return "route", quiet.get(kind, _("Recorded: %(fact)s") % {"fact": kind.replace(".", " ").replace("_", " ")}), True
+
+
+def _task_words(kind: str, facts: dict[str, Any], file: LeadFile) -> tuple[str, str, bool]:
+    what = _label(TaskKind, facts.get("kind")) or _("Task")
+    sentences = {
+        "task.opened": _("Opened: %(what)s"),
+        "task.done": _("Done: %(what)s"),
+        "task.cancelled": _("No longer needed: %(what)s"),
+        "task.claimed": _("Claimed"),
+        "task.released": _("Gave it back to the queue"),
+        "task.claim_ended": _("The time of %(name)s with it ran out; it is back in the queue"),
+        "task.assigned": _("Given to %(name)s"),
+        "task.snoozed": _("Put off"),
+    }
+    name = next((file.names[key] for key in file.names if str(key) in {facts.get("to"), facts.get("held_by")}), _("the queue"))
+    sentence = sentences.get(kind, _("Recorded: %(what)s"))
+    return ("hand" if kind != "task.opened" else "route"), sentence % {"what": what, "name": name}, True
+
+
+def _triage_words(facts: dict[str, Any]) -> str:
+    words = {one.word: str(one.label) for one in Severity}
+    severity = words.get(str(facts.get("severity")), "")
+    flags = ", ".join(flag_word(code) for code in facts.get("flags", []))
+    if not flags:
+        return _("Severity is now %(severity)s") % {"severity": severity}
+    return _("Crisis check: %(flags)s. Severity is now %(severity)s") % {"flags": flags, "severity": severity}
+
+
+def _decided_words(facts: dict[str, Any]) -> str:
+    if facts.get("message"):
+        return _("Acknowledgement e-mail written")
+    why = str(facts.get("why", ""))
+    reason = _label(WhyNot, why) or _("there is no e-mail address")
+    return _("No acknowledgement e-mail: %(reason)s") % {"reason": reason}
+
+
+def _owner_words(facts: dict[str, Any], file: LeadFile) -> str:
+    name = next((file.names[key] for key in file.names if str(key) == facts.get("to")), "")
+    return _("Owner: %(name)s") % {"name": name} if name else _("Has no owner now")
+
+
+def _move_values(facts: dict[str, Any]) -> dict[str, str]:
+    return {"before": _label(LeadStatus, facts.get("from")), "after": _label(LeadStatus, facts.get("to"))}
+
+
+def _label(choices: Any, value: object) -> str:
+    return str(choices(value).label) if value in choices.values else ""

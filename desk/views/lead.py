@@ -1,0 +1,34 @@
+"""One lead's page."""
+
+from uuid import UUID
+
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core import clock
+from desk.edges import note_read, staff_of
+from desk.pages.lead import LeadPage, page_of_lead
+from intake.models import Lead
+
+
+def show_lead(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """The page of a lead; one of another clinic and one that does not exist look the same."""
+    return render(request, "desk/lead/lead.html", {"page": read_lead(request, lead_id)})
+
+
+def show_again(request: HttpRequest, lead_id: UUID, name: str, form: Form, **more: object) -> HttpResponse:
+    """The page with the form that could not be taken, everything typed still in it."""
+    page = read_lead(request, lead_id, sent_back={name: form})
+    return render(request, "desk/lead/lead.html", {"page": page, "open_part": name, **more}, status=200 if more.get("is_preview") else 422)
+
+
+def read_lead(request: HttpRequest, lead_id: UUID, sent_back: dict[str, Form] | None = None) -> LeadPage:
+    """Read a lead for a page, with the audit row of it; raises Http404."""
+    staff, now = staff_of(request), clock.now()
+    try:
+        page = page_of_lead(staff=staff, lead_id=lead_id, now=now, sent_back=sent_back)
+    except Lead.DoesNotExist:
+        raise Http404 from None
+    note_read(staff=staff, object_type="lead", object_id=lead_id, clinic_id=page.file.lead.clinic_id, now=now)
+    return page

@@ -97,6 +97,8 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
     @functools.wraps(view)
     def visit(request: HttpRequest, slug: str, language: str, **parts: Any) -> HttpResponse:
+        # Our forms send UTF-8; another charset is a sender's invention, and some of Python's codecs raise on it.
+        request.encoding = "utf-8"
         with translation.override(language):
             clinic, lines = _clinic_and_lines(slug)
             if language not in languages_of(clinic):

@@ -42,6 +42,11 @@ def mail_sender() -> Sender:
     return BackendSender()
 
 
+def is_set_up() -> bool:
+    """Whether EMAIL_URL names something that sends, rather than a console or a memory."""
+    return settings.EMAIL_BACKEND == _SMTP_BACKEND or settings.EMAIL_BACKEND.startswith("anymail.")
+
+
 @dataclass(frozen=True)
 class Server:
     """Where mail goes."""

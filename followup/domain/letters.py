@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -50,6 +50,10 @@ class Answer:
 
 class Sender(Protocol):
     """A channel that takes letters to a mail server. `send` never raises and answers within about 20 seconds."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *error: object) -> None: ...
 
     def prepare(self, letter: Letter) -> Any:
         """Build what goes over the wire, without any network; raises ValueError for a letter that can't be built."""

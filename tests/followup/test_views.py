@@ -1,0 +1,141 @@
+"""The page behind the link at the foot of a message: a GET changes nothing, a POST acts, and strangers learn nothing."""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+
+from followup.models import Message, Suppression
+from tests.followup.builders import make_acknowledged, make_mailing_clinic
+
+pytestmark = pytest.mark.django_db
+UNKNOWN = "u" * 24
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(enforce_csrf_checks=True)
+
+
+def address(message: Message, *, token: str = "", language: str = "en", one_click: bool = False) -> str:
+    name = "link:unsubscribe-one-click" if one_click else "link:unsubscribe"
+    return reverse(name, args=[message.clinic.slug, language, token or message.unsubscribe_token])
+
+
+def rows() -> dict[str, list[object]]:
+    """Every row of every table of ours, to compare."""
+    ours = ("clinics", "intake", "followup", "core")
+    return {
+        model.__name__: list(model._base_manager.order_by("pk").values_list("pk", flat=True))
+        for model in apps.get_models()
+        if model._meta.app_label in ours
+    } | {"versions": list(apps.get_model("intake.Lead")._base_manager.values_list("version", flat=True))}
+
+
+@pytest.mark.parametrize("one_click", [False, True])
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+def test_a_scanner_that_opens_the_link_changes_no_row(client: Client, method: str, one_click: bool) -> None:
+    message = make_acknowledged(make_mailing_clinic())
+    before = rows()
+    response = getattr(client, method)(address(message, one_click=one_click), follow=True)
+    assert response.status_code == 200
+    assert rows() == before
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_button_stops_and_the_page_says_so(client: Client, language: str) -> None:
+    message = make_acknowledged(make_mailing_clinic())
+    url = address(message, language=language)
+    page = client.get(url).content.decode()
+    assert f'action="{url}"' in page
+    answer = client.post(url, {"act": "stop"})
+    assert (answer.status_code, answer["Location"]) == (303, f"{url}?done=stopped")
+    assert Suppression.objects.count() == 1
+    assert 'role="status"' in client.get(answer["Location"]).content.decode()
+
+
+def test_the_same_link_starts_again(client: Client) -> None:
+    message = make_acknowledged(make_mailing_clinic())
+    client.post(address(message), {"act": "stop"})
+    answer = client.post(address(message), {"act": "start"})
+    assert answer["Location"].endswith("?done=started")
+    assert not Suppression.objects.filter(lifted_at=None).exists()
+
+
+def test_an_unknown_token_gets_the_same_pages(client: Client) -> None:
+    message = make_acknowledged(make_mailing_clinic())
+    ours, theirs = address(message), address(message, token=UNKNOWN)
+
+    def shape(text: str) -> str:
+        return re.sub(r"/stop/[^/]+/", "/stop/TOKEN/", text)
+
+    for query in ("", "?done=stopped", "?done=started"):
+        assert shape(client.get(ours + query).content.decode()) == shape(client.get(theirs + query).content.decode())
+    before = rows()
+    for data in ({"act": "stop"}, {"act": "start"}):
+        assert shape(client.post(theirs, data)["Location"]) == shape(client.post(ours, data)["Location"])
+    assert {name: len(found) for name, found in before.items() if name == "UnsubscribeLink"} == {"UnsubscribeLink": 1}
+    one_click = {"List-Unsubscribe": "One-Click"}
+    answers = [client.post(address(message, token=token, one_click=True), one_click) for token in ("", UNKNOWN)]
+    assert [(answer.status_code, answer.content) for answer in answers] == [(200, b"")] * 2
+
+
+def test_after_stopping_the_page_looks_as_before(client: Client) -> None:
+    message = make_acknowledged(make_mailing_clinic())
+    before = client.get(address(message)).content
+    client.post(address(message), {"act": "stop"})
+    assert client.get(address(message)).content == before
+
+
+@pytest.mark.parametrize("multipart", [False, True])
+def test_a_mail_program_unsubscribes_with_one_post_without_cookie(client: Client, multipart: bool) -> None:
+    message = make_acknowledged(make_mailing_clinic())
+    url = address(message, one_click=True)
+    form = {"List-Unsubscribe": "One-Click"}
+    plain = {"data": "List-Unsubscribe=One-Click", "content_type": "application/x-www-form-urlencoded"}
+    for _time in range(2):
+        answer = client.post(url, form) if multipart else client.post(url, **plain)
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert not answer.cookies
+    assert Suppression.objects.count() == 1
+
+
+@pytest.mark.parametrize("data", [{}, {"List-Unsubscribe": "no"}, {"list-unsubscribe": "One-Click"}])
+def test_a_post_that_is_no_one_click_is_refused(client: Client, data: dict[str, str]) -> None:
+    message = make_acknowledged(make_mailing_clinic())
+    assert client.post(address(message, one_click=True), data).status_code == 400
+    assert not Suppression.objects.exists()
+
+
+def test_a_link_outlives_the_clinics_slug_and_languages(client: Client) -> None:
+    message = make_acknowledged(make_mailing_clinic(slug="old-name"), language="es")
+    url, one_click = address(message, language="es"), address(message, language="es", one_click=True)
+    message.clinic.slug, message.clinic.languages = "new-name", ["en"]
+    message.clinic.save()
+    page = client.get(url)
+    assert page.status_code == 200
+    assert b"/new-name/en/stop/" in page.content
+    assert client.post(url, {"act": "stop"}).status_code == 303
+    assert client.post(one_click, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert Suppression.objects.count() == 1
+
+
+def test_the_other_language_is_one_click_away_and_keeps_the_page(client: Client) -> None:
+    message = make_acknowledged(make_mailing_clinic())
+    page = client.get(address(message) + "?done=stopped").content.decode()
+    assert f'href="{address(message, language="es")}?done=stopped"' in page
+
+
+def test_a_stranger_at_an_unknown_clinic_gets_404(client: Client) -> None:
+    assert client.get(f"/no-such-clinic/en/stop/{UNKNOWN}/").status_code == 404
+
+
+def test_nothing_about_the_page_is_kept_or_sent_elsewhere(client: Client) -> None:
+    message = make_acknowledged(make_mailing_clinic())
+    answer = client.get(address(message))
+    assert answer["Cache-Control"] == "no-store"
+    assert "unsafe" not in answer["Content-Security-Policy"]
+    assert not re.search(r'(?:src|href|action)="https?://', answer.content.decode())

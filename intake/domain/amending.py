@@ -68,7 +68,7 @@ def _amend_person(lead: Lead, submission: Submission, inquiry: Inquiry, now: dat
     evidence = Evidence(kind="submission", id=submission.id)
     keep_answers(person=person, points=points, inquiry=inquiry, language=submission.language, evidence=evidence, now=now)
     _move_first_task(lead, inquiry, points)
-    note_maybe_same(person=person, now=now)
+    note_maybe_same(person=person, points=points.values(), now=now)
     index_person(person=person, now=now)
 
 

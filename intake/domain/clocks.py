@@ -7,7 +7,7 @@ from clinics.domain.hours import Hours, add_staffed_minutes, day_periods, staffe
 from intake.models import Lead
 
 # Local hours of the slots a person can choose; only their staffed part is used.
-_SLOTS = {"morning": (8, 12), "afternoon": (12, 17), "evening": (17, 21)}
+SLOTS = {"morning": (8, 12), "afternoon": (12, 17), "evening": (17, 21)}
 _SLOT_DAYS = 14
 
 
@@ -33,9 +33,9 @@ def slot_for(*, hours: Hours, wish: str, due_at: datetime, target_minutes: int, 
 
     "As soon as you can", an unknown wish, and a time of day at which nobody is staffed are ready now.
     """
-    if wish not in _SLOTS:
+    if wish not in SLOTS:
         return Slot(ready_at=now, due_at=due_at)
-    first, last = _SLOTS[wish]
+    first, last = SLOTS[wish]
     today = now.astimezone(hours.zone).date()
     for day in (today + timedelta(days=offset) for offset in range(_SLOT_DAYS)):
         starts = datetime.combine(day, time(first), tzinfo=hours.zone)

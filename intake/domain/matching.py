@@ -1,5 +1,6 @@
 """Matching: who in this clinic may be the same person. It suggests and never joins: a shared phone is no proof."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -17,10 +18,11 @@ def value_hash_of(*, clinic_id: UUID, kind: str, value: str) -> str:
     return keyed_hash(clinic_id=clinic_id, kind=f"contact.{kind}", value=value)
 
 
-def note_maybe_same(*, person: Person, now: datetime) -> int:
-    """Write a suggestion for everybody of the clinic who shares a number or address; how many are new."""
-    points = ContactPoint.objects.filter(person=person)
-    reasons = dict(points.values_list("value_hash", "kind"))
+def note_maybe_same(*, person: Person, points: Collection[ContactPoint], now: datetime) -> int:
+    """Write a suggestion for everybody of the clinic who shares one of these numbers or addresses; how many are new."""
+    reasons = {point.value_hash: point.kind for point in points}
+    if not reasons:
+        return 0
     others = (
         ContactPoint.objects.filter(clinic_id=person.clinic_id, value_hash__in=reasons)
         .exclude(person=person)

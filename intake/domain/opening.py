@@ -7,7 +7,7 @@ from datetime import datetime
 from clinics.domain.hours import hours_of
 from core.audit import Actor
 from core.hashing import keyed_hash
-from intake.domain.clocks import Slot, slot_for
+from intake.domain.clocks import SLOTS, Slot, slot_for
 from intake.domain.consenting import Evidence, keep_answers
 from intake.domain.escalating import escalate_if_emergency
 from intake.domain.matching import index_person, note_maybe_same, value_hash_of
@@ -51,7 +51,7 @@ def open_lead(*, submission: Submission, actor: Actor, now: datetime) -> Lead:
     decision = route_lead(lead=lead, actor=actor, now=now)
     _open_first_task(arrival, lead, decision, points)
     escalate_if_emergency(lead=lead, queue=decision.queue, actor=actor, now=now)
-    note_maybe_same(person=person, now=now)
+    note_maybe_same(person=person, points=points.values(), now=now)
     index_person(person=person, now=now)
     return lead
 
@@ -142,7 +142,7 @@ def _open_first_task(arrival: Arrival, lead: Lead, decision: RoutingDecision, po
 
 def _first_slot(arrival: Arrival, lead: Lead, decision: RoutingDecision) -> Slot:
     # Somebody in danger is called now, whatever hour they would have liked.
-    if lead.severity <= Severity.URGENT:
+    if lead.severity <= Severity.URGENT or arrival.inquiry.good_time not in SLOTS:
         return Slot(ready_at=arrival.now, due_at=decision.due_at)
     return slot_for(
         hours=hours_of(lead.clinic),

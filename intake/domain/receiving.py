@@ -76,7 +76,10 @@ def receive_inquiry(
         now=now,
     )
     lead = try_to_understand(submission_id=submission.id, actor=actor, now=now)
-    submission.refresh_from_db()
+    if lead is None:
+        submission.refresh_from_db()
+    else:
+        submission.lead, submission.state = lead, SubmissionState.DONE
     return Received(submission, lead, is_amendment=submission.amends_id is not None)
 
 

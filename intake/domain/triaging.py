@@ -45,7 +45,7 @@ def triage_words(*, text: str, language: str, safe_answer: str = "") -> Triage:
 
 def keep_triage(*, lead: Lead, triage: Triage, source_kind: str, source_id: UUID, actor: Actor, now: datetime) -> bool:
     """Store new flags and raise the lead's severity; True when it rose. The caller holds the lead's lock."""
-    known = set(lead.flags.filter(source_id=source_id).values_list("code", flat=True))
+    known = set(lead.flags.filter(source_id=source_id).values_list("code", flat=True)) if triage.flags else set()
     fresh = [flag for flag in triage.flags if flag.code not in known]
     TriageFlag.objects.bulk_create(
         TriageFlag(

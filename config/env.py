@@ -1,11 +1,15 @@
 """Strict readers of the environment: a wrong value stops the start and says which variable and which values are legal."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
+_SITE = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
 class Environment:
@@ -42,7 +46,7 @@ class Environment:
     def number(self, name: str, *, default: int, least: int, most: int) -> int:
         """A whole number between `least` and `most`, both included."""
         value = self.text(name, default=str(default))
-        if not value.isascii() or not value.lstrip("-").isdigit() or not least <= int(value) <= most:
+        if not _WHOLE_NUMBER.fullmatch(value) or not least <= int(value) <= most:
             raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}.")
         return int(value)
 
@@ -55,9 +59,8 @@ class Environment:
 
     def site_url(self, name: str, *, default: str | None = None) -> str:
         """An address like https://desk.example.org, without path and without a slash at the end."""
-        value = self.text(name, default=default).rstrip("/")
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        value = self.text(name, default=default).removesuffix("/")
+        if not _SITE.fullmatch(value):
             raise ImproperlyConfigured(f"{name} must be an address like https://desk.example.org, with no path.")
         return value
 

@@ -39,7 +39,6 @@ _PROVIDERS = {
     "mailersend": _Provider("mailersend", "MAILERSEND_API_TOKEN"),
     "postmark": _Provider("postmark", "POSTMARK_SERVER_TOKEN"),
     "resend": _Provider("resend", "RESEND_API_KEY"),
-    "sendgrid": _Provider("sendgrid", "SENDGRID_API_KEY"),
     "sparkpost": _Provider("sparkpost", "SPARKPOST_API_KEY"),
 }
 NOT_SENDING_BACKENDS = frozenset(_PLAIN.values())

@@ -1,0 +1,44 @@
+import threading
+
+import pytest
+
+from config.celery import SWEEPS, app
+from config.management.commands.sweep_loop import run_until
+
+
+def test_every_scheduled_sweep_is_a_job_that_exists():
+    app.loader.import_default_modules()
+    assert set(SWEEPS) <= set(app.tasks)
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} == set(SWEEPS)
+
+
+def test_a_message_carries_nothing_but_json_and_is_kept_until_done():
+    assert app.conf.accept_content == ["json"]
+    assert app.conf.task_acks_late
+    assert app.conf.task_reject_on_worker_lost
+    assert app.conf.task_ignore_result
+    assert app.conf.worker_prefetch_multiplier == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_sweep_runs_on_an_empty_database():
+    app.loader.import_default_modules()
+    for name in SWEEPS:
+        app.tasks[name]()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_loop_runs_each_job_at_its_interval_and_survives_one_that_fails():
+    stop, calls = threading.Event(), []
+
+    def often() -> None:
+        calls.append("often")
+        if calls.count("often") == 3:
+            stop.set()
+
+    def seldom() -> None:
+        calls.append("seldom")
+        raise ValueError
+
+    run_until(stop, jobs={seldom: 60.0, often: 0.01})
+    assert calls == ["seldom", "often", "often", "often"]

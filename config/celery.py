@@ -6,7 +6,8 @@ The schedule stands here, in code: it survives the loss of the broker, and nobod
 import os
 
 from celery import Celery
-from celery.signals import worker_init, worker_ready
+from celery.signals import beat_init, worker_init, worker_ready
+from django.core.exceptions import ImproperlyConfigured
 
 # Before the app is made: Celery looks for this name once and then closes database connections around each job.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -68,11 +69,17 @@ app.autodiscover_tasks(related_name="jobs")
 
 
 @worker_init.connect
-def refuse_an_evicting_redis(**_ignored: object) -> None:
-    """A Redis that throws messages away when it is full is a wrong set-up: say so before work starts."""
-    from config.redis_policy import refuse_eviction  # noqa: PLC0415  only a worker asks
+@beat_init.connect
+def refuse_unsafe_setup(**_ignored: object) -> None:
+    """Say what is unsafe before work starts. Celery logs what a signal's receiver raises and goes on, SystemExit aside."""
+    from config.checks import refuse_unsafe_setup as refuse  # noqa: PLC0415  only a worker and a scheduler ask
+    from config.redis_policy import refuse_eviction  # noqa: PLC0415
 
-    refuse_eviction()
+    try:
+        refuse()
+        refuse_eviction()
+    except ImproperlyConfigured as error:
+        raise SystemExit(str(error)) from None
 
 
 @worker_ready.connect

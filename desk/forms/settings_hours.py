@@ -11,7 +11,8 @@ from clinics.domain.opening_hours import DAY_END, BadHoursError, Period, hours_p
 from clinics.states import Weekday
 from desk.forms.settings_clinic import DateInput
 
-LEAST_SLOTS = 3
+LEAST_SLOTS = 2
+MOST_SLOTS = 12
 
 
 class TimeInput(forms.TimeInput):
@@ -31,11 +32,15 @@ class HoursForm(forms.Form):
         by_day: dict[int, list[Period]] = {day: [] for day in Weekday.values}
         for period in sorted(periods, key=lambda period: period.opens):
             by_day[period.weekday].append(period)
-        self.slots = max([LEAST_SLOTS, *(len(kept) + 1 for kept in by_day.values())]) if any(by_day.values()) else LEAST_SLOTS
+        self.slots = max(LEAST_SLOTS, self._posted_slots(), *(len(kept) + 1 for kept in by_day.values()))
         for day in Weekday:
             for slot in range(self.slots):
                 kept = by_day[day.value][slot] if slot < len(by_day[day.value]) else None
                 self._add_pair(day, slot, kept)
+
+    def _posted_slots(self) -> int:
+        """As many lines a day as the page had that was sent, whatever somebody else saved meanwhile."""
+        return sum(f"d0-{slot}-opens" in self.data for slot in range(MOST_SLOTS))
 
     def _add_pair(self, day: Weekday, slot: int, kept: Period | None) -> None:
         words = {"day": day.label, "number": slot + 1}

@@ -30,6 +30,7 @@ HOURS: dict[str, list[tuple[int, int, int]]] = {
     ],
     "river-office": [(day, 9 * 60, 17 * 60) for day in WEEKDAYS],
 }
+HOLIDAYS = frozenset({"New Year's Day", "Independence Day", "Thanksgiving Day", "Christmas Day"})
 LINES: dict[str, list[dict[str, Any]]] = {
     "oak-street": [
         {"number": "+12125550110", "label": "Main", "language": "", "is_public": True, "position": 0},

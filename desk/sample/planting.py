@@ -15,7 +15,7 @@ from clinics.models import Clinic, Installation, Staff
 from clinics.states import Role
 from core.audit import COMMAND, PERSON
 from desk.sample.inquiries import CALLS, MARK, WEB, Called, Made
-from desk.sample.people import CLINICS, HOURS, LINES, STAFF, Person
+from desk.sample.people import CLINICS, HOLIDAYS, HOURS, LINES, STAFF, Person
 from followup.domain.deciding import decide_followup
 from followup.domain.ready_texts import publish_ready_texts
 from intake.domain.calling import CallDraft, NotSafeError, log_call, record_attempt
@@ -62,7 +62,7 @@ def _clinic(slug: str, now: datetime) -> Clinic:
         add_usual_queues(clinic=clinic, staff=None, now=now - timedelta(days=30))
         set_hours(clinic_id=clinic.id, periods=[Period(*hours) for hours in HOURS[slug]], actor=COMMAND, now=now)
         days = suggested_holidays(region="US", years=(now.year, now.year + 1))
-        add_holidays(clinic_id=clinic.id, days=[day for day in days if day[0] > now.date()], actor=COMMAND, now=now)
+        add_holidays(clinic_id=clinic.id, days=[day for day in days if day[1] in HOLIDAYS], actor=COMMAND, now=now)
         for line in LINES[slug]:
             save_line(clinic_id=clinic.id, line_id=None, values=line, actor=COMMAND, now=now)
         publish_ready_texts(clinic=clinic, now=now - timedelta(days=30))

@@ -13,7 +13,8 @@ from desk.findings import AMBER, GREEN, RED, Finding, Scope, all_findings, repor
 def page(request: HttpRequest) -> HttpResponse:
     """Findings about the machine and about the clinics of whoever asks, with the request as the server sees it."""
     staff = staff_of(request)
-    found = [*seen_request(request), *all_findings(Scope(now=clock.now(), clinic_ids=list(staff.roles_by_clinic)))]
+    findings = [*seen_request(request), *all_findings(Scope(now=clock.now(), clinic_ids=list(staff.roles_by_clinic)))]
+    found = sorted(findings, key=lambda finding: finding.code)
     groups = [(level, [finding for finding in found if finding.level == level]) for level in (RED, AMBER, GREEN)]
     facts = {
         "groups": [(level, rows) for level, rows in groups if rows],

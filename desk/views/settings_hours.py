@@ -28,8 +28,12 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
         set_hours(clinic_id=page.clinic.id, periods=form.periods, actor=Actor.of(request.user), now=clock.now())
         messages.success(request, _("The hours are saved. Deadlines of new inquiries count them from now on."))
         return redirect("desk:settings-hours", slug)
-    open_now = is_staffed(hours_of(page.clinic), clock.now())
-    return page.show("hours.html", form=form, open_now=open_now, has_hours=page.clinic.staffed_periods.exists())
+    facts = {
+        "zone": page.clinic.time_zone.replace("_", " "),
+        "open_now": is_staffed(hours_of(page.clinic), clock.now()),
+        "has_hours": page.clinic.staffed_periods.exists(),
+    }
+    return page.show("hours.html", form=form, **facts)
 
 
 def holidays(request: HttpRequest, slug: str) -> HttpResponse:

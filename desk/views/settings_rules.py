@@ -91,8 +91,8 @@ def _change(page: SettingsPage, queues: list[Queue]) -> HttpResponse:
     if action == "check":
         is_fine = all(form.is_valid() for form in draft.bound_forms(queues))
         if is_fine:
-            return redirect("desk:settings-rules-check", page.clinic.slug)
-        anchor = "?look=errors"
+            return redirect(reverse("desk:settings-rules-check", args=[page.clinic.slug]) + "#new")
+        anchor = "?look=errors#problems"
     return redirect(reverse("desk:settings-rules-edit", args=[page.clinic.slug]) + anchor)
 
 

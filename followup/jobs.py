@@ -1,6 +1,7 @@
 """What a doorbell or the schedule runs. Each job is safe to run twice, at once, or not at all: the rows are the queue."""
 
 from typing import Any
+from uuid import UUID
 
 from celery import shared_task
 
@@ -40,13 +41,13 @@ def dispatch(**_: Any) -> None:
 @shared_task(name="followup.decide_lead")
 def decide_lead(*, row_id: str, **_: Any) -> None:
     """Decide one lead's follow-up now rather than by the sweep."""
-    try_to_decide(lead_id=row_id, now=clock.now())
+    try_to_decide(lead_id=UUID(row_id), now=clock.now())
 
 
 @shared_task(name="followup.alert")
 def alert(*, row_id: str, **_: Any) -> None:
     """Tell people of one emergency now."""
-    raise_alert(task_id=row_id, now=clock.now())
+    raise_alert(task_id=UUID(row_id), now=clock.now())
 
 
 @shared_task(name="followup.page")

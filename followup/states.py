@@ -55,4 +55,5 @@ class WhyNot(models.TextChoices):
     WORKER_LOST = "worker_lost", _("The worker stopped while it was going out")
     NO_ANSWER = "no_answer", _("The mail server did not answer in time")
     SUPERSEDED = "superseded", _("Somebody acknowledged it first")
+    NEEDS_A_LOOK = "needs_a_look", _("It may be automatic, so a person looks at it first")
     NO_TEMPLATE = "no_template", _("There is no approved text in this language")

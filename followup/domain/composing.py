@@ -99,7 +99,7 @@ def write_acknowledgement(*, lead: Lead, now: datetime) -> Acknowledgement:
     standing = Message.objects.filter(dedupe_key=dedupe_key).first()
     if standing is not None:
         return Acknowledgement(standing, "")
-    place, reason = _where_to_write(lead)
+    place, reason = (None, WhyNot.NEEDS_A_LOOK.value) if _is_suspect(lead) else _where_to_write(lead)
     if place is None:
         return Acknowledgement(None, reason)
     phone = _phone_shown(lead)
@@ -116,6 +116,11 @@ def write_acknowledgement(*, lead: Lead, now: datetime) -> Acknowledgement:
         template_version=version,
     )
     return Acknowledgement(message, "")
+
+
+def _is_suspect(lead: Lead) -> bool:
+    """Whether a machine may have sent it. A form that mails whatever address is typed in would be a weapon."""
+    return any(submission.payload.get("suspect") is True for submission in lead.submissions.all())
 
 
 def _where_to_write(lead: Lead) -> tuple[ReachableAt | None, str]:

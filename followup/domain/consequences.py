@@ -10,7 +10,8 @@ from clinics.domain.hours import hours_of
 from clinics.models import Clinic
 from core.audit import SYSTEM
 from followup.domain.outbox import Settlement
-from followup.models import Message, Suppression
+from followup.domain.suppressing import suppress
+from followup.models import Message
 from followup.states import MessageClass, MessageState, WhyNot
 from intake.domain.answering import queue_of
 from intake.domain.clocks import note_attempt
@@ -97,13 +98,7 @@ def _give_up_address(message: Message, lead: Lead, now: datetime) -> None:
         return
     point.is_usable = False
     point.save(update_fields=["is_usable"])
-    Suppression.objects.get_or_create(
-        clinic_id=message.clinic_id,
-        address_hash=message.to_hash,
-        purpose="",
-        lifted_at=None,
-        defaults={"reason": "bounced", "created_at": now},
-    )
+    suppress(point=point, purpose="", reason="bounced", now=now)
     reason = "The mail server refused this e-mail address. Ask the person for the right one."
     _open_task(message, lead, (TaskKind.VERIFY_ADDRESS, f"verify_address:{point.id}", reason), now)
 

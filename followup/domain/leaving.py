@@ -9,8 +9,9 @@ from clinics.domain.hours import add_staffed_minutes, hours_of
 from clinics.models import Clinic
 from core.audit import PERSON
 from core.hashing import token_hashes
+from followup.domain.suppressing import suppress, suppressions_of
 from followup.domain.writing import LINK_PURPOSE
-from followup.models import Suppression, UnsubscribeLink
+from followup.models import UnsubscribeLink
 from intake.domain.answering import queue_of
 from intake.domain.consenting import Evidence, record_contact_consent
 from intake.domain.recording import write_event
@@ -49,13 +50,7 @@ def stop_messages(*, token: str, now: datetime) -> bool:
         return False
     link = leaver.link
     _lock(link)
-    _row, is_new = Suppression.objects.get_or_create(
-        clinic=leaver.clinic,
-        address_hash=link.contact_point.value_hash,
-        purpose=link.purpose,
-        lifted_at=None,
-        defaults={"reason": UNSUBSCRIBED, "created_at": now},
-    )
+    is_new = suppress(point=link.contact_point, purpose=link.purpose, reason=UNSUBSCRIBED, now=now)
     if is_new or _last_answer_was_yes(link):
         _write_answer(link, granted=False, now=now)
         _tell_leads(link, "messages.stopped", now)
@@ -71,13 +66,7 @@ def start_messages(*, token: str, now: datetime) -> bool:
         return False
     link = leaver.link
     _lock(link)
-    lifted = Suppression.objects.filter(
-        clinic=leaver.clinic,
-        address_hash=link.contact_point.value_hash,
-        purpose=link.purpose,
-        reason=UNSUBSCRIBED,
-        lifted_at=None,
-    ).update(lifted_at=now)
+    lifted = suppressions_of(link.contact_point).filter(purpose=link.purpose, reason=UNSUBSCRIBED).update(lifted_at=now)
     if lifted:
         _write_answer(link, granted=True, now=now)
         _tell_leads(link, "messages.started", now)

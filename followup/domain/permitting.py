@@ -5,9 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from clinics.domain.switching import is_practice_mode
-from followup.models import Message, Suppression
+from followup.domain.suppressing import suppressions_of
+from followup.models import Message
 from followup.states import MessageState, WhyNot
-from intake.domain.safe_contact import SafeContact, rules_for_hashes
+from intake.domain.safe_contact import SafeContact, rules_for_points
+from intake.domain.same_value import hashes_of_point
 from intake.models import ContactConsent, ContactPoint, Lead, Task
 from intake.states import ContactKind, TaskState
 
@@ -59,7 +61,7 @@ def _agreed_since(standing: Standing) -> bool:
 
 def standing_of(*, point: ContactPoint, purpose: str, lead: Lead | None) -> Standing:
     """Read what is on file now, in three queries. `point` and `lead` are trusted to be fresh."""
-    rules = rules_for_hashes(clinic_id=point.clinic_id, hashes=[point.value_hash])[point.value_hash]
+    rules = rules_for_points([point])[point.id]
     left = dict(_suppressions(point, purpose))
     return Standing(
         rules=rules,
@@ -72,7 +74,7 @@ def standing_of(*, point: ContactPoint, purpose: str, lead: Lead | None) -> Stan
 
 
 def _suppressions(point: ContactPoint, purpose: str) -> list[tuple[str, datetime]]:
-    rows = Suppression.objects.filter(clinic_id=point.clinic_id, address_hash=point.value_hash, purpose__in=["", purpose], lifted_at=None)
+    rows = suppressions_of(point).filter(purpose__in=["", purpose])
     return list(rows.order_by("created_at").values_list("reason", "created_at"))
 
 
@@ -95,14 +97,20 @@ def refusal_now(*, message: Message, now: datetime) -> Refusal | None:
 
 
 def _person_refusal(message: Message) -> WhyNot | None:
-    point = ContactPoint.objects.filter(id=message.contact_point_id, kind=ContactKind.EMAIL).first()
+    point = _fresh_point(message)
     # The address frozen in the message must still be the one the row stands for.
-    if point is None or point.value_hash != message.to_hash:
+    if point is None or message.to_hash not in hashes_of_point(point):
         return WhyNot.EMAIL_NOT_SAFE
-    lead = Lead.objects.filter(id=message.lead_id).first()
+    lead = Lead.objects.filter(id=message.lead_id).first() if message.lead_id else None
     standing = standing_of(point=point, purpose=message.purpose, lead=lead)
     is_automatic = message.written_by_id is None
     return refusal_by_standing(standing, is_automatic=is_automatic, is_neutral=not is_automatic or is_neutral(message))
+
+
+def _fresh_point(message: Message) -> ContactPoint | None:
+    if message.contact_point_id is None:
+        return None
+    return ContactPoint.objects.filter(id=message.contact_point_id, kind=ContactKind.EMAIL).first()
 
 
 def is_neutral(message: Message) -> bool:
@@ -113,5 +121,5 @@ def is_neutral(message: Message) -> bool:
 
 def _alert_refusal(message: Message) -> WhyNot | None:
     """An alert is over as soon as somebody took the task by name, or it ended."""
-    waits = Task.objects.filter(id=message.task_id, state=TaskState.OPEN, acknowledged_at=None)
-    return None if waits.exists() else WhyNot.SUPERSEDED
+    waiting = Task.objects.filter(state=TaskState.OPEN, acknowledged_at=None)
+    return None if message.task_id and waiting.filter(id=message.task_id).exists() else WhyNot.SUPERSEDED

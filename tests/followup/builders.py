@@ -7,7 +7,7 @@ from clinics.models import Clinic, Installation
 from followup.domain.deciding import decide_followup
 from followup.domain.ready_texts import publish_ready_texts
 from followup.models import Message
-from intake.models import ContactPoint, Lead
+from intake.models import ContactPoint, Lead, Task
 from tests.factories import NOW, make_clinic, receive
 
 # What somebody types who wants to be answered by e-mail and whose mailbox nobody else sees.
@@ -43,3 +43,9 @@ def make_acknowledged(clinic: Clinic, *, now: datetime = NOW, **words: Any) -> M
 def email_point(lead: Lead) -> ContactPoint:
     """The lead's e-mail address."""
     return ContactPoint.objects.get(person_id=lead.contact_person_id, kind="email", replaced_by=None)
+
+
+def make_emergency(clinic: Clinic) -> Task:
+    """The escalation of somebody in danger."""
+    lead = make_lead(clinic, own_words="I am going to kill myself tonight.")
+    return Task.objects.get(lead=lead, kind="escalation")

@@ -94,6 +94,13 @@ def test_without_safety_and_agreement_there_is_a_decision_and_no_message(change:
     assert decision_of(lead) == {"why": reason}
 
 
+def test_an_inquiry_that_may_be_automatic_sends_nothing_to_the_address_it_names() -> None:
+    lead = make_lead(make_mailing_clinic(), suspect=True)
+    decide_followup(lead_id=lead.id, now=NOW)
+    assert not Message.objects.exists()
+    assert decision_of(lead) == {"why": WhyNot.NEEDS_A_LOOK}
+
+
 def test_somebody_who_wants_a_call_gets_no_mail() -> None:
     lead = receive(make_mailing_clinic()).lead
     assert lead is not None

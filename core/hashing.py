@@ -25,6 +25,11 @@ def keyed_hashes(*, clinic_id: UUID | None, kind: str, value: str) -> list[str]:
     return [_hashed(key, clinic_id, kind, value) for key in keyring().all_keys("hashes")]
 
 
+def is_rotating() -> bool:
+    """Whether stored hashes may be of more than one key, so that a look-up must try each."""
+    return len(keyring().purpose("hashes").keys) > 1
+
+
 def new_token() -> str:
     """A random token for a URL: 144 bits, 24 characters."""
     return secrets.token_urlsafe(TOKEN_BYTES)

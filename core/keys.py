@@ -1,7 +1,8 @@
 """The key ring: one JSON file with the keys of each purpose. Nothing here needs Django to be set up.
 
 `python -m core.keys PATH` writes a new file; `"current"` names the key that new values are written with, the others
-stay to read what they once wrote.
+stay to read what they once wrote. `"since"` says from when on the current one was used, `"next"` names a key that every
+process already knows and nobody writes with yet: see core.rotation.
 """
 
 import base64
@@ -17,6 +18,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,14 @@ class PurposeKeys:
 
     current: str
     keys: Mapping[str, bytes] = field(repr=False)
+    # Key waiting to become current, and since when the current one is; empty and None before the first rotation.
+    next: str = ""
+    since: datetime | None = None
+
+    @property
+    def older(self) -> tuple[str, ...]:
+        """Ids of keys that only read what they once wrote."""
+        return tuple(key_id for key_id in self.keys if key_id not in {self.current, self.next})
 
     @property
     def current_key(self) -> bytes:
@@ -104,7 +114,24 @@ def _read_purpose(name: str, found: object) -> PurposeKeys:
     current = found.get("current")
     if not isinstance(current, str) or current not in keys:
         raise KeysError(f"In the key file, 'current' of '{name}' names none of its keys.")
-    return PurposeKeys(current=current, keys=keys)
+    return PurposeKeys(current=current, keys=keys, next=_read_next(name, found, keys), since=_read_since(name, found))
+
+
+def _read_next(purpose: str, found: dict[str, Any], keys: Mapping[str, bytes]) -> str:
+    waiting = found.get("next", "")
+    if waiting and (waiting not in keys or waiting == found["current"]):
+        raise KeysError(f"In the key file, 'next' of '{purpose}' names none of its waiting keys.")
+    return str(waiting)
+
+
+def _read_since(purpose: str, found: dict[str, Any]) -> datetime | None:
+    try:
+        since = datetime.fromisoformat(found["since"]) if found.get("since") else None
+    except (TypeError, ValueError):
+        since = datetime.min  # noqa: DTZ901  refused below like any time without a zone
+    if since is not None and since.tzinfo is None:
+        raise KeysError(f"In the key file, 'since' of '{purpose}' is no time with a zone.")
+    return since
 
 
 def _read_key(purpose: str, key_id: str, value: object) -> bytes:
@@ -136,10 +163,10 @@ def make_keys_file(path: str | os.PathLike[str], *, sample: bool = False) -> Non
     `sample` marks keys of a trial set-up, which production refuses.
     """
     content: dict[str, Any] = {"sample": True} if sample else {}
-    content |= {name: {"current": "k1", "keys": {"k1": _new_key()}} for name in PURPOSES}
+    content |= {name: {"current": "k1", "keys": {"k1": new_key()}} for name in PURPOSES}
     temporary = Path(f"{path}.{secrets.token_hex(8)}.new")
     try:
-        _write_private(temporary, json.dumps(content, indent=2) + "\n")
+        write_private(temporary, json.dumps(content, indent=2) + "\n")
         # A hard link fails when the name is taken: two set-ups started at once can't overwrite each other's keys.
         os.link(temporary, path)
     except FileExistsError:
@@ -150,11 +177,13 @@ def make_keys_file(path: str | os.PathLike[str], *, sample: bool = False) -> Non
         temporary.unlink(missing_ok=True)
 
 
-def _new_key() -> str:
+def new_key() -> str:
+    """A fresh random key as the file holds it."""
     return base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode("ascii").rstrip("=")
 
 
-def _write_private(path: Path, text: str) -> None:
+def write_private(path: Path, text: str) -> None:
+    """Write a file that must not exist yet, readable by its owner alone, and see it safely on the disk."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
@@ -218,6 +247,17 @@ def keyring() -> KeyRing:
     if ring is not None and time.monotonic() < _cache.look_again_at and _cache.version[:1] == (path,):
         return ring
     return _cache.current(path)
+
+
+def find_key(purpose: str, key_id: str) -> bytes:
+    """The key with this id, looking into the file again when this process does not know it yet; raises KeysError.
+
+    Another process may have learnt of a new key, and written with it, within the seconds this one has not looked.
+    """
+    try:
+        return keyring().key(purpose, key_id)
+    except KeysError:
+        return _cache.current(str(settings.KEYS_FILE)).key(purpose, key_id)
 
 
 def forget_keyring() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from core.keys import KeysError, keyring
+from core.keys import KeysError, find_key, keyring
 
 PURPOSE = "columns"
 VERSION = 1
@@ -45,19 +45,24 @@ def unseal(sealed: bytes, *, label: str, row_id: object) -> bytes:
     """Decrypt; raises DecryptionError, whose message names the field and never holds content."""
     try:
         key_id, nonce, secret = _parts(sealed)
-        key = keyring().key(PURPOSE, key_id)
+        key = find_key(PURPOSE, key_id)
         return _cipher(key).decrypt(nonce, secret, _binding(label, row_id))
     except (InvalidTag, KeysError, ValueError) as error:
         reason = "its key is missing" if isinstance(error, KeysError) else "it was changed or belongs elsewhere"
         raise DecryptionError(f"A stored value of '{label}' can't be opened: {reason}.") from None
 
 
+def key_id_of(sealed: bytes) -> str:
+    """The id of the key a value was written with; empty for bytes that are not ours."""
+    try:
+        return _parts(sealed)[0]
+    except ValueError:
+        return ""
+
+
 def is_current(sealed: bytes) -> bool:
     """Whether the value was written with the key that is current now."""
-    try:
-        return _parts(sealed)[0] == keyring().current_id(PURPOSE)
-    except ValueError:
-        return False
+    return key_id_of(sealed) == keyring().current_id(PURPOSE)
 
 
 def _parts(sealed: bytes) -> tuple[str, bytes, bytes]:

@@ -15,6 +15,7 @@ from core.audit import SYSTEM, Actor
 from core.sql import database_now, lease_until
 from intake.access import queues_visible_to, tasks_visible_to
 from intake.domain.recording import write_event
+from intake.domain.same_value import hashes_of_task
 from intake.models import Task
 from intake.states import Severity, TaskKind, TaskState
 
@@ -201,7 +202,7 @@ def _same_number(task: Task) -> QuerySet[Task]:
     if not task.number_hash:
         return Task.objects.none()
     return Task.objects.filter(
-        clinic_id=task.clinic_id, number_hash=task.number_hash, state=TaskState.OPEN, kind__in=_SAME_NUMBER_KINDS
+        clinic_id=task.clinic_id, number_hash__in=hashes_of_task(task), state=TaskState.OPEN, kind__in=_SAME_NUMBER_KINDS
     ).exclude(id=task.id)
 
 

@@ -15,6 +15,7 @@ from core.audit import PERSON, Actor
 from core.hashing import token_hashes
 from intake.domain.reading import Inquiry
 from intake.domain.recording import write_event
+from intake.domain.same_value import hashes_of_point
 from intake.models import ContactConsent, ContactPoint, Lead, Person, PublicLink
 from intake.states import Purpose, Voicemail
 
@@ -137,7 +138,7 @@ def change_safe_contact(
         raise LooseningRefusedError
     rows = [point]
     if spoke_with_person:
-        same = ContactPoint.objects.select_for_update().filter(clinic_id=point.clinic_id, value_hash=point.value_hash)
+        same = ContactPoint.objects.select_for_update().filter(clinic_id=point.clinic_id, value_hash__in=hashes_of_point(point))
         rows = [point, *same.exclude(id=point.id)]
     for row in rows:
         _apply(row, changes if row is point else _rules_only(changes))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from core.hashing import keyed_hash
 from core.search import person_tokens
+from intake.domain.same_value import kinds_by_hash
 from intake.models import ContactPoint, MaybeSame, Person, SearchToken
 from intake.states import ContactKind
 
@@ -20,7 +21,7 @@ def value_hash_of(*, clinic_id: UUID, kind: str, value: str) -> str:
 
 def note_maybe_same(*, person: Person, points: Collection[ContactPoint], now: datetime) -> int:
     """Write a suggestion for everybody of the clinic who shares one of these numbers or addresses; how many are new."""
-    reasons = {point.value_hash: point.kind for point in points}
+    reasons = kinds_by_hash(points)
     if not reasons:
         return 0
     others = (

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from clinics.models import Clinic
 from core.audit import SYSTEM, Actor
 from core.doorbell import ring
-from core.hashing import keyed_hash, token_hash, token_hashes
+from core.hashing import keyed_hashes, token_hash, token_hashes
 from intake.domain.amending import amend_lead
 from intake.domain.opening import open_lead
 from intake.domain.phoning import understand_call
@@ -94,11 +94,16 @@ def keep_submission(
     public_token: str = "",
     is_sample: bool = False,
 ) -> Submission:
-    """Commit the raw arrival, alone. The same key and body give the row kept before; another body, an amendment."""
-    body_hash = _body_hash(clinic.id, payload)
+    """Commit the raw arrival, alone. The same key and body give the row kept before; another body, an amendment.
+
+    With `public_token` the arrival is looked for under every key of the ring: the second half of a double click finds
+    the first while keys rotate.
+    """
+    keys = token_hashes(purpose="draft", token=public_token) if public_token else [external_key]
+    body_hashes = body_hashes_of(clinic_id=clinic.id, payload=payload)
     for _attempt in range(3):
-        found = _kept_before(clinic, channel, external_key)
-        same = next((row for row in found if row.body_hash == body_hash), None)
+        found = _kept_before(clinic, channel, keys)
+        same = next((row for row in found if row.body_hash in body_hashes), None)
         if same is not None:
             return same
         first = next((row for row in found if row.amends_id is None), None)
@@ -109,7 +114,7 @@ def keep_submission(
                         clinic=clinic,
                         channel=channel,
                         external_key=external_key,
-                        body_hash=body_hash,
+                        body_hash=body_hashes[0],
                         payload=payload,
                         language=language,
                         next_try_at=now,
@@ -169,15 +174,15 @@ def submission_for_draft(*, clinic: Clinic, token: str) -> Submission | None:
     return Submission.objects.filter(clinic=clinic, external_key__in=keys, amends=None).first()
 
 
-def _kept_before(clinic: Clinic, channel: str, external_key: str) -> list[Submission]:
-    return list(Submission.objects.filter(clinic=clinic, channel=channel, external_key=external_key))
+def _kept_before(clinic: Clinic, channel: str, external_keys: list[str]) -> list[Submission]:
+    return list(Submission.objects.filter(clinic=clinic, channel=channel, external_key__in=external_keys))
 
 
 def _write_submission(submission: Submission, public_token: str) -> Submission:
     submission.save(force_insert=True)
     if public_token and submission.amends is None:
         # The draft dies on send; the link to change how we reach them lives a day.
-        PublicDraft.objects.filter(clinic=submission.clinic, token_hash=submission.external_key).delete()
+        PublicDraft.objects.filter(clinic=submission.clinic, token_hash__in=token_hashes(purpose="draft", token=public_token)).delete()
         PublicLink.objects.create(
             clinic=submission.clinic,
             purpose="change_reach",
@@ -203,6 +208,9 @@ def _record_failure(submission_id: UUID, error: Exception, now: datetime) -> Non
     submission.save(update_fields=["tries", "last_error", "next_try_at", "state"])
 
 
-def _body_hash(clinic_id: UUID, payload: dict[str, Any]) -> str:
-    # Keyed: the hash of a short body could be guessed back from a stolen dump.
-    return keyed_hash(clinic_id=clinic_id, kind="submission", value=json.dumps(payload, sort_keys=True))
+def body_hashes_of(*, clinic_id: UUID, payload: dict[str, Any]) -> list[str]:
+    """What tells equal bodies under one key, by every key of the ring, the current one first.
+
+    Keyed, because the hash of a short body could be guessed back from a stolen dump.
+    """
+    return keyed_hashes(clinic_id=clinic_id, kind="submission", value=json.dumps(payload, sort_keys=True))

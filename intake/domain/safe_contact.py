@@ -3,7 +3,7 @@
 Not answered means no. The strictest of all rules on file for a value in the clinic counts, whoever gave them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from intake.domain.same_value import hashes_of_point
 from intake.models import ContactPoint, Lead
 from intake.states import Voicemail
 
@@ -51,20 +52,25 @@ def strictest(rows: Iterable[ContactPoint]) -> SafeContact:
     )
 
 
-def rules_for_hashes(*, clinic_id: UUID, hashes: Iterable[str]) -> dict[str, SafeContact]:
-    """Value hash → the strictest rules on file in the clinic, in one query."""
-    wanted = set(hashes)
-    rows: dict[str, list[ContactPoint]] = {value_hash: [] for value_hash in wanted}
-    for row in ContactPoint.objects.filter(clinic_id=clinic_id, value_hash__in=wanted, replaced_by=None):
-        rows[row.value_hash].append(row)
-    return {value_hash: strictest(found) for value_hash, found in rows.items()}
+def rules_for_points(points: Collection[ContactPoint]) -> dict[UUID, SafeContact]:
+    """Point id → the strictest rules on file for its number or address in its clinic, in one query a clinic."""
+    hashes = {point.id: hashes_of_point(point) for point in points}
+    rows: dict[tuple[UUID, str], list[ContactPoint]] = {}
+    for clinic_id in {point.clinic_id for point in points}:
+        wanted = {value_hash for point in points if point.clinic_id == clinic_id for value_hash in hashes[point.id]}
+        for row in ContactPoint.objects.filter(clinic_id=clinic_id, value_hash__in=wanted, replaced_by=None):
+            rows.setdefault((clinic_id, row.value_hash), []).append(row)
+    return {
+        point.id: strictest(row for value_hash in hashes[point.id] for row in rows.get((point.clinic_id, value_hash), ()))
+        for point in points
+    }
 
 
 def rules_for_lead(lead: Lead) -> list[ReachableAt]:
     """Every way to reach the lead's contact person, newest first, each with the rules that count."""
     points = list(ContactPoint.objects.filter(person_id=lead.contact_person_id, replaced_by=None).order_by("-created_at", "-id"))
-    rules = rules_for_hashes(clinic_id=lead.clinic_id, hashes=[point.value_hash for point in points])
-    return [ReachableAt(point, rules[point.value_hash]) for point in points]
+    rules = rules_for_points(points)
+    return [ReachableAt(point, rules[point.id]) for point in points]
 
 
 def refusal(rules: SafeContact, action: Action) -> Promise | None:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from clinics.models import Staff
 from intake.access import tasks_visible_to
 from intake.domain.queries import MOST_ROWS, ONE_CALL_KINDS, ROWS_AT_ONCE, View, open_work, ordered_work
-from intake.domain.safe_contact import ReachableAt, SafeContact, rules_for_hashes
+from intake.domain.safe_contact import ReachableAt, rules_for_points
 from intake.models import ContactPoint, Lead, StaffDraft, Task, TriageFlag
 from intake.states import Severity, TaskKind, TaskState
 
@@ -163,19 +163,9 @@ def _flags_of(leads: Iterable[Lead]) -> dict[UUID | None, list[str]]:
 
 
 def _ways_of(person_ids: Iterable[UUID]) -> dict[UUID, list[ReachableAt]]:
-    points = ContactPoint.objects.filter(person__in=set(person_ids), replaced_by=None).order_by("-created_at", "-id")
-    rules = _rules_of(points)
+    points = list(ContactPoint.objects.filter(person__in=set(person_ids), replaced_by=None).order_by("-created_at", "-id"))
+    rules = rules_for_points(points)
     found: dict[UUID, list[ReachableAt]] = defaultdict(list)
     for point in points:
-        found[point.person_id].append(ReachableAt(point, rules[point.value_hash]))
+        found[point.person_id].append(ReachableAt(point, rules[point.id]))
     return found
-
-
-def _rules_of(points: Iterable[ContactPoint]) -> dict[str, SafeContact]:
-    by_clinic: dict[UUID, set[str]] = defaultdict(set)
-    for point in points:
-        by_clinic[point.clinic_id].add(point.value_hash)
-    rules: dict[str, SafeContact] = {}
-    for clinic_id, hashes in by_clinic.items():
-        rules |= rules_for_hashes(clinic_id=clinic_id, hashes=hashes)
-    return rules

@@ -248,7 +248,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
-        # It warns of every HEAD request.
+        # Scanners send wrong host names all day; each would be a trace. Likewise gunicorn warns of every HEAD request.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "gunicorn.http.wsgi": {"level": "ERROR"},
     },
 }

@@ -3,6 +3,7 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from config.checks import refuse_unsafe_setup
 
@@ -10,3 +11,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 # A web server runs no system checks by itself; an unsafe set-up must not answer a single request.
 refuse_unsafe_setup()
+# Load every page now: a fault shows at the start, and the first visitor does not wait for it.
+get_resolver().check()

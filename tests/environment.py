@@ -10,7 +10,7 @@ import django
 
 from core.keys import make_keys_file
 
-# A developer's own variables must not decide what a test finds; only the database may be chosen from outside.
+# A developer's own variables must not decide what a test finds; only DATABASE_URL and TEST_REDIS_URL choose from outside.
 _OURS = ("DESK_URL", "LINK_URL", "REDIS_URL", "EMAIL_URL", "FROM_EMAIL", "KEYS_FILE")
 
 
@@ -22,6 +22,8 @@ def prepare() -> Path:
     for name in [*_OURS, *(name for name in os.environ if name.startswith("THRESHOLD_") and name not in _KEPT)]:
         os.environ.pop(name, None)
         os.environ.pop(f"{name}_FILE", None)
+    if "TEST_REDIS_URL" in os.environ:
+        os.environ["REDIS_URL"] = os.environ["TEST_REDIS_URL"]
     os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder / 'main.sqlite3'}")
     os.environ.update(
         DJANGO_SETTINGS_MODULE="config.settings",

@@ -99,6 +99,7 @@ class ClinicForm(forms.ModelForm):
 
     class Meta:
         model = Clinic
+        error_messages = {"slug": {"unique": _("Another clinic has this web address.")}}
         fields = (
             "public_name",
             "discreet_name",

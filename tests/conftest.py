@@ -39,6 +39,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         _skip(items, "redis", "no redis-server, valkey-server or bundled Valkey here")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[pytest.TestReport]:
+    """Where a browser is required, a journey that skips itself has failed."""
+    report = yield
+    if report.skipped and item.get_closest_marker("e2e") and os.environ.get("THRESHOLD_REQUIRE_BROWSER"):
+        report.outcome = "failed"
+    return report
+
+
 def _skip(items: list[pytest.Item], marker: str, reason: str) -> None:
     for item in items:
         if item.get_closest_marker(marker):

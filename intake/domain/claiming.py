@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
 from clinics.models import Staff
 from core.audit import SYSTEM, Actor
@@ -24,7 +24,7 @@ LEASE_SECONDS = 15 * 60
 PROMISE_LEAD = timedelta(minutes=10)
 _CANDIDATES = 20
 _SWEEP_BATCH = 200
-_SAME_NUMBER_KINDS = (TaskKind.FIRST_CONTACT, TaskKind.CALLBACK)
+_CONTACT_KINDS = (TaskKind.FIRST_CONTACT, TaskKind.CALLBACK, TaskKind.REPLY)
 
 
 class TakenError(Exception):
@@ -188,8 +188,7 @@ def _claim(task: Task, staff: Staff) -> bool:
 
 
 def _claimed(task: Task, staff: Staff, now: datetime) -> Task:
-    for sibling in _same_number(task):
-        _claim(sibling, staff)
+    claim_with_siblings(task=task, staff=staff)
     held_before = task.claimed_by_id
     task.refresh_from_db()
     if held_before != staff.id:
@@ -197,13 +196,17 @@ def _claimed(task: Task, staff: Staff, now: datetime) -> Task:
     return task
 
 
-def _same_number(task: Task) -> QuerySet[Task]:
-    # Inquiries from one number are one callback: two people must not ring it at once.
-    if not task.number_hash:
-        return Task.objects.none()
-    return Task.objects.filter(
-        clinic_id=task.clinic_id, number_hash__in=hashes_of_task(task), state=TaskState.OPEN, kind__in=_SAME_NUMBER_KINDS
-    ).exclude(id=task.id)
+def claim_with_siblings(*, task: Task, staff: Staff) -> None:
+    """Take what would reach the same person besides `task`: two people must not ring one phone at once.
+
+    That is the lead's other contact work, and the contact work of every inquiry from the same number. Work that
+    somebody else holds stays with them.
+    """
+    same_lead = Q(lead=task.lead_id, kind__in=(*_CONTACT_KINDS, TaskKind.ESCALATION)) if task.lead_id else Q(pk__in=[])
+    same_number = Q(number_hash__in=hashes_of_task(task), kind__in=_CONTACT_KINDS) if task.number_hash else Q(pk__in=[])
+    siblings = Task.objects.filter(same_lead | same_number, clinic_id=task.clinic_id, state=TaskState.OPEN)
+    for sibling in siblings.filter(_free_for(staff)).exclude(id=task.id):
+        _claim(sibling, staff)
 
 
 def _why_not(task: Task, now: datetime) -> Exception:

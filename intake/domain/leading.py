@@ -12,7 +12,7 @@ from core.audit import Actor
 from core.sql import lease_until
 from intake.access import leads_visible_to, tasks_visible_to
 from intake.domain.amending import raise_open_work
-from intake.domain.claiming import LEASE_SECONDS, TaskClosedError
+from intake.domain.claiming import LEASE_SECONDS, TaskClosedError, claim_with_siblings
 from intake.domain.clocks import note_attempt
 from intake.domain.recording import write_event
 from intake.domain.routing import due_at
@@ -137,6 +137,7 @@ def acknowledge(*, task_id: UUID, staff: Staff, now: datetime) -> Task:
         version=F("version") + 1,
     )
     if taken and task.lead is not None:
+        claim_with_siblings(task=task, staff=staff)
         facts = {"task": str(task.id)}
         write_event(lead=task.lead, kind="escalation.acknowledged", actor=Actor.of(staff), now=now, facts=facts)
     task.refresh_from_db()

@@ -16,7 +16,7 @@ from intake.domain.claiming import (
     sweep_claims,
     take_next,
 )
-from intake.domain.leading import finish_task
+from intake.domain.leading import acknowledge, finish_task
 from intake.models import LeadEvent, Task
 from tests.factories import NOW, first_task, make_clinic, make_staff, receive
 
@@ -69,8 +69,9 @@ def test_take_next_fits_languages_but_an_emergency_fits_everybody() -> None:
     assert take_next(staff=english, now=NOW) is None
 
     emergency = receive(clinic, language="es", phone="202 555 0104", own_words="I want to kill myself tonight")
-    kinds = {take_next(staff=english, now=NOW).kind, take_next(staff=english, now=NOW).kind}  # type: ignore[union-attr]
-    assert kinds == {"escalation", "first_contact"}
+    taken = take_next(staff=english, now=NOW)
+    assert taken is not None
+    assert taken.kind == "escalation"
     assert emergency.lead is not None
     assert emergency.lead.severity == 0
 
@@ -83,6 +84,18 @@ def test_two_inquiries_from_one_number_are_taken_together() -> None:
     assert take_next(staff=dana, now=NOW) == first_task(first)
 
     assert first_task(second).claimed_by == dana
+    assert take_next(staff=sam, now=NOW) is None
+
+
+def test_whoever_takes_an_emergency_holds_the_first_contact_too() -> None:
+    clinic = make_clinic()
+    dana, sam = make_staff(clinic), make_staff(clinic, name="Sam")
+    received = receive(clinic, own_words="I want to kill myself")
+    escalation = Task.objects.get(kind="escalation")
+
+    acknowledge(task_id=escalation.id, staff=dana, now=NOW)
+
+    assert first_task(received).claimed_by == dana
     assert take_next(staff=sam, now=NOW) is None
 
 

@@ -38,6 +38,15 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 
+// Coming back, a browser puts typed answers into the fields again. What we keep is in the page already; what was
+// forgotten on leaving must stay forgotten.
+addEventListener("pageshow", () => {
+  const [visit] = performance.getEntriesByType("navigation");
+  if (visit?.type === "back_forward") {
+    for (const form of document.querySelectorAll("form[data-kept]")) form.reset();
+  }
+});
+
 const summary = document.querySelector("[data-focus]");
 if (summary) summary.focus();
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from core.audit import Actor
 from intake.domain.consenting import Evidence, keep_answers
 from intake.domain.escalating import escalate_if_emergency
-from intake.domain.matching import index_person, note_maybe_same
+from intake.domain.indexing import index_person
+from intake.domain.matching import note_maybe_same
 from intake.domain.opening import write_contact_points
 from intake.domain.reading import Inquiry, read_inquiry
 from intake.domain.recording import write_event

@@ -5,10 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from core.hashing import keyed_hash
-from core.search import person_tokens
 from intake.domain.same_value import kinds_by_hash
-from intake.models import ContactPoint, MaybeSame, Person, SearchToken
-from intake.states import ContactKind
+from intake.models import ContactPoint, MaybeSame, Person
 
 # A number that many people share (a shelter's, a clinic's) says nothing about who is calling.
 _MOST_SUGGESTIONS = 10
@@ -35,18 +33,3 @@ def note_maybe_same(*, person: Person, points: Collection[ContactPoint], now: da
         for other, value_hash in dict(reversed(list(others))).items()
     ]
     return len(MaybeSame.objects.bulk_create(rows[:_MOST_SUGGESTIONS], ignore_conflicts=True))
-
-
-def index_person(*, person: Person, now: datetime) -> None:
-    """Write the search tokens of a person's name, numbers and addresses; running it again adds what is new."""
-    points = list(ContactPoint.objects.filter(person=person))
-    tokens = person_tokens(
-        clinic_id=person.clinic_id,
-        name=person.name,
-        phones=[point.value for point in points if point.kind == ContactKind.PHONE],
-        emails=[point.value for point in points if point.kind == ContactKind.EMAIL],
-    )
-    SearchToken.objects.bulk_create(
-        [SearchToken(clinic_id=person.clinic_id, token=token, person=person, created_at=now) for token in sorted(tokens)],
-        ignore_conflicts=True,
-    )

@@ -10,7 +10,8 @@ from core.hashing import keyed_hash
 from intake.domain.clocks import SLOTS, Slot, slot_for
 from intake.domain.consenting import Evidence, keep_answers
 from intake.domain.escalating import escalate_if_emergency
-from intake.domain.matching import index_person, note_maybe_same, value_hash_of
+from intake.domain.indexing import index_person
+from intake.domain.matching import note_maybe_same, value_hash_of
 from intake.domain.reading import Inquiry, read_inquiry
 from intake.domain.recording import write_event
 from intake.domain.routing import route_lead

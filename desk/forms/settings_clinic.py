@@ -60,6 +60,7 @@ class ClinicForm(forms.ModelForm):
 
     slug = forms.SlugField(
         label=_("Web address"),
+        error_messages={"unique": _("Another clinic has this web address.")},
         max_length=40,
         help_text=_("The part of the address after the slash. People see it in their browser: keep it neutral."),
     )
@@ -99,7 +100,6 @@ class ClinicForm(forms.ModelForm):
 
     class Meta:
         model = Clinic
-        error_messages = {"slug": {"unique": _("Another clinic has this web address.")}}
         fields = (
             "public_name",
             "discreet_name",

@@ -1,0 +1,127 @@
+"""Sample data: marked as made up, made through real verbs, safe to repeat, gone without a trace."""
+
+import io
+import json
+import stat
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+
+from clinics.models import Clinic, Installation, Membership, Staff
+from clinics.states import Role
+from core import clock
+from desk.findings import Scope, all_findings
+from intake.models import Call, Lead, Person, RoutingDecision, Rulebook, Submission, Task
+from tests.factories import make_clinic, make_staff, receive
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def seed(*options: str) -> str:
+    printed = io.StringIO()
+    call_command("seed_sample", *options, stdout=printed, stderr=io.StringIO())
+    return printed.getvalue()
+
+
+def test_it_plants_two_clinics_with_everything_they_need():
+    seed()
+    assert Clinic.objects.filter(is_sample=True).count() == 2
+    assert Rulebook.objects.count() == 2
+    held = set(Membership.objects.filter(clinic__slug="oak-street").values_list("role", flat=True))
+    assert held == set(Role.values)
+    assert Installation.objects.get().has_sample_data
+    red = [finding.code for finding in all_findings(Scope(now=clock.now())) if finding.level == "red"]
+    assert red == ["T003", "T004"]
+
+
+def test_its_leads_went_the_real_road_and_say_that_they_are_made_up():
+    seed()
+    leads = Lead.objects.all()
+    assert 28 <= leads.count() <= 40
+    assert all(lead.is_sample for lead in leads)
+    assert RoutingDecision.objects.count() == leads.count()
+    assert {person.name[-9:] for person in Person.objects.all()} == {"(made up)"}
+    assert not Submission.objects.exclude(state="done").exists()
+    assert set(leads.values_list("severity", flat=True)) >= {0, 1, 3}
+    assert set(leads.values_list("language", flat=True)) == {"en", "es"}
+    assert len(set(leads.values_list("status", flat=True))) >= 6
+    assert Task.objects.filter(state="open").exists()
+    assert Call.objects.exists()
+
+
+def test_its_numbers_belong_to_nobody():
+    seed()
+    numbers = [call.number for call in Call.objects.all() if call.number]
+    assert numbers
+    assert all(number[5:9] == "5550" and number[9] == "1" for number in numbers)
+
+
+def test_the_logins_work_and_stand_in_a_file_of_ones_own(rf, tmp_path: Path):
+    logins = json.loads(seed("--json"))
+    assert {role for login in logins for role in login["roles"].split(", ")} == {str(role.label) for role in Role}
+    for login in logins:
+        staff = authenticate(rf.post("/"), email=login["email"], password=login["password"])
+        assert staff is not None
+        assert staff.is_sample
+    kept = tmp_path / "sample-logins.txt"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert logins[0]["password"] in kept.read_text()
+
+
+def test_doing_it_again_changes_nothing_and_prints_the_same_logins():
+    first = seed()
+    before = (Lead.objects.count(), Task.objects.count(), Staff.objects.count(), Call.objects.count())
+    assert seed() == first
+    assert (Lead.objects.count(), Task.objects.count(), Staff.objects.count(), Call.objects.count()) == before
+
+
+def test_lost_logins_are_made_anew(rf, tmp_path: Path):
+    seed()
+    (tmp_path / "sample-logins.txt").unlink()
+    login = json.loads(seed("--json"))[0]
+    assert authenticate(rf.post("/"), email=login["email"], password=login["password"]) is not None
+    assert (tmp_path / "sample-logins.txt").exists()
+
+
+def test_it_stays_away_from_real_data():
+    make_staff(make_clinic())
+    with pytest.raises(CommandError, match="empty installation"):
+        seed()
+
+
+def test_clearing_leaves_no_sample_row(tmp_path: Path):
+    seed()
+    seed("--clear")
+    for model in (Clinic, Staff, Lead, Person, Submission, Task, Call, Rulebook):
+        assert not model.objects.exists()
+    assert not Installation.objects.get().has_sample_data
+    assert not (tmp_path / "sample-logins.txt").exists()
+
+
+def test_clearing_leaves_real_rows_alone():
+    seed()
+    clinic = make_clinic()
+    staff = make_staff(clinic)
+    receive(clinic)
+    seed("--clear")
+    assert list(Clinic.objects.all()) == [clinic]
+    assert list(Staff.objects.all()) == [staff]
+    assert Lead.objects.count() == 1
+
+
+def test_what_somebody_typed_while_trying_goes_only_when_asked():
+    seed()
+    receive(Clinic.objects.get(slug="oak-street"), name="Really me")
+    with pytest.raises(CommandError, match="--with-inquiries"):
+        seed("--clear")
+    assert Clinic.objects.exists()
+    seed("--clear", "--with-inquiries")
+    assert not Clinic.objects.exists()

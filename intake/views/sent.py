@@ -20,7 +20,9 @@ def show_sent(page: Page, token: str) -> HttpResponse:
     context = {
         "steps": steps,
         "is_grave": steps.severity in {Severity.EMERGENCY, Severity.URGENT},
-        "answer_by": spoken_moment(steps.answer_by, now=page.now),
+        # The on-call people are alerted of emergencies only; anything else is told to those who are here.
+        "is_told_now": steps.waiting.is_open_now or (steps.severity == Severity.EMERGENCY and steps.waiting.has_on_call),
+        "answer_by": spoken_moment(steps.answer_by, now=page.now) if steps.answer_by and steps.answer_by > page.now else "",
         "change_url": page.url("change-reach", token=change_reach_token(token)),
         "correct_url": page.url("ask-for-call", token=token),
         "token": token,

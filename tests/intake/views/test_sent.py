@@ -1,12 +1,13 @@
 """The confirmation, the sender's own changes, and leaving."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from clinics.models import OnCallMember
 from intake.models import ContactPoint, PublicDraft, Submission
-from tests.factories import make_clinic, make_staff, receive
+from tests.factories import NOW, make_clinic, make_staff, receive
 
 TOKEN = "a-token-of-24-characters"
 URL = f"/oak/en/sent/{TOKEN}/"
@@ -55,6 +56,23 @@ def test_danger_puts_crisis_words_first_and_says_what_we_do(client, clinic):
     page = client.get(URL).content.decode()
     assert page.index("Call or text") < page.index("What happens next")
     assert "We have told our team now." in page
+
+
+@pytest.mark.parametrize(("words", "is_told"), [({"own_words": "I want to kill myself"}, True), ({"safe": "not_sure"}, False)])
+def test_at_night_only_an_emergency_reaches_somebody_now(client, clinic, later, words, is_told):
+    OnCallMember.objects.create(clinic=clinic, staff=make_staff(clinic))
+    later(hours=10)
+    receive(clinic, token=TOKEN, now=NOW + timedelta(hours=10), **words)
+    assert ("We have told our team now." in client.get(URL).content.decode()) is is_told
+
+
+def test_a_time_that_has_passed_is_no_promise(client, clinic, later):
+    lead = receive(clinic, token=TOKEN).lead
+    lead.first_attempt_due_at = NOW + timedelta(minutes=5)
+    lead.save()
+    assert "We plan to call you by today at 10:05 am." in client.get(URL).content.decode()
+    later(minutes=6)
+    assert "Then we call you." in client.get(URL).content.decode()
 
 
 def test_reloading_is_harmless_and_an_hour_later_it_is_neutral(client, clinic, later):

@@ -1,5 +1,6 @@
 """What the desk's views share: who asks, where to go next, one write for one press, and notes in the audit log."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,7 +19,6 @@ from core import audit
 from core.audit import Actor
 
 _ONCE_SECONDS = 24 * 3600
-_KEY_MOST = 64
 
 
 def staff_of(request: HttpRequest) -> Staff:
@@ -34,8 +34,9 @@ def is_fetch(request: HttpRequest) -> bool:
 def go_back(request: HttpRequest, otherwise: str) -> HttpResponseRedirect:
     """To the page of the desk that a form names in `next`, or to `otherwise`; never to another site."""
     wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and urlsplit(wanted).path.startswith(reverse("desk:home"))
-    return HttpResponseRedirect(wanted) if is_ours else HttpResponseRedirect(otherwise)
+    path = urlsplit(wanted).path if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
+    is_ours = path.startswith(reverse("desk:home")) and ".." not in path
+    return HttpResponseRedirect(wanted if is_ours else otherwise)
 
 
 def to_lead(lead_id: UUID, part: str = "") -> HttpResponse:
@@ -49,19 +50,24 @@ class PressedTwiceError(Exception):
 
 @contextmanager
 def once(request: HttpRequest) -> Iterator[None]:
-    """Let one press of a button through: the form's hidden key counts once a day for each member of staff.
+    """Let one press of a button through: a form with the same hidden key and the same answers counts once a day.
 
-    When the work inside fails, the key is free again, so the corrected form goes through.
+    When the work inside fails, the form is free again, so it can be sent once more; with other answers it always can.
     """
-    key = request.POST.get("key", "")[:_KEY_MOST]
-    name = f"desk.once:{request.user.pk}:{key}"
-    if key and not cache.add(name, 1, _ONCE_SECONDS):
+    name = f"desk.once:{request.user.pk}:{_digest(request)}"
+    if request.POST.get("key") and not cache.add(name, 1, _ONCE_SECONDS):
         raise PressedTwiceError
     try:
         yield
     except BaseException:
         cache.delete(name)
         raise
+
+
+def _digest(request: HttpRequest) -> str:
+    # Keyed by the whole address and body; only the hash is kept, and for a day.
+    answers = sorted((name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values)
+    return hashlib.sha256(repr((request.path, answers)).encode("utf-8", "replace")).hexdigest()
 
 
 def note_read(*, staff: Staff, object_type: str, object_id: UUID, clinic_id: UUID, now: datetime) -> None:

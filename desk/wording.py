@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 _HOUR = 60
 _DAY = 24 * _HOUR
+_WEEK_DAYS = 7
 
 
 def clock_text(at: datetime, *, zone: ZoneInfo, now: datetime) -> str:
@@ -22,7 +23,7 @@ def clock_text(at: datetime, *, zone: ZoneInfo, now: datetime) -> str:
         return _("tomorrow %(time)s") % {"time": time}
     if days == -1:
         return _("yesterday %(time)s") % {"time": time}
-    style = "D" if abs(days) < 7 else "j M"
+    style = "D" if abs(days) < _WEEK_DAYS else "j M"
     return _("%(day)s %(time)s") % {"day": formats.date_format(local.date(), style), "time": time}
 
 

@@ -50,10 +50,20 @@ class CallForm(NextStepForm):
             ("former", gettext_lazy("Current or former patient")),
         ],
     )
-    name = PlainCharField(label=gettext_lazy("Name to use"), required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    name = PlainCharField(
+        label=gettext_lazy("Name to use"), required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     safe = _chips(gettext_lazy("Safe to talk?"), _YES_NO, "not_asked")
     danger_now = forms.BooleanField(label=gettext_lazy("Danger now"), required=False)
-    voicemail = _chips(gettext_lazy("Voicemail"), Voicemail.choices, Voicemail.NONE)
+    voicemail = _chips(
+        gettext_lazy("Voicemail"),
+        [
+            (Voicemail.NONE.value, gettext_lazy("None, or not asked")),
+            (Voicemail.FIRST_NAME.value, gettext_lazy("First name only")),
+            (Voicemail.CLINIC_NAME.value, gettext_lazy("Clinic name is fine")),
+        ],
+        Voicemail.NONE,
+    )
     may_text = _chips(gettext_lazy("Text OK?"), _YES_NO, "not_asked")
     if_cut_off = _chips(
         gettext_lazy("If we get cut off"),
@@ -74,7 +84,9 @@ class CallForm(NextStepForm):
         widget=forms.CheckboxSelectMultiple,
     )
     outcome = _chips(gettext_lazy("Outcome"), CallOutcome.choices)
-    note = PlainCharField(label=gettext_lazy("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}))
+    note = PlainCharField(
+        label=gettext_lazy("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"})
+    )
     language = _chips(gettext_lazy("Language"), Language.choices, Language.ENGLISH)
     started_at = forms.DateTimeField(
         label=gettext_lazy("When it was"),

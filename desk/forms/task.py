@@ -106,7 +106,9 @@ class OpenLeadForm(forms.Form):
         initial="none",
     )
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=[("en", gettext_lazy("English")), ("es", gettext_lazy("Spanish"))])
-    own_words = PlainCharField(label=gettext_lazy("In their own words"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    own_words = PlainCharField(
+        label=gettext_lazy("In their own words"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def opened(self) -> HandOpened:
         """The form as a payload that the usual road understands."""

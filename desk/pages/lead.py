@@ -244,7 +244,8 @@ def _consents(file: LeadFile, now: datetime) -> list[Consent]:
     channels = {"email": _("by e-mail"), "text": _("by text"), "call": _("by phone")}
     return [
         Consent(
-            label=_("%(purpose)s, %(channel)s") % {"purpose": Purpose(row.purpose).label, "channel": channels.get(row.channel, row.channel)},
+            label=_("%(purpose)s, %(channel)s")
+            % {"purpose": Purpose(row.purpose).label, "channel": channels.get(row.channel, row.channel)},
             granted=row.granted,
             clock=clock_text(row.at, zone=file.zone, now=now),
             wording=WORDINGS.get(row.wording, {}).get(row.language, row.wording),
@@ -257,6 +258,11 @@ def _consents(file: LeadFile, now: datetime) -> list[Consent]:
 def _suggestions(file: LeadFile, now: datetime) -> list[Suggestion]:
     reasons = {"phone": _("Another inquiry with the same number"), "email": _("Another inquiry with the same e-mail address")}
     return [
-        Suggestion(one.id, reasons.get(one.reason, reasons["phone"]), one.other_lead_id, ago_text(one.arrived_at, now=now) if one.arrived_at else "")
+        Suggestion(
+            id=one.id,
+            reason=reasons.get(one.reason, reasons["phone"]),
+            other_lead_id=one.other_lead_id,
+            when=ago_text(one.arrived_at, now=now) if one.arrived_at else "",
+        )
         for one in file.maybe_same
     ]

@@ -10,7 +10,6 @@ from intake.domain.safe_contact import ReachableAt, refusal
 from intake.states import ContactKind, Voicemail
 
 
-
 @dataclass(frozen=True)
 class Mark:
     """One rule as picture and word; `is_no` draws the stroke through the picture."""

@@ -104,7 +104,7 @@ def why_of(task: Task, now: datetime) -> str:
         TaskKind.FIRST_CONTACT: _first_contact(task, now),
         TaskKind.CALLBACK: _("We promised to call at this time.") if task.is_promised else _("Ask how they are and what comes next."),
         TaskKind.REPLY: _("They wrote or called back and wait for an answer."),
-        TaskKind.ESCALATION: _("Somebody has to take this by name now."),
+        TaskKind.ESCALATION: _escalation(task),
         TaskKind.REVIEW: _("Read it and decide the next step."),
         TaskKind.NEEDS_DETAILS: _("A call was saved before all its answers were known."),
         TaskKind.NURSE_CALL: _("A clinician answers a question about medicine."),
@@ -137,6 +137,12 @@ def _first_contact(task: Task, now: datetime) -> str:
         "email": _("They asked for an e-mail %(ago)s."),
     }.get(lead.preferred_channel, _("They asked for a call %(ago)s."))
     return asked % {"ago": ago_text(lead.arrived_at, now=now)}
+
+
+def _escalation(task: Task) -> str:
+    if task.acknowledged_at is None:
+        return _("Somebody has to take this by name now.")
+    return _("Taken by name. End it when the danger is over.")
 
 
 def _owner(row: TaskRow, *, holds: bool) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,7 @@ def page_of_task(*, staff: Staff, task_id: UUID, now: datetime, sent_back: dict[
         why_unread=task.submission.last_error if task.submission else "",
         uncertain=_uncertain(task),
         assign=again.get("assign") or assign_form(task, staff),
-        snooze=again.get("snooze") or (None if task.severity == Severity.EMERGENCY else SnoozeForm(zone=row.zone, now=now, initial={"step": "hour"}, auto_id="snooze_%s")),
+        snooze=again.get("snooze") or _snooze_form(task, row.zone, now),
         outcome=again.get("outcome") or _outcome_form(task),
         open_lead=again.get("open_lead") or _open_lead_form(task),
         is_open=task.state == TaskState.OPEN,
@@ -61,6 +62,12 @@ def assign_form(task: Task, staff: Staff, data: Any = None) -> AssignForm:
     """Who can do it: the clinic's people who care for people."""
     colleagues = colleagues_of(staff=staff, clinic_id=task.clinic_id)
     return AssignForm(data, colleagues=colleagues, initial={"to": str(task.assignee_id or "")})
+
+
+def _snooze_form(task: Task, zone: ZoneInfo, now: datetime) -> SnoozeForm | None:
+    if task.severity == Severity.EMERGENCY:
+        return None
+    return SnoozeForm(zone=zone, now=now, initial={"step": "hour"}, auto_id="snooze_%s")
 
 
 def _outcome_form(task: Task) -> OutcomeForm | None:

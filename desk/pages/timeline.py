@@ -56,6 +56,7 @@ def event_entries(events: Iterable[LeadEvent], file: LeadFile, *, now: datetime)
 
 
 Clock = Callable[[datetime], str]
+_BY_THE_PERSON = {"lead.arrived", "lead.amended", "reach.changed"}
 # Told by the note, call or message itself.
 _TOLD_ELSEWHERE = {"note.written", "contact.made", "contact.tried", "lead.replied", "message.written"}
 
@@ -112,7 +113,7 @@ def _of_event(event: LeadEvent, file: LeadFile, clock: Clock) -> Entry | None:
 def _in_words(event: LeadEvent, file: LeadFile, clock: Clock) -> Entry:
     icon, title, is_quiet = _event_words(event, file)
     who = file.names.get(event.actor_id, "") if event.actor_id else ""
-    if event.actor_kind == "person" and not is_quiet:
+    if event.kind in _BY_THE_PERSON and event.actor_kind == "person":
         who = _("the person")
     return Entry(at=event.at, clock=clock(event.at), icon=icon, title=title, who=who, is_quiet=is_quiet)
 

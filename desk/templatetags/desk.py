@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag
 def icon(name: str, *, crossed: bool = False) -> SafeString:
-    """`{% icon "phone" crossed=True %}`"""
+    """The picture of a name: `{% icon "phone" crossed=True %}`."""
     return icons.icon(name, is_crossed=crossed)
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
-from desk.edges import note_list, staff_of
+from desk.edges import PressedTwiceError, note_list, once, staff_of
 from desk.forms.call import CallForm, not_a_lead_of
 from desk.pages.calls import Callers, call_form, caller_given, callers_for
 from intake.domain.calling import CallDraft, log_call
@@ -57,7 +57,12 @@ def _page(request: HttpRequest, form: CallForm, callers: Callers, *, status: int
 
 def _saved(request: HttpRequest, draft: CallDraft) -> HttpResponse:
     staff = staff_of(request)
-    logged = log_call(draft=draft, staff=staff, now=clock.now())
+    home = HttpResponseRedirect(reverse("desk:home") + "#next-up")
+    try:
+        with once(request):
+            logged = log_call(draft=draft, staff=staff, now=clock.now())
+    except PressedTwiceError:
+        return home
     drop_draft(staff=staff, key=f"call:{draft.idempotency_key}")
     if draft.not_a_lead:
         messages.success(request, _("Saved without any personal data."))
@@ -67,7 +72,7 @@ def _saved(request: HttpRequest, draft: CallDraft) -> HttpResponse:
         messages.warning(request, _("Kept. It opens by itself within a minute."))
     else:
         messages.success(request, _("Saved."))
-    return HttpResponseRedirect(reverse("desk:home") + "#next-up")
+    return home
 
 
 def _draft_key(request: HttpRequest) -> str:

@@ -59,7 +59,10 @@ def write_reply(request: HttpRequest, lead_id: UUID) -> HttpResponse:
         return show_again(request, lead_id, "reply", form)
     text = form.cleaned_data["text"]
     answer = _act(
-        request, lead_id, lambda: leading.record_reply(lead_id=lead_id, staff=staff, text=text, now=clock.now()), _("Reply saved. A task to answer it is open.")
+        request,
+        lead_id,
+        lambda: leading.record_reply(lead_id=lead_id, staff=staff, text=text, now=clock.now()),
+        _("Reply saved. A task to answer it is open."),
     )
     drop_draft(staff=staff, key=f"reply:{lead_id}")
     return answer

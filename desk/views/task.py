@@ -75,7 +75,12 @@ def snooze(request: HttpRequest, task_id: UUID) -> HttpResponse:
         return show_task(request, task_id, {"snooze": form})
     reason, until = form.cleaned_data["reason"], form.until()
     verb = lambda: claiming.snooze_task(task_id=task_id, staff=staff_of(request), until=until, reason=reason, now=now)  # noqa: E731
-    return _do(request, task_id, verb, _("Put off."))
+    try:
+        return _do(request, task_id, verb, _("Put off."))
+    except ValueError:
+        # The form has seen to the time and the reason; what is left is the severity.
+        messages.error(request, _("An emergency can't be put off."))
+        return redirect("desk:task", task_id)
 
 
 def finish(request: HttpRequest, task_id: UUID) -> HttpResponse:

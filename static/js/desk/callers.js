@@ -3,6 +3,8 @@
 const form = document.querySelector("form[data-match-url]");
 const panel = document.getElementById("callers");
 const number = form.querySelector('[name="number"]');
+// Leaving the field looks up by itself.
+form.querySelector("[data-without-script]").hidden = true;
 let asked = number.value;
 
 number.addEventListener("change", async () => {

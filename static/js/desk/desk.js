@@ -29,6 +29,22 @@ document.addEventListener("keydown", (event) => {
   chosen.click();
 });
 
+/** A row of buttons is one stop of the Tab key; arrows move inside it. */
+for (const bar of document.querySelectorAll("[data-toolbar]")) {
+  const buttons = [...bar.querySelectorAll("button")];
+  const rest = (kept) => buttons.forEach((button) => (button.tabIndex = button === kept ? 0 : -1));
+  rest(buttons[0]);
+  bar.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const at = buttons.indexOf(event.target);
+    if (!step || at < 0) return;
+    event.preventDefault();
+    const next = buttons[(at + step + buttons.length) % buttons.length];
+    rest(next);
+    next.focus();
+  });
+}
+
 /** Sections that an address names open before they are shown; what comes next takes the focus. */
 function openPartInAddress() {
   const part = location.hash.length > 1 && document.getElementById(location.hash.slice(1));

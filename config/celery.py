@@ -18,6 +18,7 @@ SWEEPS = {
     "intake.sweep": 30.0,
     "followup.sweep": 30.0,
     "followup.dispatch": 10.0,
+    "records.retention": 3600.0,
 }
 # A sweep that waited longer than this is dropped, so that a worker coming back does not work off an hour of them.
 # Far above the interval: a scheduler and a worker whose clocks differ by minutes must still work together.

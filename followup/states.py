@@ -56,4 +56,5 @@ class WhyNot(models.TextChoices):
     NO_ANSWER = "no_answer", _("The mail server did not answer in time")
     SUPERSEDED = "superseded", _("Somebody acknowledged it first")
     NEEDS_A_LOOK = "needs_a_look", _("It may be automatic, so a person looks at it first")
+    RESTORED = "restored", _("Restored from a backup: it may have gone out already")
     NO_TEMPLATE = "no_template", _("There is no approved text in this language")

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from intake.domain.never_contact import never_contact_ids
 from intake.domain.same_value import hashes_of_point
 from intake.models import ContactPoint, Lead
 from intake.states import Voicemail
@@ -29,6 +30,13 @@ class SafeContact:
     voicemail: Voicemail
     is_private: bool
     is_usable: bool
+    # On the organisation's do-not-contact list, which is stronger than every rule.
+    is_never: bool = False
+
+
+NEVER = SafeContact(
+    may_call=False, may_text=False, may_email=False, voicemail=Voicemail.NONE, is_private=True, is_usable=False, is_never=True
+)
 
 
 @dataclass(frozen=True)
@@ -60,10 +68,12 @@ def rules_for_points(points: Collection[ContactPoint]) -> dict[UUID, SafeContact
         wanted = {value_hash for point in points if point.clinic_id == clinic_id for value_hash in hashes[point.id]}
         for row in ContactPoint.objects.filter(clinic_id=clinic_id, value_hash__in=wanted, replaced_by=None):
             rows.setdefault((clinic_id, row.value_hash), []).append(row)
-    return {
+    never = never_contact_ids(points)
+    found = {
         point.id: strictest(row for value_hash in hashes[point.id] for row in rows.get((point.clinic_id, value_hash), ()))
         for point in points
     }
+    return found | dict.fromkeys(never, NEVER)
 
 
 def rules_for_lead(lead: Lead) -> list[ReachableAt]:
@@ -75,6 +85,8 @@ def rules_for_lead(lead: Lead) -> list[ReachableAt]:
 
 def refusal(rules: SafeContact, action: Action) -> Promise | None:
     """Why an act is not allowed, as a sentence for staff; None when it is allowed."""
+    if rules.is_never:
+        return _("This person asked the organization never to contact them.")
     if not rules.is_usable:
         return _("This number or address is marked as not usable. Check it first.")
     if action == "call" and not rules.may_call:

@@ -2,6 +2,7 @@
 
 from intake.models.arrival import PublicDraft, PublicLink, Submission
 from intake.models.lead import Call, Lead, LeadEvent, Note, StaffDraft, TriageFlag
+from intake.models.never_contact import NeverContact
 from intake.models.people import ContactConsent, ContactPoint, MaybeSame, Person, SearchToken
 from intake.models.work import Queue, QueueMembership, RoutingDecision, Rulebook, Task
 
@@ -12,6 +13,7 @@ __all__ = [
     "Lead",
     "LeadEvent",
     "MaybeSame",
+    "NeverContact",
     "Note",
     "Person",
     "PublicDraft",

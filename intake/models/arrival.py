@@ -20,7 +20,7 @@ class Submission(Row):
     channel = models.CharField(max_length=20, choices=Channel.choices)
     external_key = models.CharField(max_length=64)
     body_hash = models.CharField(max_length=64)
-    payload = EncryptedJSONField(label="intake.submission.payload")
+    payload = EncryptedJSONField(label="intake.submission.payload", default=dict)
     language = models.CharField(max_length=2, default="en")
     state = models.CharField(max_length=12, choices=SubmissionState.choices, default=SubmissionState.RECEIVED)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -1,0 +1,148 @@
+"""Erasing: a person's identifiers and words leave every table; ids, codes and times stay, so history still adds up.
+
+Nothing brings them back but a backup, whose copies end with the backup's own retention (docs/compliance.md).
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Model, QuerySet
+
+from clinics.models import Membership, Staff
+from core.audit import SYSTEM, Actor
+from core.ids import new_id
+from followup.domain.outbox import move
+from followup.models import Message
+from followup.states import MessageState, WhyNot
+from intake.domain.leading import apply_move
+from intake.domain.never_contact import never_contact_again
+from intake.models import ContactPoint, Lead, Person, PublicDraft, StaffDraft, Submission, Task
+from intake.states import OPEN_STATUSES, ContactKind, LeadStatus, TaskState
+from records.access import files_kept_by
+from records.domain.file_map import PARTS, Fate
+from records.domain.holding import HeldError, is_held, reason_given
+from records.domain.noting import note_on_file
+from records.models import Erasure
+
+ASKED, ENDED = "asked", "retention"
+# A number without its country code, as people type it.
+_NATIONAL_DIGITS = 10
+_STOPPABLE = (MessageState.HELD, MessageState.PENDING, MessageState.CLAIMED)
+
+
+class OpenWorkError(Exception):
+    """Somebody with an open inquiry does not end by retention."""
+
+
+class NotConfirmedError(ValueError):
+    """What was typed to confirm is not what the page asked for."""
+
+
+def word_to_type(person: Person) -> str:
+    """What somebody types to confirm that they mean this person: the last four signs of the record's id, in capitals."""
+    return person.id.hex[-4:].upper()
+
+
+@transaction.atomic
+def erase_person(
+    *, person: Person, typed: str, reason: str, never_contact: bool, staff: Staff, now: datetime
+) -> Erasure:
+    """Erase for ever, because somebody asked. A person erased before stays as they are.
+
+    `never_contact` keeps a keyed hash of each number and address for the whole organisation, so that nobody uses it
+    again. Raises HeldError, NotConfirmedError, ReasonMissingError, and Person.DoesNotExist out of sight.
+    """
+    locked = files_kept_by(staff).select_for_update(of=("self",)).get(id=person.id)
+    if typed.strip().upper() != word_to_type(locked):
+        raise NotConfirmedError
+    return _erase(locked, ASKED, reason=reason_given(reason), never_contact=never_contact, staff=staff, now=now)
+
+
+@transaction.atomic
+def end_person(*, person_id: UUID, now: datetime) -> Erasure:
+    """Erase somebody whose time of retention has ended; raises HeldError or OpenWorkError."""
+    locked = Person.objects.select_for_update().get(id=person_id)
+    return _erase(locked, ENDED, reason="", never_contact=False, staff=None, now=now)
+
+
+def _erase(person: Person, cause: str, *, reason: str, never_contact: bool, staff: Staff | None, now: datetime) -> Erasure:
+    if is_held(person):
+        raise HeldError
+    standing = Erasure.objects.filter(person=person).first()
+    if standing is not None:
+        return standing
+    actor = Actor.of(staff) if staff else SYSTEM
+    points = list(ContactPoint.objects.filter(person=person))
+    if never_contact:
+        never_contact_again(points=points, now=now)
+    _drop_drafts(person, points)
+    _stop_messages(person)
+    _end_work(person, reason, staff, now)
+    _empty_tables(person)
+    erasure = Erasure.objects.create(clinic_id=person.clinic_id, person=person, cause=cause, by=staff, at=now)
+    note_on_file(person=person, kind="person.erased", actor=actor, now=now, facts={"cause": cause}, reason=reason)
+    return erasure
+
+
+def _drop_drafts(person: Person, points: list[ContactPoint]) -> None:
+    """Half-written words: the form still open under the same token, and drafts of the clinic's staff about the person."""
+    submissions = Submission.objects.filter(lead__contact_person=person)
+    PublicDraft.objects.filter(clinic_id=person.clinic_id, token_hash__in=submissions.values("external_key")).delete()
+    leads = {str(found) for found in Lead.objects.filter(contact_person=person).values_list("id", flat=True)}
+    colleagues = Membership.objects.filter(clinic_id=person.clinic_id).values("staff_id")
+    for draft in StaffDraft.objects.filter(staff__in=colleagues):
+        if _is_about(draft, leads, points):
+            draft.delete()
+
+
+def _is_about(draft: StaffDraft, leads: set[str], points: list[ContactPoint]) -> bool:
+    """Whether a draft names one of the leads, or a number or address of the person in any spelling."""
+    words = f"{draft.key} {draft.body}".casefold()
+    digits = "".join(character for character in words if character.isdigit())
+    numbers = {point.value[-_NATIONAL_DIGITS:] for point in points if point.kind == ContactKind.PHONE}
+    addresses = {point.value.casefold() for point in points if point.kind == ContactKind.EMAIL}
+    return any(number in digits for number in numbers - {""}) or any(found in words for found in leads | (addresses - {""}))
+
+
+def _stop_messages(person: Person) -> None:
+    """Nothing more goes out. One that is going out at this moment is not called back."""
+    for state in _STOPPABLE:
+        move(Message.objects.filter(person=person), of=state, to=MessageState.SKIPPED, why_not=WhyNot.SUPPRESSED)
+
+
+def _end_work(person: Person, reason: str, staff: Staff | None, now: datetime) -> None:
+    """Close what is open. Nobody is erased by retention while an inquiry is open, so there is somebody who asked."""
+    leads = Lead.objects.select_for_update().filter(contact_person=person)
+    for lead in leads.filter(status__in=OPEN_STATUSES):
+        if staff is None:
+            raise OpenWorkError
+        apply_move(lead=lead, to=LeadStatus.CLOSED, staff=staff, reason=reason, now=now)
+    Task.objects.filter(lead__contact_person=person, state=TaskState.OPEN).update(
+        state=TaskState.CANCELLED,
+        outcome="person_erased",
+        done_by=staff,
+        done_at=now,
+        claimed_by=None,
+        claimed_until=None,
+        next_alert_at=None,
+        version=F("version") + 1,
+    )
+
+
+def _empty_tables(person: Person) -> None:
+    for part in PARTS:
+        if part.fate is Fate.DELETE:
+            QuerySet(part.model).filter(part.rows_of(person.id)).delete()
+        elif part.fate is Fate.BLANK:
+            for row in part.rows(person.id):
+                _blank(row, dict(part.blank))
+
+
+def _blank(row: Model, columns: dict[str, object]) -> None:
+    if isinstance(row, Submission):
+        # A keyed hash of a short body could be guessed by whoever holds the keys; the sender's id may name somebody.
+        columns |= {"body_hash": new_id().hex, "external_key": f"erased-{row.pk.hex}"}
+    for name, value in columns.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(columns))

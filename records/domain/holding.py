@@ -1,0 +1,77 @@
+"""Holding: a legal hold keeps everything of a person from being erased or ending by itself."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from clinics.models import Staff
+from core.audit import Actor
+from intake.models import Lead, Person
+from records.access import files_kept_by
+from records.domain.noting import note_on_file
+from records.models import Erasure, LegalHold
+
+
+class HeldError(Exception):
+    """A legal hold stands on the person, or on somebody who shares an inquiry with them."""
+
+
+class ReasonMissingError(ValueError):
+    """This act needs a reason in words."""
+
+
+def reason_given(reason: str) -> str:
+    """The reason without space around it; raises ReasonMissingError when nothing is left."""
+    if not reason.strip():
+        raise ReasonMissingError
+    return reason.strip()
+
+
+@transaction.atomic
+def place_hold(*, person: Person, reason: str, staff: Staff, now: datetime) -> LegalHold:
+    """Hold everything of this person; a hold that stands already stays as it is. Raises ReasonMissingError."""
+    locked = files_kept_by(staff).select_for_update(of=("self",)).get(id=person.id)
+    standing = LegalHold.objects.filter(person=locked, lifted_at=None).first()
+    if standing is not None:
+        return standing
+    hold = LegalHold.objects.create(
+        clinic_id=locked.clinic_id, person=locked, reason=reason_given(reason), placed_by=staff, placed_at=now
+    )
+    note_on_file(person=locked, kind="legal_hold.placed", actor=Actor.of(staff), now=now, facts={"hold": str(hold.id)})
+    return hold
+
+
+@transaction.atomic
+def lift_hold(*, person: Person, reason: str, staff: Staff, now: datetime) -> bool:
+    """End the hold; False when none stands. Raises ReasonMissingError."""
+    locked = files_kept_by(staff).select_for_update(of=("self",)).get(id=person.id)
+    hold = LegalHold.objects.filter(person=locked, lifted_at=None).first()
+    if hold is None:
+        return False
+    hold.lifted_reason, hold.lifted_by, hold.lifted_at = reason_given(reason), staff, now
+    hold.save(update_fields=["lifted_reason", "lifted_by", "lifted_at"])
+    note_on_file(person=locked, kind="legal_hold.lifted", actor=Actor.of(staff), now=now, facts={"hold": str(hold.id)})
+    return True
+
+
+def is_held(person: Person) -> bool:
+    """Whether a hold covers this person: their own, or one of somebody they share an inquiry with."""
+    shared = Lead.objects.filter(Q(contact_person=person) | Q(care_person=person))
+    people = Q(person=person) | Q(person__leads__in=shared) | Q(person__care_leads__in=shared)
+    return LegalHold.objects.filter(people, lifted_at=None).exists()
+
+
+def is_erased(person: Person) -> bool:
+    """Whether the person's words are gone for ever."""
+    return Erasure.objects.filter(person=person).exists()
+
+
+def held_people() -> QuerySet[Person]:
+    """People under a hold of their own."""
+    return Person.objects.filter(legal_holds__in=LegalHold.objects.filter(lifted_at=None))
+
+
+def held_leads() -> QuerySet[Lead]:
+    """Leads of people under a hold, their own and those made for them."""
+    return Lead.objects.filter(Q(contact_person__in=held_people()) | Q(care_person__in=held_people()))

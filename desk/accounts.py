@@ -2,12 +2,13 @@
 
 import base64
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -47,7 +48,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Staff | None:
         """The member of staff, or None; somebody who left is answered like a wrong password."""
-        found = super().authenticate(request, **credentials)
+        found = cast(Staff | None, super().authenticate(request, **credentials))
         if found is not None and not found.is_active:
             self.authentication_failed(request, **credentials)
             return None
@@ -57,11 +58,12 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         tried = Staff.objects.filter(email__iexact=credentials.get("email", "")).first()
         audit_sign_in(action="sign_in.failed", staff=tried, actor=audit.PERSON)
 
-    def login(self, request: HttpRequest, user: Staff) -> None:
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Sign in for at most one working day, however busy the session is."""
         super().login(request, user)
         request.session.set_expiry(timedelta(seconds=settings.SESSION_COOKIE_AGE))
-        audit_sign_in(action="sign_in.done", staff=user, actor=Actor.of(user))
+        staff = cast(Staff, user)
+        audit_sign_in(action="sign_in.done", staff=staff, actor=Actor.of(staff))
 
 
 class StaffMFAAdapter(DefaultMFAAdapter):

@@ -157,9 +157,7 @@ def accounts(scope: Scope) -> Iterator[Finding]:
     people = Staff.objects.filter(is_active=True, is_sample=False)
     count = people.filter(~Exists(with_app)).count()
     if count:
-        words = ngettext(
-            "%(count)s member of staff has no authenticator.", "%(count)s members of staff have no authenticator.", count
-        )
+        words = ngettext("%(count)s member of staff has no authenticator.", "%(count)s members of staff have no authenticator.", count)
         yield Finding("T027", AMBER, words % {"count": count}, _("They are asked to set one up when they next sign in."))
 
 

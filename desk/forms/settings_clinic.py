@@ -155,17 +155,11 @@ def _apart(text: str) -> str:
 class LineForm(forms.ModelForm):
     """One phone line."""
 
-    number = forms.CharField(
-        label=_("Number"), max_length=40, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
-    )
+    number = forms.CharField(label=_("Number"), max_length=40, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}))
     label = forms.CharField(label=_("What you call it"), max_length=60, help_text=_("Like “Main” or “Spanish line”."))
-    language = forms.ChoiceField(
-        label=_("Language"), required=False, choices=[("", _("Any language")), *Language.choices]
-    )
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("Any language")), *Language.choices])
     is_public = forms.BooleanField(label=_("Show it on the public pages"), required=False)
-    position = forms.IntegerField(
-        label=_("Place in the list"), min_value=0, max_value=99, initial=0, help_text=_("0 comes first.")
-    )
+    position = forms.IntegerField(label=_("Place in the list"), min_value=0, max_value=99, initial=0, help_text=_("0 comes first."))
 
     class Meta:
         model = PhoneLine

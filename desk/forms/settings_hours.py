@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, time
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -115,7 +115,8 @@ class SuggestedHolidaysForm(forms.Form):
     def __init__(self, *arguments: Any, suggested: Iterable[tuple[date, str]], **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.names = {day.isoformat(): name for day, name in suggested}
-        self.fields["days"].choices = [(day, f"{name}, {day}") for day, name in self.names.items()]
+        field = cast(forms.MultipleChoiceField, self.fields["days"])
+        field.choices = [(day, f"{name}, {day}") for day, name in self.names.items()]
 
     def chosen(self) -> list[tuple[date, str]]:
         """The ticked days with their names."""

@@ -1,9 +1,10 @@
 """Forms of queues and of routing rules."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,25 +26,28 @@ class NewQueueForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
 
 
+class MembersField(forms.ModelMultipleChoiceField):
+    """People to tick, with their languages."""
+
+    def label_from_instance(self, obj: Staff) -> str:
+        return with_languages(obj)
+
+
 class QueueForm(forms.Form):
     """A queue's name and the people who are offered its work."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
     is_active = forms.BooleanField(label=gettext_lazy("Open for work"), required=False)
-    members = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("People who are offered this work"),
-        queryset=Staff.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
 
     def __init__(self, *arguments: Any, people: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["members"].queryset = people
-        self.fields["members"].label_from_instance = _with_languages
+        self.fields["members"] = MembersField(
+            people, label=gettext_lazy("People who are offered this work"), required=False, widget=forms.CheckboxSelectMultiple
+        )
 
 
-def _with_languages(person: Staff) -> str:
+def with_languages(person: Staff) -> str:
+    """A name with the languages its owner speaks."""
     spoken = [str(Language(code).label) for code in person.languages if code in Language.values]
     return f"{person.name} ({', '.join(spoken)})" if spoken else person.name
 
@@ -74,7 +78,7 @@ class RuleForm(forms.Form):
     def __init__(self, *arguments: Any, queues: Iterable[Queue], is_last: bool, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.is_last = is_last
-        self.fields["queue"].choices = [(queue.code, queue.name) for queue in queues]
+        cast(forms.ChoiceField, self.fields["queue"]).choices = [(queue.code, queue.name) for queue in queues]
         if is_last:
             for name in CONDITIONS:
                 del self.fields[name]
@@ -92,7 +96,8 @@ class RuleForm(forms.Form):
 
     def typed(self) -> dict[str, Any]:
         """What stands in the fields now, right or wrong, to be kept as a draft."""
-        lists = {name: self.data.getlist(f"{self.prefix}-{name}") for name in CONDITIONS}
+        data = cast(QueryDict, self.data)
+        lists = {name: data.getlist(f"{self.prefix}-{name}") for name in CONDITIONS}
         return {name: self.data.get(f"{self.prefix}-{name}", "") for name in ("code", "name", "queue", "due_minutes")} | lists
 
 
@@ -107,9 +112,7 @@ class TryForm(forms.Form):
 class PublishForm(forms.Form):
     """Why the rules changed."""
 
-    note = forms.CharField(
-        label=gettext_lazy("What changed and why"), max_length=200, help_text=gettext_lazy("Kept with this version.")
-    )
+    note = forms.CharField(label=gettext_lazy("What changed and why"), max_length=200, help_text=gettext_lazy("Kept with this version."))
 
 
 def typed_rule(rule: Rule) -> dict[str, Any]:

@@ -1,28 +1,27 @@
 """Signing in and out, and a person's own authenticator."""
 
 from datetime import timedelta
+from typing import Any
 
-import qrcode
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.internal.flows.logout import logout
 from allauth.account.stages import LoginStageController
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
-from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
+from qrcode.main import QRCode
 
 from clinics.models import Staff
 from core import clock
 from core.audit import Actor
 from desk.accounts import SecondFactorStage, audit_sign_in
+from desk.authenticators import authenticator_of, codes_of, keep_authenticator, make_codes
+from desk.edges import staff_of
 from desk.forms.accounts import AuthenticatorForm, CodeForm, PasswordAgainForm, SignInForm, new_secret
 
 # Recovery codes are shown to the session that made them, for as long as it takes to copy them.
@@ -68,10 +67,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def security(request: HttpRequest) -> HttpResponse:
     """What protects this account, and what to do about it."""
+    staff = staff_of(request)
     facts = {
-        "authenticator": _authenticator_of(request.user),
-        "codes_left": len(_codes_of(request.user)),
-        "must_set_up": not request.user.second_factor_ready(request),
+        "authenticator": authenticator_of(staff),
+        "codes_left": len(codes_of(staff)),
+        "must_set_up": not staff.second_factor_ready(request),
     }
     return render(request, "desk/accounts/security.html", facts)
 
@@ -79,13 +79,18 @@ def security(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code", "password")
 def authenticator(request: HttpRequest) -> HttpResponse:
     """Set up an authenticator app, or replace it. Nothing is kept until a code of the new one was right."""
-    old = _authenticator_of(request.user)
+    staff = staff_of(request)
+    old = authenticator_of(staff)
     secret = new_secret(session_key=request.session.session_key or "", replacing=old.pk if old else None)
-    form = AuthenticatorForm(request.POST or None, staff=request.user, secret=secret, is_replacing=old is not None)
+    form = AuthenticatorForm(request.POST or None, staff=staff, secret=secret, is_replacing=old is not None)
     if request.method == "POST" and form.is_valid():
-        _keep_authenticator(request, secret)
+        keep_authenticator(staff=staff, secret=secret)
+        request.session[Staff.SECOND_FACTOR_MARK] = True
+        request.session.cycle_key()
+        _show_codes_soon(request)
+        messages.success(request, _("Your authenticator is set up."))
         return redirect("desk:recovery-codes")
-    url = get_mfa_adapter().build_totp_url(request.user, secret)
+    url = get_mfa_adapter().build_totp_url(staff, secret)
     facts = {"form": form, "is_replacing": old is not None, "qr": _qr_path(url), "secret": _in_fours(secret)}
     return render(request, "desk/accounts/authenticator.html", facts)
 
@@ -93,47 +98,23 @@ def authenticator(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """The codes for a lost phone: shown just after they were made, and made anew with the password."""
-    if _authenticator_of(request.user) is None:
+    staff = staff_of(request)
+    if authenticator_of(staff) is None:
         return redirect("desk:security")
-    form = PasswordAgainForm(request.POST or None, staff=request.user)
+    form = PasswordAgainForm(request.POST or None, staff=staff)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            _make_codes(request)
+        make_codes(staff=staff)
+        _show_codes_soon(request)
         return redirect("desk:recovery-codes")
     made_until = request.session.get("recovery_codes_until", "")
     is_shown = bool(made_until) and clock.now().isoformat() < made_until
-    codes = _codes_of(request.user)
+    codes = codes_of(staff)
     facts = {"form": form, "codes": [_in_fours(code) for code in codes] if is_shown else [], "codes_left": len(codes)}
     return render(request, "desk/accounts/recovery_codes.html", facts)
 
 
-@transaction.atomic
-def _keep_authenticator(request: HttpRequest, secret: str) -> None:
-    # Two tabs that set one up at once would break the unique row: they wait for each other here.
-    Staff.objects.select_for_update().get(pk=request.user.pk)
-    Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).delete()
-    TOTP.activate(request.user, secret)
-    audit_sign_in(action="authenticator.set_up", staff=request.user, actor=Actor.of(request.user))
-    _make_codes(request)
-    request.session[Staff.SECOND_FACTOR_MARK] = True
-    request.session.cycle_key()
-    messages.success(request, _("Your authenticator is set up."))
-
-
-def _make_codes(request: HttpRequest) -> None:
-    Authenticator.objects.filter(user=request.user, type=Authenticator.Type.RECOVERY_CODES).delete()
-    RecoveryCodes.activate(request.user)
-    audit_sign_in(action="recovery_codes.made", staff=request.user, actor=Actor.of(request.user))
+def _show_codes_soon(request: HttpRequest) -> None:
     request.session["recovery_codes_until"] = (clock.now() + CODES_SHOWN_FOR).isoformat()
-
-
-def _authenticator_of(staff: Staff) -> Authenticator | None:
-    return Authenticator.objects.filter(user=staff, type=Authenticator.Type.TOTP).first()
-
-
-def _codes_of(staff: Staff) -> list[str]:
-    kept = Authenticator.objects.filter(user=staff, type=Authenticator.Type.RECOVERY_CODES).first()
-    return RecoveryCodes(kept).get_unused_codes() if kept else []
 
 
 def _in_fours(text: str) -> str:
@@ -142,7 +123,7 @@ def _in_fours(text: str) -> str:
 
 def _qr_path(url: str) -> dict[str, object]:
     """The dark squares of a QR code as one SVG path, drawn in the page: no file, no request, no inline style."""
-    code = qrcode.QRCode(border=2)
+    code: Any = QRCode(border=2)
     code.add_data(url)
     rows = code.get_matrix()
     path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)

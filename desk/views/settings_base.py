@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from clinics.models import Clinic
+from clinics.models import Clinic, Staff
 from clinics.states import Role
+from core.audit import Actor
+from desk.edges import staff_of
 from intake.access import clinics_run_by
 
 ADMINS = (Role.ADMIN,)
@@ -35,6 +37,7 @@ class SettingsPage:
     """One settings page of one clinic, opened by somebody who may at least read it."""
 
     request: HttpRequest
+    staff: Staff
     clinic: Clinic
     name: str
     may_change: bool
@@ -47,7 +50,7 @@ class SettingsPage:
     @property
     def siblings(self) -> list[dict[str, Any]]:
         """The clinic's pages that this person may open."""
-        return pages_of(self.request, self.clinic, here=self.name)
+        return pages_of(self.staff, self.clinic, here=self.name)
 
     @property
     def posted(self) -> Any:
@@ -58,21 +61,27 @@ class SettingsPage:
     def is_post(self) -> bool:
         return self.request.method == "POST"
 
+    @property
+    def actor(self) -> Actor:
+        """Who changes something here."""
+        return Actor.of(self.staff)
+
 
 def open_page(request: HttpRequest, slug: str, name: str) -> SettingsPage:
     """The page `name` of the clinic; 404 for a clinic that is not theirs, 403 for a change that is not theirs to make."""
     writers = PAGES[name][1]
-    clinic = get_object_or_404(clinics_run_by(request.user, *writers, Role.AUDITOR), slug=slug)
-    held = request.user.roles_by_clinic.get(clinic.id, frozenset())
+    staff = staff_of(request)
+    clinic = get_object_or_404(clinics_run_by(staff, *writers, Role.AUDITOR), slug=slug)
+    held = staff.roles_by_clinic.get(clinic.id, frozenset())
     may_change = bool(held & set(writers))
     if request.method == "POST" and not may_change:
         raise PermissionDenied
-    return SettingsPage(request, clinic, name, may_change)
+    return SettingsPage(request, staff, clinic, name, may_change)
 
 
-def pages_of(request: HttpRequest, clinic: Clinic, *, here: str = "") -> list[dict[str, Any]]:
+def pages_of(staff: Staff, clinic: Clinic, *, here: str = "") -> list[dict[str, Any]]:
     """The settings pages of a clinic that this person may open, with their addresses."""
-    held = request.user.roles_by_clinic.get(clinic.id, frozenset())
+    held = staff.roles_by_clinic.get(clinic.id, frozenset())
     return [
         {"label": label, "url": reverse(f"desk:{name}", args=[clinic.slug]), "is_here": name == here}
         for name, (label, writers) in PAGES.items()

@@ -7,19 +7,21 @@ from django.utils.translation import gettext as _
 
 from clinics.domain.settling import TakenNameError, change_clinic
 from clinics.domain.staffing import set_languages
-from clinics.models import Clinic
 from clinics.states import Role
 from core import clock
 from core.audit import Actor
+from desk.edges import staff_of
 from desk.forms.settings_clinic import ClinicForm, PreferencesForm, discretion_warnings
+from desk.pages.settings import clinic_to_edit
 from desk.views.settings_base import open_page, pages_of
 from intake.access import clinics_run_by
 
 
 def index(request: HttpRequest) -> HttpResponse:
     """The clinics whose settings this person may open."""
-    clinics = clinics_run_by(request.user, Role.ADMIN, Role.SUPERVISOR, Role.AUDITOR).order_by("public_name")
-    listed = [{"clinic": clinic, "pages": pages_of(request, clinic)} for clinic in clinics]
+    staff = staff_of(request)
+    clinics = clinics_run_by(staff, Role.ADMIN, Role.SUPERVISOR, Role.AUDITOR).order_by("public_name")
+    listed = [{"clinic": clinic, "pages": pages_of(staff, clinic)} for clinic in clinics]
     return render(request, "desk/settings/index.html", {"listed": listed})
 
 
@@ -27,13 +29,10 @@ def clinic(request: HttpRequest, slug: str) -> HttpResponse:
     """A clinic's names, place in time and promises."""
     page = open_page(request, slug, "settings-clinic")
     old_slug = page.clinic.slug
-    # A second instance: a model form writes what was typed into its own, and the heading shows what is true.
-    form = ClinicForm(page.posted, instance=Clinic.objects.get(pk=page.clinic.pk))
+    form = ClinicForm(page.posted, instance=clinic_to_edit(page.clinic))
     if page.is_post and form.is_valid():
         try:
-            changed = change_clinic(
-                clinic_id=page.clinic.id, changes=form.cleaned_data, actor=Actor.of(request.user), now=clock.now()
-            )
+            changed = change_clinic(clinic_id=page.clinic.id, changes=form.cleaned_data, actor=page.actor, now=clock.now())
         except TakenNameError:
             form.add_error("slug", _("Another clinic has this web address."))
         else:
@@ -46,7 +45,7 @@ def clinic(request: HttpRequest, slug: str) -> HttpResponse:
 
 def preferences(request: HttpRequest) -> HttpResponse:
     """The languages a member of staff reads and speaks."""
-    staff = request.user
+    staff = staff_of(request)
     now_set = {"interface": staff.interface_language, "spoken": staff.languages}
     form = PreferencesForm(request.POST if request.method == "POST" else None, initial=now_set)
     if request.method == "POST" and form.is_valid():

@@ -14,7 +14,6 @@ from clinics.domain.hours import hours_of, is_staffed
 from clinics.domain.opening_hours import Period, add_holidays, remove_holiday, set_hours, suggested_holidays
 from clinics.models import Clinic
 from core import clock
-from core.audit import Actor
 from desk.forms.settings_hours import HolidayForm, HoursForm, SuggestedHolidaysForm
 from desk.views.settings_base import SettingsPage, open_page
 
@@ -25,7 +24,7 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
     kept = page.clinic.staffed_periods.values_list("weekday", "opens_minute", "closes_minute")
     form = HoursForm(page.posted, periods=[Period(*period) for period in kept])
     if page.is_post and form.is_valid():
-        set_hours(clinic_id=page.clinic.id, periods=form.periods, actor=Actor.of(request.user), now=clock.now())
+        set_hours(clinic_id=page.clinic.id, periods=form.periods, actor=page.actor, now=clock.now())
         messages.success(request, _("The hours are saved. Deadlines of new inquiries count them from now on."))
         return redirect("desk:settings-hours", slug)
     facts = {
@@ -41,9 +40,7 @@ def holidays(request: HttpRequest, slug: str) -> HttpResponse:
     page = open_page(request, slug, "settings-holidays")
     today = clock.now().astimezone(ZoneInfo(page.clinic.time_zone)).date()
     own = HolidayForm(page.posted if "own" in request.POST else None)
-    public = SuggestedHolidaysForm(
-        page.posted if "suggested" in request.POST else None, suggested=_not_yet_chosen(page.clinic, today)
-    )
+    public = SuggestedHolidaysForm(page.posted if "suggested" in request.POST else None, suggested=_not_yet_chosen(page.clinic, today))
     if page.is_post and own.is_bound and own.is_valid():
         return _add(page, [(own.cleaned_data["day"], own.cleaned_data["name"])])
     if page.is_post and public.is_bound and public.is_valid():
@@ -55,14 +52,13 @@ def holidays(request: HttpRequest, slug: str) -> HttpResponse:
 def holiday_remove(request: HttpRequest, slug: str, holiday_id: UUID) -> HttpResponse:
     """Staff that day after all."""
     page = open_page(request, slug, "settings-holidays")
-    remove_holiday(clinic_id=page.clinic.id, holiday_id=holiday_id, actor=Actor.of(request.user), now=clock.now())
+    remove_holiday(clinic_id=page.clinic.id, holiday_id=holiday_id, actor=page.actor, now=clock.now())
     messages.success(request, _("Removed. That day has its usual hours."))
     return redirect("desk:settings-holidays", slug)
 
 
 def _add(page: SettingsPage, days: list[tuple[date, str]]) -> HttpResponse:
-    actor = Actor.of(page.request.user)
-    added = add_holidays(clinic_id=page.clinic.id, days=days, actor=actor, now=clock.now())
+    added = add_holidays(clinic_id=page.clinic.id, days=days, actor=page.actor, now=clock.now())
     words = ngettext("%(count)s holiday was added.", "%(count)s holidays were added.", added) % {"count": added}
     messages.success(page.request, words)
     return redirect("desk:settings-holidays", page.clinic.slug)

@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from clinics.domain.settling import TakenNameError, remove_line, save_line, set_on_call, set_pager, stop_pager
-from clinics.models import OnCallMember, PagerWebhook, PhoneLine, Staff
+from clinics.models import PhoneLine
 from core import clock
-from core.audit import Actor
 from desk.forms.settings_clinic import LineForm, OnCallForm, PagerForm
 from desk.pager_sample import record_sample, send_sample
+from desk.pages.settings import active_pager, deliveries_of, line_to_edit, on_call_places, people_of
 from desk.views.settings_base import SettingsPage, open_page
 
 # Long enough to copy the secret of a new pager address into the pager service.
@@ -34,7 +34,7 @@ def line(request: HttpRequest, slug: str, line_id: UUID) -> HttpResponse:
     """One phone line."""
     page = open_page(request, slug, "settings-lines")
     kept = get_object_or_404(PhoneLine, id=line_id, clinic=page.clinic)
-    form = LineForm(page.posted, region=page.clinic.phone_region, instance=PhoneLine.objects.get(pk=kept.pk))
+    form = LineForm(page.posted, region=page.clinic.phone_region, instance=line_to_edit(kept))
     if page.is_post and form.is_valid() and _save_line(page, form, kept.id):
         return redirect("desk:settings-lines", slug)
     return page.show("line.html", form=form, line=kept)
@@ -43,15 +43,14 @@ def line(request: HttpRequest, slug: str, line_id: UUID) -> HttpResponse:
 def line_remove(request: HttpRequest, slug: str, line_id: UUID) -> HttpResponse:
     """Forget a phone line."""
     page = open_page(request, slug, "settings-lines")
-    remove_line(clinic_id=page.clinic.id, line_id=line_id, actor=Actor.of(request.user), now=clock.now())
+    remove_line(clinic_id=page.clinic.id, line_id=line_id, actor=page.actor, now=clock.now())
     messages.success(request, _("The line is removed."))
     return redirect("desk:settings-lines", slug)
 
 
 def _save_line(page: SettingsPage, form: LineForm, line_id: UUID | None) -> bool:
-    actor = Actor.of(page.request.user)
     try:
-        save_line(clinic_id=page.clinic.id, line_id=line_id, values=form.cleaned_data, actor=actor, now=clock.now())
+        save_line(clinic_id=page.clinic.id, line_id=line_id, values=form.cleaned_data, actor=page.actor, now=clock.now())
     except TakenNameError:
         form.add_error("number", _("This clinic has a line with this number already."))
         return False
@@ -62,12 +61,10 @@ def _save_line(page: SettingsPage, form: LineForm, line_id: UUID | None) -> bool
 def on_call(request: HttpRequest, slug: str) -> HttpResponse:
     """Who is told of an emergency, and in which order."""
     page = open_page(request, slug, "settings-on-call")
-    people = Staff.objects.filter(memberships__clinic=page.clinic, is_active=True).distinct().order_by("name")
-    on_call_now = OnCallMember.objects.filter(clinic=page.clinic).order_by("position").values_list("staff_id", flat=True)
-    places = {staff_id: place for place, staff_id in enumerate(on_call_now, start=1)}
-    form = OnCallForm(page.posted, people=people, places=places)
+    places = on_call_places(page.clinic)
+    form = OnCallForm(page.posted, people=people_of(page.clinic), places=places)
     if page.is_post and form.is_valid():
-        set_on_call(clinic_id=page.clinic.id, staff_ids=form.order(), actor=Actor.of(request.user), now=clock.now())
+        set_on_call(clinic_id=page.clinic.id, staff_ids=form.order(), actor=page.actor, now=clock.now())
         messages.success(request, _("Saved."))
         return redirect("desk:settings-on-call", slug)
     return page.show("on_call.html", form=form, is_nobody=not places)
@@ -76,21 +73,19 @@ def on_call(request: HttpRequest, slug: str) -> HttpResponse:
 def pager(request: HttpRequest, slug: str) -> HttpResponse:
     """Where alerts are posted for the clinic's pager service."""
     page = open_page(request, slug, "settings-pager")
-    active = PagerWebhook.objects.filter(clinic=page.clinic, is_active=True).order_by("-created_at").first()
+    active = active_pager(page.clinic)
     form = PagerForm(page.posted, initial={"url": active.url} if active else {})
     if page.is_post and form.is_valid():
-        actor = Actor.of(request.user)
-        set_pager(clinic_id=page.clinic.id, url=form.cleaned_data["url"], actor=actor, now=clock.now())
+        set_pager(clinic_id=page.clinic.id, url=form.cleaned_data["url"], actor=page.actor, now=clock.now())
         return redirect("desk:settings-pager", slug)
     is_new = active is not None and page.may_change and clock.now() - active.created_at < SECRET_SHOWN_FOR
-    deliveries = active.deliveries.order_by("-created_at")[:10] if active else []
-    return page.show("pager.html", form=form, active=active, shows_secret=is_new, deliveries=deliveries)
+    return page.show("pager.html", form=form, active=active, shows_secret=is_new, deliveries=deliveries_of(active))
 
 
 def pager_stop(request: HttpRequest, slug: str) -> HttpResponse:
     """Post alerts nowhere."""
     page = open_page(request, slug, "settings-pager")
-    stop_pager(clinic_id=page.clinic.id, actor=Actor.of(request.user), now=clock.now())
+    stop_pager(clinic_id=page.clinic.id, actor=page.actor, now=clock.now())
     messages.success(request, _("Alerts are no longer posted. The on-call list is still told by e-mail."))
     return redirect("desk:settings-pager", slug)
 
@@ -98,11 +93,11 @@ def pager_stop(request: HttpRequest, slug: str) -> HttpResponse:
 def pager_sample(request: HttpRequest, slug: str) -> HttpResponse:
     """Post one signed sample at once and say what the service answered. It holds nothing about anybody."""
     page = open_page(request, slug, "settings-pager")
-    active = PagerWebhook.objects.filter(clinic=page.clinic, is_active=True).order_by("-created_at").first()
+    active = active_pager(page.clinic)
     if active is None:
         return redirect("desk:settings-pager", slug)
     answer = send_sample(active, now=clock.now())
-    record_sample(active, actor=Actor.of(request.user), now=clock.now())
+    record_sample(active, actor=page.actor, now=clock.now())
     if answer.is_taken:
         messages.success(request, _("The service took the sample (%(code)s).") % {"code": answer.code})
     else:

@@ -5,16 +5,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from clinics.models import Clinic, Staff
-from clinics.states import CARE_ROLES
 from core import clock
-from core.audit import Actor
 from desk.forms.settings_queues import NewQueueForm, QueueForm
+from desk.pages.settings import people_of, queues_with_people
 from desk.views.settings_base import SettingsPage, open_page
 from intake.domain.queueing import QueueInUseError, add_queue, change_queue, set_queue_members
 from intake.models import Queue
@@ -25,12 +22,10 @@ def queues(request: HttpRequest, slug: str) -> HttpResponse:
     page = open_page(request, slug, "settings-queues")
     form = NewQueueForm(page.posted)
     if page.is_post and form.is_valid():
-        queue = add_queue(clinic=page.clinic, name=form.cleaned_data["name"], actor=Actor.of(request.user), now=clock.now())
+        queue = add_queue(clinic=page.clinic, name=form.cleaned_data["name"], actor=page.actor, now=clock.now())
         messages.success(request, _("The queue is added. Choose who is offered its work."))
         return redirect("desk:settings-queue", slug, queue.id)
-    members = Count("memberships", filter=Q(memberships__staff__is_active=True))
-    kept = page.clinic.queues.annotate(members=members).order_by("-is_active", "position")
-    return page.show("queues.html", form=form, kept=kept)
+    return page.show("queues.html", form=form, kept=queues_with_people(page.clinic))
 
 
 def queue(request: HttpRequest, slug: str, queue_id: UUID) -> HttpResponse:
@@ -39,7 +34,7 @@ def queue(request: HttpRequest, slug: str, queue_id: UUID) -> HttpResponse:
     kept = get_object_or_404(Queue, id=queue_id, clinic=page.clinic)
     chosen = kept.memberships.values_list("staff_id", flat=True)
     initial = {"name": kept.name, "is_active": kept.is_active, "members": list(chosen)}
-    form = QueueForm(page.posted, people=_people_of(page.clinic), initial=initial)
+    form = QueueForm(page.posted, people=people_of(page.clinic, only_care=True), initial=initial)
     if page.is_post and form.is_valid() and _save(page, kept, form):
         return redirect("desk:settings-queues", slug)
     return page.show("queue.html", form=form, queue=kept)
@@ -49,7 +44,7 @@ def _save(page: SettingsPage, queue: Queue, form: QueueForm) -> bool:
     common: dict[str, Any] = {
         "queue_id": queue.id,
         "clinic": page.clinic,
-        "actor": Actor.of(page.request.user),
+        "actor": page.actor,
         "now": clock.now(),
     }
     values = form.cleaned_data
@@ -62,7 +57,3 @@ def _save(page: SettingsPage, queue: Queue, form: QueueForm) -> bool:
         return False
     messages.success(page.request, _("Saved."))
     return True
-
-
-def _people_of(clinic: Clinic) -> QuerySet[Staff]:
-    return Staff.objects.filter(memberships__clinic=clinic, memberships__role__in=CARE_ROLES, is_active=True).distinct().order_by("name")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from desk import rules_draft
 from desk.forms.settings_queues import PublishForm, TryForm, rule_sentence
+from desk.pages.settings import VERSIONS_SHOWN, all_queue_names, open_queues, queues_without_people, rulebooks_of
 from desk.views.settings_base import SettingsPage, open_page
 from intake.domain.rehearsing import rehearse_on_recent_leads
 from intake.domain.routing import (
@@ -25,22 +26,19 @@ from intake.domain.routing import (
 from intake.models import Queue, Rulebook
 from intake.states import Severity
 
-VERSIONS_SHOWN = 20
-
 
 def rules(request: HttpRequest, slug: str) -> HttpResponse:
     """The rules in force in sentences, what they would do with an inquiry, and the versions before."""
     page = open_page(request, slug, "settings-rules")
     rulebook = current_rulebook(page.clinic)
-    versions = Rulebook.objects.filter(clinic=page.clinic).select_related("published_by").order_by("-version")[:VERSIONS_SHOWN]
-    has_draft = page.may_change and rules_draft.draft_of(staff=request.user, clinic=page.clinic, rulebook=rulebook)[1]
+    has_draft = page.may_change and rules_draft.draft_of(staff=page.staff, clinic=page.clinic, rulebook=rulebook)[1]
     tried = TryForm(request.GET if "severity" in request.GET else None)
     sentence = _tried(page, rulebook, tried) if tried.is_bound and tried.is_valid() else ""
     return page.show(
         "rules.html",
         rulebook=rulebook,
         sentences=_sentences(page, rulebook.rules),
-        versions=versions,
+        versions=rulebooks_of(page.clinic)[:VERSIONS_SHOWN],
         has_draft=has_draft,
         try_form=tried,
         sentence=sentence,
@@ -51,11 +49,11 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One version. Starting from it makes a draft; nothing is in force before that is published."""
     page = open_page(request, slug, "settings-rules")
-    rulebook = get_object_or_404(Rulebook.objects.select_related("published_by"), clinic=page.clinic, version=number)
+    rulebook = get_object_or_404(rulebooks_of(page.clinic), version=number)
     if page.is_post:
         draft = rules_draft.from_rulebook(rulebook)
         draft.based_on = current_rulebook(page.clinic).version
-        rules_draft.keep(staff=request.user, clinic=page.clinic, draft=draft, now=clock.now())
+        rules_draft.keep(staff=page.staff, clinic=page.clinic, draft=draft, now=clock.now())
         return redirect("desk:settings-rules-check", slug)
     return page.show("rules_version.html", rulebook=rulebook, sentences=_sentences(page, rulebook.rules))
 
@@ -65,11 +63,11 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     page = open_page(request, slug, "settings-rules")
     if not page.may_change:
         return redirect("desk:settings-rules", slug)
-    queues = _queues(page)
+    queues = open_queues(page.clinic)
     if page.is_post:
         return _change(page, queues)
     rulebook = current_rulebook(page.clinic)
-    draft, is_draft = rules_draft.draft_of(staff=request.user, clinic=page.clinic, rulebook=rulebook)
+    draft, is_draft = rules_draft.draft_of(staff=page.staff, clinic=page.clinic, rulebook=rulebook)
     shows_errors = request.GET.get("look") == "errors"
     forms = draft.bound_forms(queues) if shows_errors else draft.forms(queues)
     facts = {"forms": forms, "draft": draft, "is_draft": is_draft, "wrong": [form for form in forms if form.errors]}
@@ -87,7 +85,7 @@ def _change(page: SettingsPage, queues: list[Queue]) -> HttpResponse:
         draft.remove(position)
     elif action == "add":
         anchor = f"#rule-{draft.add()}"
-    rules_draft.keep(staff=page.request.user, clinic=page.clinic, draft=draft, now=clock.now())
+    rules_draft.keep(staff=page.staff, clinic=page.clinic, draft=draft, now=clock.now())
     if action == "check":
         is_fine = all(form.is_valid() for form in draft.bound_forms(queues))
         if is_fine:
@@ -99,8 +97,8 @@ def _change(page: SettingsPage, queues: list[Queue]) -> HttpResponse:
 def check(request: HttpRequest, slug: str) -> HttpResponse:
     """The draft in sentences, tried on past leads, and published with a note."""
     page = open_page(request, slug, "settings-rules")
-    queues, rulebook = _queues(page), current_rulebook(page.clinic)
-    draft, is_draft = rules_draft.draft_of(staff=request.user, clinic=page.clinic, rulebook=rulebook)
+    queues, rulebook = open_queues(page.clinic), current_rulebook(page.clinic)
+    draft, is_draft = rules_draft.draft_of(staff=page.staff, clinic=page.clinic, rulebook=rulebook)
     forms = draft.bound_forms(queues)
     if not is_draft or not all(form.is_valid() for form in forms):
         return redirect("desk:settings-rules-edit", slug)
@@ -126,12 +124,12 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _publish(page: SettingsPage, wanted: list[Rule], note: str) -> HttpResponse:
     try:
-        done = publish_rulebook(clinic=page.clinic, rules=wanted, note=note, staff=page.request.user, now=clock.now())
+        done = publish_rulebook(clinic=page.clinic, rules=wanted, note=note, staff=page.staff, now=clock.now())
     except BadRulebookError as error:
         for problem in error.problems:
             messages.error(page.request, problem)
         return redirect("desk:settings-rules-edit", page.clinic.slug)
-    rules_draft.discard(staff=page.request.user, clinic=page.clinic)
+    rules_draft.discard(staff=page.staff, clinic=page.clinic)
     messages.success(page.request, _("Version %(number)s is in force.") % {"number": done.version})
     return redirect("desk:settings-rules", page.clinic.slug)
 
@@ -139,7 +137,7 @@ def _publish(page: SettingsPage, wanted: list[Rule], note: str) -> HttpResponse:
 def discard(request: HttpRequest, slug: str) -> HttpResponse:
     """Throw the draft away."""
     page = open_page(request, slug, "settings-rules")
-    rules_draft.discard(staff=request.user, clinic=page.clinic)
+    rules_draft.discard(staff=page.staff, clinic=page.clinic)
     messages.success(request, _("Your changes are thrown away. The rules in force stayed as they were."))
     return redirect("desk:settings-rules", slug)
 
@@ -151,17 +149,10 @@ def _tried(page: SettingsPage, rulebook: Rulebook, form: TryForm) -> str:
     return sentence_for(found["facts"])
 
 
-def _queues(page: SettingsPage) -> list[Queue]:
-    return list(page.clinic.queues.filter(is_active=True).order_by("position"))
-
-
 def _sentences(page: SettingsPage, rules: list[Rule]) -> list[dict[str, str]]:
-    names = rules_draft.queue_names(list(page.clinic.queues.all()))
+    names = all_queue_names(page.clinic)
     return [{"name": rule["name"], "sentence": rule_sentence(rule, queue_names=names)} for rule in rules]
 
 
 def _empty_queues(page: SettingsPage, rules: list[Rule]) -> list[str]:
-    """Names of queues that rules send to and where nobody is offered the work."""
-    used = {rule["then"]["queue"] for rule in rules}
-    empty = page.clinic.queues.filter(code__in=used).exclude(memberships__staff__is_active=True)
-    return list(empty.order_by("position").values_list("name", flat=True))
+    return queues_without_people(page.clinic, {rule["then"]["queue"] for rule in rules})

@@ -4,12 +4,12 @@ from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 
 from clinics.models import Clinic
 from core import clock
 from core.contact import format_phone
+from desk.pages.settings import newest_texts, versions_of_text
 from desk.views.settings_base import open_page
 from followup.domain.discretion import Finding, subject_findings
 from followup.domain.letters import stop_url
@@ -23,22 +23,19 @@ _EXAMPLE_LINK = "example"
 def texts(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest version of every text in each language."""
     page = open_page(request, slug, "settings-texts")
-    rows = TemplateVersion.objects.filter(clinic=page.clinic).order_by("code", "language", "-version")
-    newest: dict[tuple[str, str], TemplateVersion] = {}
-    for row in rows:
-        newest.setdefault((row.code, row.language), row)
-    return page.show("texts.html", kept=list(newest.values()))
+    return page.show("texts.html", kept=newest_texts(page.clinic))
 
 
 def text(request: HttpRequest, slug: str, text_id: UUID) -> HttpResponse:
     """One version, as its words are kept and as somebody would get it."""
     page = open_page(request, slug, "settings-texts")
-    version = get_object_or_404(TemplateVersion.objects.select_related("published_by"), id=text_id, clinic=page.clinic)
-    others = TemplateVersion.objects.filter(clinic=page.clinic, code=version.code, language=version.language)
+    version, others = versions_of_text(page.clinic, text_id=text_id)
+    if version is None:
+        raise Http404
     shown, missing = _preview(page.clinic, version)
     findings: list[Finding] = subject_findings(shown.subject) if shown else []
     facts = {"version": version, "shown": shown, "missing": missing, "findings": findings}
-    return page.show("text.html", others=others.order_by("-version"), **facts)
+    return page.show("text.html", others=others, **facts)
 
 
 def _preview(clinic: Clinic, version: TemplateVersion) -> tuple[Rendered | None, str]:
@@ -48,9 +45,7 @@ def _preview(clinic: Clinic, version: TemplateVersion) -> tuple[Rendered | None,
     values = {
         "discreet_name": clinic.discreet_name,
         "phone": format_phone(line.number, region=clinic.phone_region) if line else "",
-        "what_next": what_next(
-            answer_by=clock.now() + timedelta(hours=2), zone=ZoneInfo(clinic.time_zone), language=language
-        ),
+        "what_next": what_next(answer_by=clock.now() + timedelta(hours=2), zone=ZoneInfo(clinic.time_zone), language=language),
         "stop_link": stop_url(slug=clinic.slug, token=_EXAMPLE_LINK, language=language),
     }
     try:

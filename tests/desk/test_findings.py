@@ -88,12 +88,12 @@ def test_an_emergency_nobody_took_is_red(clinic):
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (lambda clinic: Clinic.objects.update(crisis_text_approved_on=None), "T013"),
+        (lambda _clinic: Clinic.objects.update(crisis_text_approved_on=None), "T013"),
         (lambda clinic: clinic.phone_lines.all().delete(), "T022"),
         (lambda clinic: clinic.staffed_periods.all().delete(), "T023"),
         (lambda clinic: clinic.queues.first().memberships.all().delete(), "T024"),
         (lambda clinic: clinic.template_versions.filter(language="es").delete(), "T025"),
-        (lambda clinic: Clinic.objects.update(is_sample=True), "T028"),
+        (lambda _clinic: Clinic.objects.update(is_sample=True), "T028"),
     ],
 )
 def test_a_gap_is_amber_once_it_is_there(clinic, change, code):

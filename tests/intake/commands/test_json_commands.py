@@ -46,7 +46,8 @@ class TestTriage:
         assert found[1] == {"severity": "routine", "flags": []}
 
     @pytest.mark.parametrize(
-        "bad", [b"not json", b"[]", b'"text"', b"\xff\xfe", b"", {"text": 5, "language": "en"}, {"text": "x"}, {"text": "x", "language": "fr"}]
+        "bad",
+        [b"not json", b"[]", b'"text"', b"\xff\xfe", b"", {"text": 5, "language": "en"}, {"text": "x"}, {"text": "x", "language": "fr"}],
     )
     def test_a_bad_line_gets_an_error_and_the_next_its_answer(self, monkeypatch, bad):
         found, code = answers(monkeypatch, "triage", bad, {"text": "hello", "language": "en"})

@@ -1,0 +1,45 @@
+"""A person's authenticator and recovery codes, kept by django-allauth with secrets that our adapter encrypts."""
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db import transaction
+
+from clinics.models import Staff
+from core.audit import Actor
+from desk.accounts import audit_sign_in
+
+
+def authenticator_of(staff: Staff) -> Authenticator | None:
+    """The authenticator app, if one is set up."""
+    return _kept(staff, Authenticator.Type.TOTP)
+
+
+def codes_of(staff: Staff) -> list[str]:
+    """The recovery codes that were not used yet."""
+    kept = _kept(staff, Authenticator.Type.RECOVERY_CODES)
+    return RecoveryCodes(kept).get_unused_codes() if kept else []
+
+
+@transaction.atomic
+def keep_authenticator(*, staff: Staff, secret: str) -> None:
+    """Use this secret from now on, in place of any other, with fresh recovery codes."""
+    # Two tabs that set one up at once would break the unique row: they wait for each other here.
+    Staff.objects.select_for_update().get(pk=staff.id)
+    Authenticator.objects.filter(user=staff, type=Authenticator.Type.TOTP).delete()
+    TOTP.activate(staff, secret)
+    audit_sign_in(action="authenticator.set_up", staff=staff, actor=Actor.of(staff))
+    make_codes(staff=staff)
+
+
+@transaction.atomic
+def make_codes(*, staff: Staff) -> None:
+    """New recovery codes; the old ones stop working."""
+    Authenticator.objects.filter(user=staff, type=Authenticator.Type.RECOVERY_CODES).delete()
+    RecoveryCodes.activate(staff)
+    audit_sign_in(action="recovery_codes.made", staff=staff, actor=Actor.of(staff))
+
+
+def _kept(staff: Staff, kind: str) -> Authenticator | None:
+    found: Authenticator | None = Authenticator.objects.filter(user=staff, type=kind).first()
+    return found

@@ -1,0 +1,91 @@
+"""What the settings pages read. Each function is given a clinic that its caller was allowed to open."""
+
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from clinics.models import Clinic, OnCallMember, PagerWebhook, PhoneLine, Staff
+from clinics.states import CARE_ROLES
+from followup.models import TemplateVersion, WebhookDelivery
+from intake.models import Queue, Rulebook
+
+VERSIONS_SHOWN = 20
+DELIVERIES_SHOWN = 10
+
+
+def clinic_to_edit(clinic: Clinic) -> Clinic:
+    """A second copy of the row: a model form writes what was typed into its own, and the heading shows what is true."""
+    return Clinic.objects.get(pk=clinic.pk)
+
+
+def line_to_edit(line: PhoneLine) -> PhoneLine:
+    """A second copy of the row, as above."""
+    return PhoneLine.objects.get(pk=line.pk)
+
+
+def people_of(clinic: Clinic, *, only_care: bool = False) -> QuerySet[Staff]:
+    """Active staff of a clinic by name; `only_care` leaves out those who may not open a person's record."""
+    people = Staff.objects.filter(memberships__clinic=clinic, is_active=True)
+    if only_care:
+        people = people.filter(memberships__role__in=CARE_ROLES)
+    return people.distinct().order_by("name")
+
+
+def on_call_places(clinic: Clinic) -> dict[UUID, int]:
+    """Staff id → place in the order of those on call, from 1."""
+    listed = OnCallMember.objects.filter(clinic=clinic).order_by("position").values_list("staff_id", flat=True)
+    return {staff_id: place for place, staff_id in enumerate(listed, start=1)}
+
+
+def active_pager(clinic: Clinic) -> PagerWebhook | None:
+    """Where the clinic's alerts are posted now."""
+    return PagerWebhook.objects.filter(clinic=clinic, is_active=True).order_by("-created_at").first()
+
+
+def deliveries_of(pager: PagerWebhook | None) -> list[WebhookDelivery]:
+    """What was posted last, newest first."""
+    return list(WebhookDelivery.objects.filter(webhook=pager).order_by("-created_at")[:DELIVERIES_SHOWN]) if pager else []
+
+
+def queues_with_people(clinic: Clinic) -> QuerySet[Queue]:
+    """All queues, open ones first, with how many active people are offered their work (`members`)."""
+    members = Count("memberships", filter=Q(memberships__staff__is_active=True))
+    return Queue.objects.filter(clinic=clinic).annotate(members=members).order_by("-is_active", "position")
+
+
+def open_queues(clinic: Clinic) -> list[Queue]:
+    """The queues that rules may send to."""
+    return list(Queue.objects.filter(clinic=clinic, is_active=True).order_by("position"))
+
+
+def all_queue_names(clinic: Clinic) -> dict[str, str]:
+    """Queue code → name, closed queues too: an old version may name one."""
+    return dict(Queue.objects.filter(clinic=clinic).values_list("code", "name"))
+
+
+def queues_without_people(clinic: Clinic, codes: set[str]) -> list[str]:
+    """Names of those of these queues whose work is offered to nobody."""
+    empty = Queue.objects.filter(clinic=clinic, code__in=codes).exclude(memberships__staff__is_active=True)
+    return list(empty.order_by("position").values_list("name", flat=True))
+
+
+def rulebooks_of(clinic: Clinic) -> QuerySet[Rulebook]:
+    """Published versions, newest first, with who published them."""
+    return Rulebook.objects.filter(clinic=clinic).select_related("published_by").order_by("-version")
+
+
+def newest_texts(clinic: Clinic) -> list[TemplateVersion]:
+    """The newest version of every text in each language."""
+    newest: dict[tuple[str, str], TemplateVersion] = {}
+    for row in TemplateVersion.objects.filter(clinic=clinic).order_by("code", "language", "-version"):
+        newest.setdefault((row.code, row.language), row)
+    return list(newest.values())
+
+
+def versions_of_text(clinic: Clinic, *, text_id: UUID) -> tuple[TemplateVersion | None, list[TemplateVersion]]:
+    """One version of a text, and all versions in its language, newest first."""
+    texts = TemplateVersion.objects.filter(clinic=clinic).select_related("published_by")
+    version = texts.filter(id=text_id).first()
+    if version is None:
+        return None, []
+    return version, list(texts.filter(code=version.code, language=version.language).order_by("-version"))

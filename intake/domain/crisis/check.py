@@ -26,6 +26,9 @@ from intake.domain.crisis.text import choose_windows, read_words
 CRISIS_VERSION = "2026-11.1"
 """Changes with every change of a rule, a word list or a guard."""
 
+NEIGHBOURS = 12
+"""Matches looked at on either side when the parts of a rule are put together."""
+
 LATER = "later_"
 """Guards named so watch every part of a rule but the first."""
 
@@ -139,14 +142,18 @@ def _choose(parts: Sequence[Sequence[Hit]], near: int) -> Iterator[tuple[Hit, ..
     if not all(parts):
         return
     for first in parts[0]:
-        chosen = (first, *(_nearest(part, first) for part in parts[1:]))
-        if all(abs(hit.start - first.start) <= near for hit in chosen):
+        others = [_nearest(part, first) for part in parts[1:]]
+        chosen = (first, *others)
+        if first not in others and all(abs(hit.start - first.start) <= near for hit in others):
             yield chosen
 
 
 def _nearest(hits: Sequence[Hit], wanted: Hit) -> Hit:
+    """Return the hit nearest to another that shares no word with it; else that other itself."""
     at = bisect_left(hits, wanted.start, key=lambda hit: hit.start)
-    return min(hits[max(0, at - 1) : at + 1], key=lambda hit: abs(hit.start - wanted.start))
+    around = hits[max(0, at - NEIGHBOURS) : at + NEIGHBOURS]
+    apart = [hit for hit in around if hit.start >= wanted.end or hit.end <= wanted.start]
+    return min(apart, key=lambda hit: abs(hit.start - wanted.start), default=wanted)
 
 
 def _severity(rule: Rule, hits: Sequence[Hit], context: Context) -> int:

@@ -57,7 +57,11 @@ def _index(*names: str) -> Index:
 NEGATORS, BRIDGE = _both("NEGATORS"), _both("BRIDGE")
 SAYING, PRONOUNS = _both("SAYING"), _both("PRONOUNS")
 HYPOTHETICAL, HYPOTHETICAL_BRIDGE = _both("HYPOTHETICAL"), _both("HYPOTHETICAL_BRIDGE")
-FEAR, RECOVERY = _both("FEAR"), _both("RECOVERY")
+FEAR, RECOVERY, AFTERMATH = _both("FEAR"), _both("RECOVERY"), _both("AFTERMATH")
+OTHERS = frozenset(words_en.LISTS["other"].split()) - {"him", "her", "them"}
+THIRD_PERSON_DOES = frozenset(words_es.THIRD_PERSON_DOES.split())
+FIRST_PERSON_DOES = frozenset(words_es.FIRST_PERSON_DOES.split())
+_TO_ME = ("arme", "erme", "irme")
 
 _MARKS = ("IDIOMS", "NOT_NEGATORS", "PAST", "PAST_BESIDE", "RECENT", "NOW", "GRIEF", "INFORMATION", "DENIED_AFTER")
 _INDEX = _index(*_MARKS)
@@ -172,6 +176,22 @@ class Context:
     def grief(self, hit: Hit) -> bool:
         return any(self._distance(mark, hit) <= GRIEF_REACH for mark in self._around("GRIEF", hit))
 
+    def by_another(self, hit: Hit) -> bool:
+        """Whether somebody else does it to the writer: "me va a matar", "he held a knife to my throat"."""
+        inside = self.page.texts[hit.start : hit.end]
+        around = self.plain.texts[max(self.page.sentence_start(hit.start), hit.start - 2) : hit.end]
+        if any(word == "me" or word.endswith(_TO_ME) for word in inside):
+            return not THIRD_PERSON_DOES.isdisjoint(around) and FIRST_PERSON_DOES.isdisjoint(around)
+        return "my" in inside and self._subject_before(hit) in OTHERS
+
+    def _subject_before(self, hit: Hit) -> str:
+        first = max(self.page.sentence_start(hit.start), hit.start - CARRY)
+        subjects = (word for word in reversed(self.plain.texts[first : hit.start]) if word == "i" or word in OTHERS)
+        return next(subjects, "")
+
+    def aftermath(self, _hit: Hit) -> bool:
+        return not AFTERMATH.isdisjoint(self.plain.texts)
+
     def recovery(self, _hit: Hit) -> bool:
         return not RECOVERY.isdisjoint(self.plain.texts)
 
@@ -183,6 +203,8 @@ GUARDS: dict[str, Callable[[Context, Hit], bool]] = {
     "fear": Context.fear,
     "grief": Context.grief,
     "recovery": Context.recovery,
+    "aftermath": Context.aftermath,
+    "by_another": Context.by_another,
     "undated": lambda context, hit: context.when(hit) not in ("recent", "now"),
     "past": lambda context, hit: context.when(hit) == "past",
 }

@@ -6,9 +6,10 @@ A pattern is a line of elements separated by spaces:
 ``be_dead``        several words as one      ``overdos*``       any word that begins so
 ``{person}``       one of a named word list  ``{adverb}*2``     none to two of the list
 ``really?``        may be missing            ``~3``             none to three words of any kind
+``~~3``            the same, within one thought: crosses no "if", "from", "so", "it"
 ``!up|down``       the next word is neither  ``<!to|do``        the word before is neither
 ``#8``             a number, 8 or more       ``#1-12``          a number from 1 to 12
-``$`` / ``^``      end / start of a clause
+``$`` / ``^``      end / start of a clause (``$`` may be an alternative)
 
 Matching is bounded (gaps are small and never leave the sentence), so the work
 is linear in the number of words.
@@ -20,6 +21,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from intake.domain.crisis.text import Word
 
@@ -28,6 +30,9 @@ KEY = 3
 NUMBER = "#"
 ENDLESS = 999_999
 GAP_STOPS = frozenset("not no never without nunca sin ni jamas".split())
+TIGHT_STOPS = GAP_STOPS | frozenset(
+    "if before until unless from because so or but and when what who which than it si antes porque para pero y cuando o".split()
+)
 _NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "couple": 2, "few": 3,
     "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7,
@@ -45,6 +50,7 @@ class Choice:
     words: frozenset[str]
     stems: tuple[str, ...]
     runs: tuple[tuple[str, ...], ...]
+    clause_end: bool = False
 
     def spans(self, texts: Sequence[str], at: int, stop: int) -> Iterator[int]:
         """Yield each place just after an alternative found at ``at``."""
@@ -77,8 +83,11 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
+    """A line of the pattern language.  ``needs``: beginnings of words of which the text must hold one of each set."""
+
     source: str
     elements: tuple[Element, ...]
+    needs: tuple[frozenset[str], ...]
 
     def match(self, page: Page, at: int) -> int | None:
         """Return the place after the shortest match that begins at ``at``."""
@@ -132,23 +141,26 @@ def _walk(elements: Sequence[Element], i: int, page: Page, at: int, stop: int) -
 def _steps(element: Element, page: Page, at: int, stop: int) -> Iterable[int]:
     choice = element.choice
     if element.kind == "gap":
-        return _gap(page.texts, at, min(at + element.most, stop))
+        return _gap(page.texts, at, min(at + element.most, stop), GAP_STOPS)
+    if element.kind == "tight":
+        return _gap(page.texts, at, min(at + element.most, stop), TIGHT_STOPS)
     if element.kind == "number":
         return [at + 1] if at < stop and element.least <= _number(page.texts[at]) <= element.most else []
     if choice is None:
         holds = page.ends_clause(at) if element.kind == "end" else page.starts_clause(at)
         return [at] if holds else []
     if element.kind == "words":
-        return _repeat(choice, element.least, element.most, page.texts, at, stop)
+        found = _repeat(choice, element.least, element.most, page.texts, at, stop)
+        return chain([at], found) if choice.clause_end and page.ends_clause(at) else found
     if element.kind == "not_next":
         return [] if any(True for _ in choice.spans(page.texts, at, stop)) else [at]
     return [] if at > 0 and any(True for _ in choice.spans(page.texts, at - 1, at)) else [at]
 
 
-def _gap(texts: Sequence[str], at: int, last: int) -> Iterator[int]:
+def _gap(texts: Sequence[str], at: int, last: int, stops: frozenset[str]) -> Iterator[int]:
     """Yield each place a gap can end; a gap never swallows a "not"."""
     yield at
-    while at < last and texts[at] not in GAP_STOPS:
+    while at < last and texts[at] not in stops:
         at += 1
         yield at
 
@@ -185,14 +197,19 @@ def _read_pattern(line: str, lists: Lists) -> Pattern:
     elements = tuple(_read_element(piece, lists) for piece in line.split())
     if start_keys(elements) is None:
         raise ValueError(f"A pattern must begin with a word that is always there: {line!r}")
-    return Pattern(line, elements)
+    return Pattern(line, elements, _needs(elements))
+
+
+def _needs(elements: Sequence[Element]) -> tuple[frozenset[str], ...]:
+    sure = (e.choice for e in elements if e.kind == "words" and e.least and e.choice and not e.choice.clause_end)
+    return tuple(frozenset(choice.keys()) for choice in sure)
 
 
 def _read_element(piece: str, lists: Lists) -> Element:
     if piece in ("$", "^"):
         return Element("end" if piece == "$" else "start")
     if piece[0] == "~":
-        return Element("gap", least=0, most=int(piece[1:]))
+        return Element("tight" if piece[1] == "~" else "gap", least=0, most=int(piece.lstrip("~")))
     if piece[0] == "#":
         least, _, most = piece[1:].partition("-")
         return Element("number", least=int(least), most=int(most or ENDLESS))
@@ -214,13 +231,16 @@ def read_choice(source: str, lists: Lists) -> Choice:
     stems: set[str] = set()
     runs: set[tuple[str, ...]] = set()
     for name in _alternatives(source, lists):
+        if name == "$":
+            continue
         if "_" in name:
             runs.add(tuple(name.split("_")))
         elif name.endswith("*"):
             stems.add(name[:-1])
         else:
             words.add(name)
-    return Choice(frozenset(words), tuple(sorted(stems)), tuple(sorted(runs)))
+    at_end = "$" in source.split("|")
+    return Choice(frozenset(words), tuple(sorted(stems)), tuple(sorted(runs)), at_end)
 
 
 def _alternatives(source: str, lists: Lists) -> Iterator[str]:
@@ -264,8 +284,12 @@ class Index:
 
     def find(self, page: Page) -> Iterator[Hit]:
         """Yield the matches in order of their first word."""
+        known = {text[:KEY] for text in page.texts}
+        possible: dict[str, list[tuple[int, Pattern]]] = {}
         for at, text in enumerate(page.texts):
-            for owner, pattern in self._candidates(text):
+            if text not in possible:
+                possible[text] = [it for it in self._candidates(text) if not any(map(known.isdisjoint, it[1].needs))]
+            for owner, pattern in possible[text]:
                 end = pattern.match(page, at)
                 if end is not None:
                     yield Hit(owner, at, end)

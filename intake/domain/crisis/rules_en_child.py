@@ -76,6 +76,7 @@ CHILD: tuple[Rule, ...] = (
             {small} ~2 ~2 in danger
             {small} ~4 unsafe|at_risk|bruises|bruised|burns
             worried|scared|afraid|fear ~2 about|for ~2 {small}|grandson|granddaughter safety|life|lives
+            scared|afraid|worried|fear|terrified|concerned for ~1 her|his|my|the|their|our ~1 {helpless}
             danger|unsafe|not_safe|harm ~2 to|for ~2 {small}
             afraid|scared|thoughts|urge|might|going ~5 hurt|hurting|harm|harming|kill|shake|drown|smother|drowning ~2 {small}|my_son|my_daughter
             selling|sells|trading|pimping ~2 {young}
@@ -94,8 +95,41 @@ CHILD: tuple[Rule, ...] = (
     *Table("en", "child_at_risk", LISTS, URGENT, guards="negated past hypothetical", near=12).rules(
         child_and_blows="""
             {small}
-            && slaps|beats|hits|whips|kicks|punches|spanks|molests|touches|burns|starves him|her|them
+            their|kids ~1 dad|mom|father|mother|stepdad|parents|stepmom
+            && whips|beats|hits|slaps|kicks|hurts|starves|abuses|molests|locks|screams_at|burns|punches them|us
+            by_themselves|by_himself|by_herself|unattended|unsupervised|home_alone|all_alone
+            drug run*
+            drug|dope|trap|crack runs|house|houses
+            buy|buying|cop|copping|score|scoring|selling|deal|dealing|pick_up ~2 drugs|dope|meth|heroin|fentanyl|pills
+            slaps|beats|hits|whips|kicks|punches|spanks|molests|touches|burns|starves him|her|them
             gets|is|becomes|been ~1 violent|abusive|physical ~3 him|her|them
+        """,
+    ),
+    *Table("en", "child_at_risk", LISTS, URGENT, guards="negated past hypothetical", near=14).rules(
+        child_age_named="""
+            {young} ~3 ate|swallowed|got_into|drank|took|ingested|found ~4 {drug}|edible|edibles|gummy|gummies|strip|strips|stash|vape|needle
+            {young} ~4 {alone}
+            {young} ~4 {high_on}|drunk
+            && is|just|only|hes|turned #1-11 !clean|sober|months|days|weeks|times|pills|beers|drinks|grams|mg
+            youngster
+        """,
+        child_near_danger="""
+            {helpless}
+            && {unfit}
+        """,
+        child_left="""
+            forgot|forget|left|lost|leave ~1 my|the|our kid|son|daughter|child|baby|toddler|kids|grandson|granddaughter ~1 at|in|on|behind|outside|alone
+            niece|nephew|grandson|granddaughter|cousin|son|daughter|kid|child ~2 is|are|who_is|aged #1-11 !beers|years_sober|months|years_clean|days
+            && {unfit}|high|drunk|wasted
+            {hit} him|her|them
+        """,
+        child_uncared="""
+            nobody|no_one ~3 take_care|watch|care|look ~2 {helpless}|my_kid|my_child|my_son|my_daughter
+            && using|drunk|high|stop|stopping|relapsed|drinking|passed
+        """,
+        use_around_child="""
+            {young}
+            && using|uses|shooting|shoots|smoking|smokes ~5 around|in_front_of|next_to her|him|them|the_house
         """,
     ),
 )

@@ -22,24 +22,11 @@ OVERDOSE: tuple[Rule, ...] = (
             nearly|almost|another|accidental|second|third|possible|latest overdose
             it is|was an overdose
         """,
-        narcan_given="""
-            gave|used|needed|administered|sprayed|give|hit|got|took|given|used_up ~4 narcan|naloxone|narcans !training|class|kits|kit|prescription|script
-            narcaned|narcanned
-            narcan|naloxone him|her|them|me|my|again|twice|worked|brought|saved|revived|did_not|does_not|not_working|is_not
-            had to|they ~1 narcan|revive
-            brought|bring|bringing him|her|me|them back ~3 narcan|naloxone|cpr
-            revived|resuscitated ~3 paramedics|ems|medics|firefighters|by|er|twice|again|cops|police
-            nearly|almost lost ~1 him|her|my|them|our ~3 to|from ~2 overdose|fentanyl|heroin|pills|drugs
-            nearly|almost died ~3 overdose|fentanyl|heroin|pills|drugs
-            bring|brought|bringing him|her|me|them|us back
-            revived ~3 narcan|naloxone|cpr|me|him|her
-            cpr ~3 on|him|her
-        """,
     ),
     *Table("en", "overdose", LISTS, EMERGENCY, guards="negated past hypothetical grief").rules(
         overdosed_now="""
             just|currently overdosed|overdose|had_an_overdose
-            overdosed ~8 right_now|just_now|help|what_do_i_do|what_do_we_do|call_911|minutes_ago|an_hour_ago|tonight|on_the_floor|on_the_couch|in_the_bathroom|in_the_car
+            overdosed ~8 right_now|just_now|help_me|help_us|please_help|what_do_i_do|what_do_we_do|call_911|minutes_ago|an_hour_ago|tonight|on_the_floor|on_the_couch|in_the_bathroom|in_the_car
             i think ~4 overdosed|overdosing|overdose
             having an overdose
             maybe|might_be|might_have|may_have|could_be|could_have ~2 overdosed|overdosing|an_overdose
@@ -55,12 +42,13 @@ OVERDOSE: tuple[Rule, ...] = (
     ).rules(overdosing="overdosing"),
     *_OVERDOSE_SIGN.rules(
         took_too_much="""
-            took|taken|swallowed|ate|popped|downed|injected|shot|did|snorted|ingested|chugged|drank|smoked|used|take ~2 too|way_too|so ~1 much|many ~2 {drug}
+            took|taken|swallowed|ate|popped|downed|injected|shot|did|snorted|ingested|chugged|drank|smoked|used ~2 too|way_too|so ~1 much|many ~2 {drug}
+            took|taken|swallowed|drank|injected|shot ~2 lethal|fatal|massive|huge|triple dose|amount
             <!been|be took|taken|swallowed|ate|popped|downed|ingested ~2 too|way_too ~1 much|many !time|days|day|on|breaks|for_granted|responsibility|classes|off|money|work|years|hours|months|weeks|shifts|trips|pictures|risks|chances|of_my|space|effort|from|sick|courage|out
-            took|taken|swallowed|ate|popped|downed|ingested|drank|emptied|finished|chugged ~3 whole|entire|full|half_a|half_the ~1 bottle|script|bag|blister|pack|box|prescription|strip ~3 {pills}
+            took|taken|swallowed|ate|popped|downed|ingested|drank|emptied|chugged ~3 whole|entire|full|half_a|half_the ~1 bottle|script|bag|blister|pack|box|prescription|strip ~3 {pills}
             took|taken|swallowed|ate|popped|downed|ingested|emptied|chugged ~2 whole|entire|full bottle|script|prescription|blister|strip
             took|taken|swallowed|ate|popped|downed|ingested ~2 all|bunch|handful|handfuls|fistful|ton|lot|loads|dozens ~3 {pills}
-            took|taken|swallowed|ate|popped|downed|ingested all of? {own}|them|it
+            took|taken|swallowed|ate|popped|downed|ingested all of? {own}|them|it !antibiotics|vitamins|naltrexone|doses|classes|belongings|money|time|savings|things|stuff|steps|morning|meds_this|medications_this|antibiotic|prenatal
             took|taken|swallowed|ate|popped|downed|ingested|takes ~3 #8 ~3 {pills}
             took|taken|swallowed|ate|popped|downed|ingested ~1 bunch|handful of
             drank|swallowed|ate|ingested|drunk bleach|antifreeze|drano|detergent|hand_sanitizer|rubbing_alcohol|a_fentanyl_patch|poison|rat_poison
@@ -74,12 +62,15 @@ OVERDOSE: tuple[Rule, ...] = (
             breathing|breaths|breath ~1 {adverb}*1 slow|slowly|shallow|weird|funny|strange|stopped|weak|every|irregular|slowed|labored
             slow|shallow breathing|breaths
             he|she|they|him|her|son|daughter|boyfriend|girlfriend|husband|wife|friend|brother|sister|mom|dad|roommate|baby can not breathe
-            gasping for|and air|blue
+            gasping
+            not {adverb}*1 moving !out|on|in|to|away|forward|back|into|up|here|there|fast
+            found ~4 blue|unconscious|unresponsive|not_breathing|lifeless|cold
+            he|she|they|friend|brother|son|guy|man|boyfriend|girlfriend ~1 fell|falls|falling out !with|of|over
             gurgling|gurgles|death_rattle|gargling|agonal
             snoring ~3 weird|strange|sound|funny|really_loud|wake|gurgl*
             no|without|find|feel ~2 pulse|heartbeat
             turn|turns|turning|turned|going|went|goes|looks|looking|gone {adverb}*2 a? blue|purple|bluish|grayish|ashen|gray|grey !area
-            {person} is|are|all|was {adverb}*1 blue|purple|bluish|ashen|gray|grey
+            {person} is|are|all|was {adverb}*1 blue|purple|bluish|ashen|gray|grey !about|over|today
             lips|face|skin|fingers|fingernails|nails|mouth ~4 blue|purple|gray|grey|bluish|pale_and|white
             blue|purple|gray|grey|bluish lips|face|fingers|fingernails|nails|skin
             foaming|foam|froth|frothing ~3 mouth|lips
@@ -87,9 +78,10 @@ OVERDOSE: tuple[Rule, ...] = (
         """,
         not_waking="""
             <!i will|would|does|do|did|can|could not {adverb}*1 wake|waking|respond|come_to|get_up_or|move_or|get_him_to_wake|get_her_to_wake !early|for|in_the|on_time|before|at|without|to|refreshed|myself|when|anyone|until|if
-            {other}|baby|kid|child|grandma|grandpa|toddler will|would|does|do|can|could not {adverb}*1 wake|respond|come_to
-            can|could not {adverb}*1 wake|rouse|revive|wake_up|get him|her|them|my|the|our|{person}
-            not|isnt|never {adverb}*1 waking|responding|coming_to|reacting|moving|conscious|responsive|rousing !well|to_treatment|rested|to_the|early|up_early|to_calls|to_texts|to_messages|to_my
+            {other}|baby|kid|child|grandma|grandpa|toddler will|would|does|do|can|could not {adverb}*1 wake|respond|come_to !early|to_my|to_texts|to_any|to_calls|to_treatment|to_medication|to_his|to_her_texts|to_messages|on_time|for|in_the|to_an|to_emails
+            can|could not {adverb}*1 wake|rouse|revive|wake_up him|her|them|my|the|our|{person}
+            can|could not {adverb}*1 get ~3 to? wake|wake_up|respond|breathe|move|come_to|up|awake|breathing|conscious !to|up_to|early|in|for|on|out
+            not|isnt|never {adverb}*1 waking|responding|coming_to|reacting|conscious|responsive|rousing !well|to_treatment|rested|to_the|early|up_early|to_calls|to_texts|to_messages|to_my
             hard|impossible|trying|tried|keep_trying|difficult|struggling to {adverb}*1 wake|rouse|revive him|her|them|my|the
             unresponsive|unconscious|nonresponsive|comatose
             passed|passes|knocked|blacked|is_out|out_cold|falling|fell ~1 out|cold|asleep|unconscious ~8 needle|blue|cold|not|barely|breath*|pills|floor|syringe|wake !remember|early|for
@@ -111,15 +103,25 @@ OVERDOSE: tuple[Rule, ...] = (
     ),
     *Table("en", "overdose", LISTS, EMERGENCY, guards="past hypothetical information fear", near=18, recent=URGENT).rules(
         used_and_ill="""
-            took|taken|swallowed|ate|popped|did|snorted|injected|shot|smoked|used|drank|mixed|mixing|combined|sniffed|had ~4 {drug} !years
+            took|taken|swallowed|ate|popped|did|snorted|injected|shot|smoked|used|drank|mixed|mixing|combined|sniffed|had ~6 {drug} !years
             took|did|snorted|sniffed|smoked|injected|shot_up ~1 a|some|something|line|bump|bad|hit|up|laced
             on|high_on|using {drug}
+            more {drug}? than i|he|she|usual|normal|my|before
+            took|taken|swallowed ~1 #8-999
+            too much ~1 {drug}
+            spiked|drugged|roofied|laced
+            slipped|put something|pills in|into ~2 drink|food|beer
+            drank|drunk ~1 a|the|whole|entire bottle|handle
+            overdose|od|overdosed
+            after|since using|shooting|smoking|snorting|taking|use|he_used|she_used|i_used|a_hit
+            shot|shooting|shoots up
+            injected|snorted|slammed|shot_up|fixed|overdosed|narcan|narcans|naloxone
             took|take his|her|their|my methadone|suboxone|pills|meds
             {person} does|uses|shoots|took {drug}
             using|shooting|smoking|snorting|taking|doing|injecting|mixing|drinking|popping|sniffing ~2 {drug}
             && not|barely|stopped|stops|isnt|hardly {adverb}*2 get_him|get_her|respond|responding|answer|answering|moving|talking|awake|make_sense|making_sense|stay_awake|conscious|feel_my|see|keep_eyes_open|keep_my_eyes_open|move|stand|talk|get_up|hear_me
             can not ~1 ~1 respond|wake|stay_awake|move|feel|see|stand|talk|breathe|get_up|keep
-            gray|grey|blue|purple|clammy|cold|limp|floppy|ashen
+            gray|grey|blue|purple|clammy|limp|floppy|ashen
             chest ~2 heavy|tight|hurts|pain|hurting|pounding
             heart ~3 stop*|slow|weird|racing|pounding|exploding|fast|beating
             pass|passing|passed|black|blacking|fading|nodding|slipping ~1 out|away|off
@@ -132,15 +134,47 @@ OVERDOSE: tuple[Rule, ...] = (
             passed|passing out
             heart ~3 crazy|skipping|fluttering|wild|out_of_my_chest
             keep|hold|stay ~2 eyes_open|awake|conscious|head_up
+            trouble|difficulty|struggling|hard|labored|hardly|cant ~1 breathing|breathe|to_breathe
+            really|very|so|super|too drowsy|sleepy|groggy|woozy|out_of_it|tired_and
+            cold !turkey|turkeyed|sweats|weather
+            puking|vomiting|throwing_up ~1 in ~1 sleep
+            breathe|breathing ~1 right|good|well|normal|normally
+            stay|keep ~1 awake|conscious
+            dizzy|faint|woozy|lightheaded|hallucinating
+            seeing stuff|things|double
+            really|getting|so|burning hot|up
+            drooling|staring|numb|fading|unresponsive|unconscious|gurgling|limp|lifeless|jaw
             dizzy|delirious|confused ~1 and|$
             can not breathe|wake
+            going|slipping|sliding under|unconscious
             keeps|keep falling|passing|nodding|going out|asleep|under
             throwing up blood|and
             not feel ~1 good|right|ok|okay|my
-            overdose|overdosing|od
+            overdosing|overdosed
         """,
     ),
     *Table(
         "en", "overdose", LISTS, URGENT, guards="undated negated past hypothetical information fear grief"
     ).rules(dated_overdose="overdose|overdoses|od !prevention|training|class|response|awareness|day"),
+    *Table(
+        "en", "overdose", LISTS, EMERGENCY, guards="negated past hypothetical grief fear", recent=URGENT
+    ).rules(
+        narcan_given="""
+            gave|used|needed|administered|sprayed|hit|got|took|given|used_up ~4 narcan|naloxone|narcans !training|class|kits|kit|prescription|script
+            narcaned|narcanned
+            narcan|naloxone him|her|them|me|my|again|twice|worked|brought|saved|revived|did_not|does_not|not_working|is_not
+            had to|they ~1 narcan|revive
+            brought|bring|bringing him|her|me|them back ~3 narcan|naloxone|cpr
+            revived|resuscitated ~3 paramedics|ems|medics|firefighters|by|er|twice|again|cops|police
+            nearly|almost lost ~1 him|her|my|them|our ~3 to|from ~2 overdose|fentanyl|heroin|pills|drugs
+            nearly|almost died ~3 overdose|fentanyl|heroin|pills|drugs
+            paramedics|ems|medics|ambulance|firefighters|cops|police|doctors ~6 brought_back|back|revived|saved|resuscitated !to|pain|surgery
+            bring|brought|bringing him|her|me|them|us back
+            revived ~3 narcan|naloxone|cpr|me|him|her
+            cpr ~3 on|him|her
+        """,
+    ),
+    *Table(
+        "en", "overdose", LISTS, EMERGENCY, guards="negated past hypothetical grief fear aftermath", recent=URGENT
+    ).rules(overdosed_undated="overdosed !prevention|before"),
 )

@@ -25,15 +25,31 @@ SELF_HARM: tuple[Rule, ...] = (
             hope|hopes|hoping|pray|prays|praying|prayed|wish|asking|ask|begging|beg ~2 god|lord|jesus {adverb}*2 ~1 take|takes|took|kill me|him|her !to
             let me {adverb}*1 die
             deserve|deserves|deserved to {adverb}*1 die|dead
+            {yearn} ~~4 {end_of_life} !of|in|laughing|inside|sober|old|happy|peacefully|for|with_dignity|to_know|set|end|line|for_a|naturally|than
+            {yearn} ~~3 i ~~2 {end_of_life}|gone|dead
+            should ~1 have {adverb}*1 died|killed_me|let_me_die|been_me_that_died
+            not {adverb}*1 deserve|deserves to {adverb}*1 live|alive|breathe|exist|be_here|life|be_alive !like|in
+            easier|better|nicer|simpler ~1 {adverb}*3 dead|not_exist|disappear|gone
             should {adverb}*2 be_dead|die|kill_myself
             going to {adverb}*1 be_dead|die|be_gone tonight|today|by_my_own_hand
             i will {adverb}*1 be_dead|die|be_gone tonight|tomorrow|by
             rather|sooner {adverb}*2 dead|be_dead|not_be_here|not_be_alive
             rather|sooner {adverb}*2 die !than
-            rather|sooner {adverb}*2 die than live|be|go|keep|wake|continue|face|feel|do_this|detox|withdraw|do_another|have|spend|stay
+            rather|sooner {adverb}*2 die than live|be|go_on|go_back|go_through|keep|wake|continue|face|feel|do_this|detox|withdraw|do_another|have|spend|stay
             better_off|easier_if_i|better_if_i|better_if_he|better_if_she|better {adverb}*1 dead|was_dead|were_dead|died|was_gone|were_gone|was_not_here|were_not_here|disappeared|never_born|did_not_exist|was_not_around|just_died
             feel|feels|felt like {adverb}*1 dying|ending_it|ending_my_life !from
             die is all i
+            how i|he|she would do it
+            picked|chosen|chose|set ~2 day|date !for_detox|to_quit|to_stop|for_rehab|for_treatment
+            crash|crashing|wreck|wrecking|flip|flipping|drive|driving ~5 on purpose
+            made ~2 peace with ~1 it|dying|death|that|god|everything
+            walk*|went|go|goes|going|drove|stand|standing|sitting|sit|lie|lying|lay ~4 train_tracks|the_tracks|railroad_tracks|the_ledge|the_cliff
+            better_off|better|happier|easier|relieved|glad ~2 if i|he|she ~2 dead|gone|died|not_here|disappeared|never_existed|was_not|were_not|killed
+            if i {adverb}*2 could {adverb}*2 die
+            can|could just die $
+            only way ~6 is ~2 die|death|dying|dead|suicide
+            been|started|keep|still|keeps|began|back_to cutting !down|back|out|hours|grass|weight|off|it|class|classes|corners|my_dose|my_drinking|the|my_hours|my_use|ties
+            cutting $
             choose|chose|chosen|choosing death
         """,
         kill_self="""
@@ -43,16 +59,47 @@ SELF_HARM: tuple[Rule, ...] = (
             killing|unaliving|offing ~1 {self}
             {intend} ~1 unalive|unaliving
             thinking|think|thinks|thoughts|thought|obsess*|dream|dreaming|fantasize|fantasizing ~3 about|of ~1 death|dying|dead|killing_myself|not_being_here|not_waking_up|jumping|hanging_myself
-            blade|razor|knife|scissors|glass ~2 to|on|across|into ~1 {own} ~1 arm|arms|wrist|wrists|skin|leg|legs|thigh|thighs|neck|throat
             gun|pistol|rifle|shotgun|revolver|glock ~3 out|on|in|by|beside|under ~2 table|lap|bed|nightstand|dresser|hand|hands|desk|seat|couch|pillow
             googling|googled|googles|looking_up|looked_up|searching|searched|researching|researched|asking ~2 how_many|how_much|ways|what_happens_if_you_take ~6 takes|take|die|kill|lethal|od|overdose
             is it quick|painless|peaceful|fast if|to|way
             could|might|may ~1 {adverb}*1 end|finish it|my_life|myself|it_all
+            saving|saved|hoarding|hoarded|stockpiling|stockpiled|collecting|stashing|stash|saves ~1 up? ~2 {pills}
+            belt|cord|rope|something|things|scarf|sheet|leash|cable|shoelace|wire ~4 around {own} ~1 neck|throat
+            hope|hoping|wish|pray|praying|wishing|waiting ~4 heart|liver|body ~2 gives_out|stops|stop|give_out|quits|just_stops
+            hope|hoping|wish|pray|praying ~3 kills|kill|takes me !not|pain|cravings|out|back|in|seriously|to
+            do|doing it ~1 this_time|tonight|myself|for_real|with_a|soon !with_pride
+            see you on_the_other_side
+            catch|catching the bus
+            forever box
+            dirt nap
+            clock|clocking|clocked out for_good|of_life|permanently
+            yeet|yeeting {self}
+            meet my maker
+            had|have enough of life|living
+            hate ~4 alive|existing
+            should|could|can just|probably disappear|vanish
+            ready|want|wants to go|leave !to|home|into|for|back|through|in|there|out|with|on|a|when|somewhere|anywhere|the|treatment|rehab|detox|over|see ~0 this_world|this_earth|be_with
             put {self} out_of
+            pain|suffering|misery|hell ~2 end|stop|over|ends|stops permanently|forever|for_good
+            pills|bottle|meds ~8 take|swallow|taking ~1 all|every|whole
+            take|taking|swallow them|it|these|those all
+            urge|urges|want|wants|need|desire ~1 to cut $
+            why am i ~1 alive|living|breathing|still_here
+            why ~2 keep|bother|stay|go_on ~1 living|alive|breathing|existing
+            talking|talks|talk|talked|mentions|mentioning|mentioned|jokes|joking ~2 dying|not_being_around|not_being_here|killing|ending_it|being_dead|wanting_to_die !of
+            lethal|fatal dose|amount !of_naltrexone
+            die|dying|death|fatal|kill_me ~10 that_is_my_plan|thats_the_plan|is_my_plan|my_plan
+            endorses|endorsed|endorsing|reports|verbalizes|states|expresses|active|positive ~2 si !no
+            si with ~1 intent|plan|means|access
+            suicide|suicidal ~10 feel|feeling that_way|like_that|the_same|this_way|it ~2 again|now|today
+            {means} ~1 out|loaded|ready
+            reason|why|talk|tell ~6 not do_it
+            talk me out of it
+            burning|scratching|cutting|picking|hitting|carving ~1 {own} arm|arms|legs|wrists|skin|thighs|stomach|body !up
             put {self} down
             going|wants|want|wanted|ready|about|threat*|thinking ~2 jump !rope|in|on|through|at|start|ship|the|back|into_treatment|to_conclusions|into_rehab
             how to die|kill_myself|commit_suicide|end_it|hang_myself|tie_a_noose
-            painless|easiest|quickest|fastest|least_painful|peaceful|best ~1 way|ways|method ~1 to|of ~1 die|go|kill|suicide|end|dying|killing|out
+            painless|easiest|quickest|fastest|least_painful|peaceful|best ~1 way|ways|method ~1 to|of ~1 die|go|kill|suicide|end|dying|killing|out|overdose|od|do_it
             have|has|got|made a plan and|to ~4 means|kill|end|die|pills|gun|rope
             have the means
             killed|hung|hanged|shot {self} tonight|last_night|yesterday|just_now|this_morning
@@ -60,7 +107,7 @@ SELF_HARM: tuple[Rule, ...] = (
         suicide="""
             commit|commits|committing|commited|attempt|attempts|attempted|attempting|contemplat*|consider|considering|considered|plan|planning|planned|thinking|think|thinks|thoughts|thought|threaten*|threat|threats|mention*|tried|try|trying|googling|googled|searching|researching|feeling|about_to|tempted|want ~2 suicide
             talk|talks|talked|talking|joke|jokes|joking|hinting|hints ~2 suicide
-            suicide note|notes|plan|plans|attempt|attempts|pact|mode|letter|method|methods|thoughts|ideation|crisis|watch
+            suicide note|notes|plan|plans|attempt|attempts|pact|mode|letter|method|methods|thoughts|ideation|watch
             suicide ~3 option|answer|way_out|choice|solution|only|mind|head
         """,
         end_it="""
@@ -70,7 +117,6 @@ SELF_HARM: tuple[Rule, ...] = (
             end|ending it|things|this tonight|today|now|soon|here|for_good|once|right_now|already
             end|ending my|the|this|his|her pain|suffering|misery forever|for_good|once|tonight|permanently|myself|by
             want|wants {adverb}*2 end my|the|this suffering|misery
-            will|wont not be a problem|burden|bother
             not be|being alive|here|around ~1 tomorrow|much_longer|tonight
             game over for me
             check|checking out for_good|permanently|of_life|of_this_world|of_this_life
@@ -79,18 +125,22 @@ SELF_HARM: tuple[Rule, ...] = (
     ),
     *Table("en", "self_harm", LISTS, EMERGENCY, guards="past").rules(
         no_reason_to_live="""
-            no|any|lost|lose|losing|zero|without|not_a|have_not_a|nothing|little ~2 reason|reasons|point|purpose|will|desire|motivation|left|much|interest|energy ~1 to|in|for|of {adverb}*2 live|living|life|go_on|going_on|keep_going|be_here|being_here|be_alive|being_alive|exist|existing|continue|stay_alive|wake_up|waking_up|keep_living|being|carry_on|stay|go_on_living
+            no|any|lost|lose|losing|zero|without|not_a|have_not_a|nothing|little ~2 reason|reasons|point|purpose|will|desire|motivation|left|much|interest|energy ~3 to|in|for|of {adverb}*2 breathe|breathing|keep_breathing|live|living|life|go_on|going_on|keep_going|be_here|being_here|be_alive|being_alive|exist|existing|continue|stay_alive|wake_up|waking_up|keep_living|being|carry_on|stay|go_on_living
             nothing ~2 to live for
             what is the point ~2 living|life|going_on|being_here|alive|existing|live|anymore|waking_up
             see|sees|saw no|any point|reason|future ~1 living|anymore|life|here|for_me|for_myself
             not see|have ~1 point|reason|future|way_out ~1 living|anymore|life|here|for_me|for_myself|going_on|$
             life|living ~3 not|no|never ~2 worth living|it|the
             not worth living|being_alive|the_air
+            no use|sense|good|meaning|sense ~2 living|life|going_on|alive|to_life|being_here
+            life ~2 not ~2 for_me|for_us|worth|good_anymore|livable|work
+            can|could not ~1 promise|guarantee|say|swear ~4 alive|safe|here|wake|tomorrow
+            not ~2 see|imagine|picture ~2 tomorrow|myself_alive|myself_living|myself_here|being_alive|living
             can|could not {adverb}*1 bear|stand|face|imagine ~2 live|living|another_day|being_alive|existing|to_wake_up|waking_up !without|with|like
             hard|harder|hardest|running_out|struggling|trying|looking|fewer|few ~5 reason|reasons ~2 live|living|stay_alive|be_alive|go_on|be_here|keep_going|stay_here|exist|not_to
             can|could not {adverb}*1 go_on|keep_on_living|carry_on|continue_living !like|with|a|to|vacation|the|without_help|using|drinking|this_way
             can|could not {adverb}*2 live|exist|be_here|be_alive anymore|another_day|any_other|$
-            not|never|cant ~2 make_it|survive|live|last|get ~2 through_the_night|the_night|tonight|to_tomorrow|till_morning|until_morning|another_night|to_morning|to_see_tomorrow
+            not|never|cant ~4 make_it|survive|live|last|get ~2 through_the_night|the_night|tonight|to_tomorrow|till_morning|until_morning|another_night|to_morning|to_see_tomorrow
             see|find|seeing no|any|a way forward|out_of_this_alive
             not see ~1 way forward
             not|never ~3 make_it|making_it|alive|here|around ~1 to|for|by|until|till|come christmas|thanksgiving|{own}|birthday|new_years|next|monday|friday|the_end|summer|30|40|tomorrow|morning !appointment|appt|work
@@ -102,6 +152,7 @@ SELF_HARM: tuple[Rule, ...] = (
             not|no|see_no|any way out !of|without|from|other|except|for|with|by
         """,
         tired_of_living="""
+            done|finished|through living !with|in|like|at|here|there
             tired|sick|exhausted|done|finished|over ~2 of|with ~1 living|life|existing|being_alive|this_life|this_world|being_here|breathing !like|with|in|at|this|a|on|under|here|there|paycheck|day|sober|my|situation|this_way|style
             hate being alive
             hate|hates waking_up !early|sick|hungover|to|with|at|feeling
@@ -112,6 +163,8 @@ SELF_HARM: tuple[Rule, ...] = (
             not {adverb}*2 care|cares|cared|matter ~2 i|he|she|we ~1 live|lives|die|dies|lived|died|wake|wakes|alive|dead|survive|overdose|anymore
             not {adverb}*2 mind|care ~2 dying|if_i_died|if_i_die|not_waking_up|being_dead|wake_up
             not {adverb}*2 afraid|scared to|of die|dying|death anymore
+            not ~2 be ~2 problem|burden|bother|trouble to|for|after|anymore|tonight
+            not ~2 want ~1 do this life
             go|going|fall|falling to|a sleep|asleep ~2 not|never ~2 wake|waking
             sleep and {adverb}*1 not|never wake|get
             sleep forever
@@ -125,13 +178,18 @@ SELF_HARM: tuple[Rule, ...] = (
             world ~3 better ~1 without
         """,
         goodbye="""
-            goodbye|farewell|final|last note|notes|letter|letters|text|message|video|words|post|goodbye|goodbyes|night_on_earth|day_on_earth
+            goodbye|farewell note|notes|letter|letters|text|message|video|post
+            final|last goodbye|goodbyes|words|night_on_earth|day_on_earth
+            this ~2 my last|final message|text|letter|note|post|night|day|email !about|regarding
             last|final day|night|hours on|of|alive|here ~1 earth|life|$
-            say|said|saying|saying|wrote|writing|texted|sent|sending|written|calling|called ~3 goodbye|goodbyes|farewell
+            say|said|saying|wrote|writing|texted|sent|sending|written|calling|called ~3 goodbye|goodbyes|farewell !to_old|to_my_old|to_alcohol|to_drinking|to_drugs|to_bad|to_this|to_that|to_heroin|to_opioids|to_addiction|to_my_addiction
+            this ~2 {own} last day|night|hours|week|goodbye !at|of|for|here|to
+            says|saying|said|thinks|thinking|think|believes|tells ~6 better_off|better|happier without him|her|them
             goodbye|bye to? everyone|everybody|world|cruel|forever|my_kids|all|family|mom
             by the time you|anyone|they|someone ~1 read|reads|get|gets|see|sees|find|finds
             will|wont not be here|around|alive ~2 tomorrow|much_longer|anymore|by|in_the_morning|long|tonight|next_week|for_christmas
             gave|giving|given|gives away ~3 things|stuff|belongings|possessions|jewelry|dog|everything|clothes
+            tell ~2 mommy|daddy|mama|dada|mom|dad loves
             tell ~1 {own} ~1 kids|mom|family|wife|husband|children|daughter|son|mother|parents|dad|brother|sister|girlfriend|boyfriend|baby i|that_i|im {adverb}*2 love|loved|am_sorry|sorry
             join|see|be_with|with my|our|him|her|them ~4 in_heaven|on_the_other_side|up_there|in_the_afterlife
             made peace with dying|death|leaving
@@ -140,7 +198,9 @@ SELF_HARM: tuple[Rule, ...] = (
         not_safe_with_self="""
             not ~2 safe|trust|trusted with|by|around|from|alone|be_alone|being|to_be|to ~1 {self}|alone|$
             not ~1 safe|trust from|with {self}
+            not ~6 keep {self} safe
             not trust {self} to_be|right_now|tonight|alone|not_to|with_pills|with_a|anymore|around_pills|with_the|here
+            not safe with ~1 my ~1 thoughts|mind|head|feelings
             danger|risk|threat to {self}
             scared|afraid|worried|terrified|frightened of|about|at what i|he|she ~1 might|will|may|could|would|going do|doing to|next|tonight|if|alone|$
             scared|afraid ~4 do something stupid|bad|drastic|crazy|permanent|to_myself
@@ -153,8 +213,6 @@ SELF_HARM: tuple[Rule, ...] = (
             {intend}|afraid|scared|keep|keeps|kept|started|starts|start|like|will|may|could|would|threatened ~4 hurt|hurting|harm|harming|cut|cutting|burn|burning|injure|injuring|starve|starving|do_harm_to|doing_harm_to {self}
             hurting|harming|cutting|burning|injuring|scratching|mutilating {self} !by|with_this|off|drinking|at|working|financially
             hurt|hurts|cut|cuts|burned|burns|harmed|harms {self} ~2 on_purpose|again|last_night|tonight|today|badly|deep|intentionally|yesterday|when|every|deliberately|because|to_feel
-            selfharm*|self_mutilat*
-            slit|slash|slice|slicing|slitting|cut|cuts|cutting|opened|open {own} ~1 wrist*|throat|veins|arms|arm|thighs|legs
             cutting again|since|myself|tonight
             cut|cuts|cutting|blade|razor ~6 wrist*|veins|forearm*
         """,
@@ -162,7 +220,6 @@ SELF_HARM: tuple[Rule, ...] = (
             jump|jumps|jumping|jumped|leap|throw_myself|throwing_myself|threw_myself|throw_himself|throw_herself|fling_myself ~2 off|from|in_front|into|onto|under|over ~4 {high_place}|side|edge|road|water|river|interstate|it
             step|stepping|walk|walking|run|running|lay|lie|laying|lying|walked|stepped ~2 in_front|into|out_into|down_on|on_the ~2 ~1 train|trains|bus|truck|traffic|cars|tracks|semi|freeway
             drive|driving|crash|crashing|steering|steer|swerve|swerving ~4 off|into|over ~3 bridge|cliff|tree|wall|pole|oncoming|river|lake|ocean|overpass|guardrail|median|semi|road_on_purpose
-            gun|pistol|rifle|shotgun|glock|revolver|barrel|knife|blade ~4 to|in|at|against|under ~1 {own} own? head|mouth|temple|chin|wrist|wrists|throat|chest
             gun|pistol|rifle|shotgun ~3 {self}
             bullet|round in|through ~2 {own} head|brain|skull|mouth
             blow|blowing|blew {own} brains|head
@@ -177,6 +234,7 @@ SELF_HARM: tuple[Rule, ...] = (
             staring|looking|stare|sitting|holding ~3 pills|gun|rope|bottle_of_pills|knife|razor|blades|bullet !for|and_want_to_quit
             garage ~6 car|engine ~3 running|on
             hang|hanging {self}
+            i|he|she {adverb}*1 am|is|was ~2 on a|the|my|his ledge|roof|rooftop|bridge|tracks|overpass|railing|balcony_railing
             standing|sitting|going|sit|stand ~2 on|at|to ~2 bridge|ledge|roof|overpass|tracks|edge
             bleed|bleeding out
         """,
@@ -200,6 +258,7 @@ SELF_HARM: tuple[Rule, ...] = (
     *Table("en", "self_harm", LISTS, EMERGENCY, guards="negated past information").rules(
         suicidal="""
             suicidal
+            selfharm*|self_mutilat*
             dark|darkest|scary|intrusive|bad thoughts|thoughts_about_myself
         """,
     ),
@@ -215,6 +274,9 @@ SELF_HARM: tuple[Rule, ...] = (
             && keep|keeps|cant_stop looking|staring|thinking|going|driving|walking|hearing
             looking|staring|stare at
             thinking|think|thought|thoughts ~2 i|of|about|that ~2 could|should|might|jumping|using|just|doing|ending|it|would|how
+            about|going|want|wants to cut|use|jump|shoot|do
+            took|pulled|got ~1 out
+            drunk|drinking|crying|playing|locked|upset|alone|relapsed|depressed|hopeless|sad|voices|shaking|scared|screaming|desperate|coming_down
             easy|easier to|if|it
             want|going|ready ~2 use it|them
             calling|calls my? name|me|to
@@ -237,9 +299,12 @@ SELF_HARM: tuple[Rule, ...] = (
             after tonight|today|this
             will not have_to worry|deal|put_up|suffer|see|hear
             will ~2 be over soon|tonight
+            want|wants out|it_over|it_to_stop|it_done|to_be_done|it_all_over !of|patient|of_this_town
             at peace|rest soon|tonight|finally|now
             forgive me
-            sorry|goodbye|goodbyes|farewell
+            sorry|goodbye|goodbyes|farewell|bye
+            saving|saved|counted|counting|lined|hoarding ~1 up|out|my
+            do|doing it this_time|tonight
             no more pain|suffering|problems|lies|burden
             not answering|responding|picking_up|replying
             turned|shut off {own} phone
@@ -250,15 +315,29 @@ SELF_HARM: tuple[Rule, ...] = (
             hopeless|worthless
             hate {self}|my_life
             lost everything|everyone|it_all
+            nothing matters|left
+            life ~2 over|meaningless|pointless|unbearable|pain|hell|worthless
             can not ~1 {adverb}*1 do|take|handle|fight|go_on|keep|stand ~1 this|it|life|anymore|living|fighting|going|longer
             tonight|decided
             {means}
             deserve|deserves better
-            a|the burden|problem|failure|disappointment
+            no meaning|purpose|point
+            hate|hates {own} life
+            a|the burden|failure|disappointment
             i am {adverb}*1 done $
             give|giving|given|gave up
             tired of fighting|everything|trying|hurting|the_pain|it_all|this
             goodbye|goodbyes
+        """,
+    ),
+    *Table("en", "self_harm", LISTS, EMERGENCY, guards="undated negated past information grief").rules(
+        dated_suicide="suicide",
+    ),
+    *Table("en", "self_harm", LISTS, EMERGENCY, guards="negated past by_another").rules(
+        weapon_on_body="""
+            gun|pistol|rifle|shotgun|glock|revolver|barrel|knife|blade ~4 to|in|at|against|under ~1 {own} own? head|mouth|temple|chin|wrist|wrists|throat|chest
+            blade|razor|knife|scissors|glass ~2 to|on|across|into ~1 {own} ~1 arm|arms|wrist|wrists|skin|leg|legs|thigh|thighs|neck|throat
+            slit|slash|slice|slicing|slitting|cut|cuts|cutting|opened|open my|his|her|their|our ~1 wrist*|throat|veins|arms|arm|thighs|legs
         """,
     ),
 )

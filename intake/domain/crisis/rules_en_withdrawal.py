@@ -13,6 +13,7 @@ _STOPPED = """
     out of my? {sedative}|meds|pills
     last drink|drank|dose|hit|beer|used|use|pill|xanax|shot|fix|bar
     without|no ~2 {sedative}|drink|dose|hit|fix ~3 since|in|for|days|day|hours|today|yesterday
+    has|have|had|got|getting no ~1 {sedative}|drink|drinks
     no ~1 {sedative}|drink|drinks ~2 since|in|for|days|day|hours|today|yesterday
     not ~2 had|have|drank|drunk|used|use|taken|take|drink|touched ~4 since|in|for|days|day|hours|today|yesterday
     withdrawal|withdrawals|withdrawing|detox|detoxing|detoxed
@@ -20,10 +21,19 @@ _STOPPED = """
     day|hour|days|hours ~1 #1 ~3 without|no|sober|clean|detox|off|alcohol_free|of
     #1 days|hours|day|hrs ~1 without|no|sober|clean|off|since|into|alcohol_free
     since|after ~3 stopped|quit|stopping|quitting|ran_out|drink|dose
+    not ~2 had|drank|have ~2 drink|drop|sip|dose|hit|fix|alcohol|beer|dope
     gave|give|given|giving ~1 up ~2 {sedative}|it_all|it_on
+    dry|sober|clean ~2 for|since ~1 a|day|days|yesterday|hours|#1-7
+    dealer|dope_man|plug|connect|dopeman ~4 locked|gone|dried|out|dry|arrested|not|jail|left
+    out of ~1 money
+    #1 ~1 day|days dry|sober|clean
     lost|stolen|stole|missed|misplaced|flushed|refill ~2 script|prescription|meds|{sedative}|refill
     off|without ~2 {sedative}
     days|day|hours no ~1 {sedative}
+    {sedative} ~3 stopped|cut_off|gone|ran_out
+    still ~3 had|have ~1 {sedative} in_me|in_my|in_him|in_her
+    started ~2 naltrexone|vivitrol ~2 yesterday|today|this|last
+    poured ~3 out|down
     stopped|quit drinking|using|taking|on|yesterday|today|cold|suddenly|abruptly|two|three|this|last|{weekday}|$
     #1 ~1 days|hours|day|hour ~1 off
     day|days #1 $
@@ -41,6 +51,9 @@ _DANGER_SIGN = """
     sees|seeing|see|saw bugs|spiders|shadows|snakes|rats|demons|ghosts|roaches|ants|faces|insects
     hear|hears|hearing|heard|see|sees|seeing ~3 that|who|which ~1 not|nobody|no
     hears|hearing voices
+    seeing|sees|saw|see ~4 on|in|behind|at|under the? wall|walls|ceiling|floor|corner|room|bed|window|hallway|door|doorway|closet
+    never ~2 been|felt ~1 this|so sick|ill|bad
+    horrors
     bugs ~2 crawling|on|under
     delirious|delirium|disoriented|incoherent
     not know|knows what|where|who|her|his
@@ -92,11 +105,13 @@ _IN_WITHDRAWAL = """
     am|is|are|been|currently|start|starting|started|starts|keep {adverb}*2 withdrawing|detoxing !funds|from_the_program
     going|go|goes|suffering ~2 through|from|with ~4 withdrawal|withdrawals|detox
     having|have|has|experiencing|got|feeling|getting|started|starting|hit ~3 withdrawal|withdrawals !questions|before|symptoms_before
-    withdrawal|withdrawals ~1 is|are|am|has|have|got|started|starting|kicked|kicking|symptoms ~3 bad|worse|terrible|horrible|awful|unbearable|killing|brutal|severe|started|kicking|hell|intense|bad|in|hitting|hit|getting|so|too|really|starting
+    withdrawal|withdrawals ~1 is|are|am|has|have|got|started|starting|kicked|kicking|symptoms ~3 bad|worse|terrible|horrible|awful|unbearable|killing|brutal|severe|started|kicking|hell|intense|hitting|hit|starting|rough|real|no_joke
     bad|terrible|horrible|severe|awful|acute|full|brutal|worst|extreme|heavy|precipitated|precip|rapid withdrawal|withdrawals
     withdrawing ~3 bad|badly|hard|right_now|now|alone|from|so|at_home
     kicking ~3 right_now|now|cold_turkey|at_home|alone|on_the_couch|it_by_myself
     kicking heroin|fentanyl|dope|opiates|methadone|oxys
+    sick from ~1 {sedative}|no
+    dts !what|dangerous|common|like|and_seizures
     dopesick|dope_sick
     sick ~4 need|needing|without|until ~2 fix|dope|dose|a_hit|something|to_use|fentanyl|heroin|shot
     detoxing|detox ~3 alone|at_home|myself|cold_turkey|by_myself|on_my_own|my_bed|himself|herself ~4 scared|sick|shaking|bad|help|hard|vomit*
@@ -112,7 +127,7 @@ WITHDRAWAL: tuple[Rule, ...] = (
         in_withdrawal=_IN_WITHDRAWAL,
         delirium="""
             delirium tremens
-            the|having|has|have|getting|got dts|dt|dt's
+            the|having|has|have|getting|got|through|with|into dts|dt|dt's
             alcohol|benzo|withdrawal ~1 seizure|seizures
         """,
         naltrexone_too_soon="""
@@ -144,6 +159,7 @@ PREGNANCY = Table("en", "pregnancy_withdrawal", LISTS, URGENT, guards="negated p
     pregnant_and_withdrawing=_PREGNANT + "&&" + _IN_WITHDRAWAL + """
         withdrawing|detoxing
         withdrawal|withdrawals !if|work|like|be|management|safe
+        off ~2 {opioid} ~3 days|day|hours|yesterday|today|since
         cold turkey
         no|without ~1 {sedative} ~3 for|since|in|days|today
         dropped|kicked|cut|discharged|removed me|her|us ~2 from|off|out

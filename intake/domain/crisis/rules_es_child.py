@@ -22,7 +22,8 @@ CHILD: tuple[Rule, ...] = (
     ),
     *_CHILD.rules(
         child_alone="""
-            {young} ~4 {alone} !con_su|para|por_si
+            {small} ~4 {alone} !con_su|para|por_si
+            {young} ~2 {alone} ~2 en_casa|en_la_casa|en_el_carro|en_la_calle|de_noche|en_la_noche|para_ir
             dejo|deja|deje|dejan|dejaron|dejando|dejar|dejaba|abandona|abandono|abandone|encierra ~1 ~1 {alone} ~2 a|con|al ~2 {young}
             dejo|deja|deje|dejan|dejaron|dejando|abandona|abandono ~1 a|al ~3 {young} ~2 {alone}|encargados_con_extranos|con_un_desconocido|para_ir|en_el_carro|en_la_calle
             nadie ~3 cuida|cuidando|cuidan|cuide|viendo ~2 a|al|los|las ~2 {small}
@@ -60,6 +61,19 @@ CHILD: tuple[Rule, ...] = (
             {small} ~3 no ~2 seguros|seguro|a_salvo|segura
             descuida|descuidando|descuido ~1 a? ~2 {small}
             le|les pegue|sacudi|golpee|lastime ~2 a ~1 {small}|mi_hijo|mi_hija
+        """,
+    ),
+    *Table("es", "child_at_risk", LISTS, URGENT, guards="negated past hypothetical", near=12).rules(
+        child_near_danger="""
+            {helpless}
+            && {unfit}
+        """,
+        child_age_named="""
+            hijo|hija|nieto|nieta|sobrino|sobrina|hijastro|hijastra|primito|primita ~2 de #1-11 anos|meses
+            tiene|tengo #1-12 meses|anos
+            tengo #6-15 anos
+            && {unfit}|me_pega|le_pega|me_golpea|solo|sola|me_pegan
+            toma|se_droga|usa ~3 y ~1 me pega|golpea|grita|deja
         """,
     ),
 )

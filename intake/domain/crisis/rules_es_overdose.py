@@ -20,27 +20,30 @@ OVERDOSE: tuple[Rule, ...] = (
             paramedicos|ambulancia|doctores|bomberos|enfermeros|medicos ~3 revivi*|reanimar*|salvaron|resucit*|regres*
             casi|otra|segunda|tercera sobredosis
             sobredosi*
-            narcan|naloxona ~4 a|y|anoche|ayer|hoy|revivio|desperto|salvo|no_funciona|no_reacciona|volvio
+            narcan|naloxona ~4 revivio|desperto|salvo|no_funciona|no_reacciona|volvio
             poner|pusimos|puse|pusieron|dieron|di|dimos|aplicar|aplicaron|aplique|aplicamos|pusimos|echaron|inyectaron|administraron ~3 narcan|naloxona
             revivir*|revivio|revivieron|revivimos|reanimar* ~4 narcan|naloxona|paramedicos|ambulancia|hermano|hijo|esposo|novio|amigo|a
         """.replace("            sobredosi*\n", ""),
     ),
-    *Table("es", "overdose", LISTS, EMERGENCY, guards="negated past hypothetical grief").rules(
+    *Table("es", "overdose", LISTS, EMERGENCY, guards="negated past hypothetical grief fear", recent=URGENT).rules(
         overdosing_now="""
             esta|estoy|estan|creo|parece|tiene|tengo|teniendo|sufriendo|acaba_de ~4 sobredosis !miedo|hace
             sobredosis ~2 ahora|ahorita|ayuda|ayudenme|auxilio|en_este_momento|que_hago
             necesito|necesitamos|urge|donde|traigan|consigo ~3 narcan|naloxona ~2 ya|ahora|ahorita|urgente|rapido
             sobredosis ^
-            se|me|esta|estoy ~2 sobredosific*|sobredosis|sobredosando|overdosed|overdosing|overdose
-            se|me paso|pase con|de|en el|la|las|lo|dosis ~1 fenta|fentanilo|heroina|chiva|pastillas|dosis|droga|drogas|coca|cristal|medicina
+            se|me|esta|estoy ~2 sobredosific*|sobredosando|overdosed|overdosing|overdose
+            se|me paso|pase|pasaron con|de|en ~1 {drug}|dosis|fenta|coca
             se paso de dosis|droga|heroina
             se|me le? ~1 paso|paso la mano con
         """.replace("            sobredosis ^\n", ""),
     ),
     *_SIGN.rules(
         took_too_much="""
+            creo ~2 tome|tomo demasiad*|mucho|de_mas|de_la_cuenta_de
             me|se ~2 tome|tomo|trague|trago|inyecte|inyecto|meti|metio|comio|comi|echo|eche|tomado|tragado|empujo ~2 muchas|demasiadas|muchos|demasiado|demasiada|mucha|un_chingo|bastantes|puno|punado|monton|bonche|todas|todo|todos|un_frasco|el_frasco|frasco|bote|caja|blister ~3 {drug}|frasco|bote|entero|completo|$
-            tome|tomo|trague|trago|tomado|tragado|ingirio|ingeri|tomamos ~3 demasiadas|demasiado|muchas|puno|punado|monton|frasco|bote|caja|todas|bonche|montonal|blister|todo ~4 {pills}|fentanilo|heroina|entero|completo !alergia|de_nino|para_la
+            {person} ~1 tomo ~2 demasiadas|demasiado|muchas ~2 {pills}
+            tome ~2 demasiadas|demasiado|muchas ~2 {pills}|fentanilo|heroina !alergia|de_nino|para_la
+            tome|tomo|trague|trago|tomado|tragado|ingirio|ingeri|tomamos ~3 demasiadas|demasiado|puno|punado|monton|frasco|bote|caja|bonche|montonal|blister|todo ~4 {pills}|fentanilo|heroina|entero|completo !alergia|de_nino|para_la
             tome|tomo|trague|trago|tomado|tragado|ingirio|comio ~3 #8 ~2 {pills}
             sobredosis de pastillas|tylenol
             tomo|tome|bebio|bebi|ingirio|trago ~1 cloro|veneno|raticida|acido|thinner|anticongelante
@@ -50,7 +53,7 @@ OVERDOSE: tuple[Rule, ...] = (
             se ~1 esta|estaba? ~1 ahogando|asfixiando|apagando
             helado|helada|frio|fria ~4 no ~1 responde|respira|reacciona|mueve|despierta
             labios|cara|unas|boca|dedos|piel ~3 morad*|azul*|grises|gris|palid*|blanc*
-            morado|morada|azul|azulado|gris|palido_y ~3 labios|cara|respir*|reacciona|frio|fria|$
+            morado|morada|azul|azulado|gris|palido_y ~1 labios|cara|respir*|reacciona|frio|fria
             poniendo|pone|puso|esta|quedo|volviendo|volvio|pusieron ~1 ~1 morado|morada|azul|azulado|gris|tieso|tiesa
             inconsciente|desmayado|desmayada|desvanecido|desvanecida
             se desmayo|desvanecio|desplomo !cuando_era|en_la_escuela
@@ -67,6 +70,7 @@ OVERDOSE: tuple[Rule, ...] = (
             dejo de respirar
             paro respiratorio|cardiaco
             se esta muriendo !de|por|poco
+            esta|parece|quedo como muerto|muerta
             se me esta muriendo|yendo
             se nos muere|esta_muriendo
         """,

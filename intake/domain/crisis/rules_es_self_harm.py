@@ -5,14 +5,14 @@ from __future__ import annotations
 from intake.domain.crisis.rule import EMERGENCY, Rule, Table
 from intake.domain.crisis.words_es import LISTS
 
-_SELF_HARM = Table("es", "self_harm", LISTS, EMERGENCY)
+_SELF_HARM = Table("es", "self_harm", LISTS, EMERGENCY, guards="negated past by_another")
 
 SELF_HARM: tuple[Rule, ...] = (
     *_SELF_HARM.rules(
         want_to_die="""
             me|se|te quiero|quiere|queria|quisiera|quise|quiso|quieren|quieres {adverb}*2 morir|muerto|muerta
-            quiero|quiere|queria|quisiera|quisiera|deseo|desea|prefiero|prefiere|preferiria|necesito|gustaria|merezco|merece|espero|ojala|pido|pide|deseando|queriendo|rezo|ruego ~2 {adverb}*2 {die}|estar_muerto|estar_muerta|muerto|muerta|me_muera|morirme|desvivirme
-            ganas ~1 {adverb}*1 de ~1 {die}|matar*|suicid*|no_despertar|no_vivir|no_existir|desaparecer|dejar_de_vivir|ya_no|aventar*|cortar*|colgar*
+            quiero|quiere|queria|quisiera|desearia|deseo|desea|prefiero|prefiere|preferiria|necesito|gustaria|merezco|merece|espero|ojala|pido|pide|deseando|queriendo|rezo|ruego ~2 {adverb}*2 {die}|estar_muerto|estar_muerta|muerto|muerta|me_muera|morirme|desvivirme
+            ganas ~1 {adverb}*1 de ~1 {die}|matarme|matarse|suicid*|no_despertar|no_vivir|no_existir|desaparecer|dejar_de_vivir|ya_no|aventar*|cortar*|colgar*
             pensamientos|ideas|pienso|piensa|pensando|pensado|hablando|habla|deseos|deseo|intenciones ~1 en|de|sobre ~1 la? {die}|muerte|suicidio
             ojala|quisiera|quiero|gustaria|espero|deseo|pido|prefiero|solo ~3 no {adverb}*1 despertar|despierte|despertara|despertarme|existir|existiera|haber_nacido|amanecer|amanezca|amaneciera|vivir|volver_a_despertar|estar_aqui|estar_vivo|estar_viva
             ojala ~1 me muera|muriera|matara|lleve|llevara|mueras
@@ -20,7 +20,11 @@ SELF_HARM: tuple[Rule, ...] = (
             quisiera|quiero|gustaria|queria ~1 desaparecer|dormir $
             quisiera|quiero|queria ~1 desaparecer|dormir para_siempre|y|del|de_este|de_la
             dormir ~2 no|nunca|jamas ~1 despertar|despertarme
-            diosito|dios|senor|virgencita ~1 me lleve|recoja|quite|llevara|recogiera|quitara|mate|lleva
+            me|se {adverb}*1 he|ha|habia querido|intentado|tratado {adverb}*2 matar|morir|suicidar|ahorcar|colgar|quitar_la_vida
+            diosito|dios|senor|virgencita ~3 me lleve|recoja|quite|llevara|recogiera|quitara|mate|lleva
+            {want} que ~1 todo|esto|mi_vida|esta_vida ~1 termine|acabe|pare|terminara !bien|pronto_el
+            estoy|esta|ando|estaba ~4 en|sobre|al ~2 puente|azotea|cornisa|barandal|orilla|vias !de_salida|de_recuperacion
+            {want} ~~4 {end_of_life} !de|sobrio|el_pelo|por_esta|del|unas|tranquilo|con_mi_novi
             no {adverb}*1 merezco|merece vivir|estar_vivo|estar_viva|seguir|la_vida|existir
             {want} morir|morirme|irme|irse ~1 y|de_aqui_para|de_este_mundo
             dejenme|dejame|dejarme {die}
@@ -35,18 +39,21 @@ SELF_HARM: tuple[Rule, ...] = (
             como matarme|suicidarme|quitarme_la_vida|ahorcarme
             si me muero|muriera|mato|matara ~3 nadie|mejor|que|descansan|todos
             {want}|voy|va ~1 a? brincar|saltar|aventar*|tirarse|tirarme ~0 !a_la_cama
+            colgar los tenis
+            petatearme|petatearse
             hubiera|hubiese ~1 muerto|matado|muerta
             por que no me mori|muero|morir
             lastima que|no ~1 funciono|desperte|mori|me_salvaron
             me encontro|encontraron|hallo|salvaron a_tiempo
             me|se mande matar
+            se mate|suicide|ahorque|cuelgue !trabajando
         """,
         kill_self="""
             {want} {adverb}*2 ~2 {killself}
             me|se|te {want} ~2 {adverb}*1 matar|suicidar|ahorcar|colgar|disparar|ahogar|envenenar|aventar|tirar|lanzar|desvivir|cortar_las_venas ~0 !tiempo|trabajo|rollo|droga
             {killself} !tiempo
-            me|se mato|mate|suicido|ahorco|cuelgo|aviento|tiro !de_hambre|cuando|hace|en_el|mi|trabajando|la|con|por_ustedes|a_trabajar
-            intento|intente|trato|trate|intentaba|trataba|queria|quiso ~3 suicid*|matarme|matarse|quitarse_la_vida|quitarme_la_vida|ahorcar*|colgar*
+            me|se mato|suicido|cuelgo|aviento|tiro !de_hambre|cuando|hace|en_el|mi|trabajando|la|con|por_ustedes|a_trabajar
+            intento|intente|trato|trate|intentaba|trataba|queria|quiso ~3 suicid*|matarse|quitarse_la_vida|quitarme_la_vida|ahorcarse|colgarse|ahorcarme|matarme
             intento|intentos de suicidio
             kill|matar myself|a_mi_mismo|a_mi_misma
         """,
@@ -65,7 +72,7 @@ SELF_HARM: tuple[Rule, ...] = (
             cuando lean|leas|lea|encuentren esto|este|me
             diganle|dile|digale|diganles ~3 hijos|mama|familia|esposa|hija|hijo|hijas|esposo|papa ~2 que los|la|lo|las amo|quiero|quise|ame
             me voy de este mundo
-            irme de este mundo
+            ir|irme|irse de este|esta mundo|vida
         """,
     ),
     *Table("es", "self_harm", LISTS, EMERGENCY, guards="past").rules(
@@ -76,12 +83,15 @@ SELF_HARM: tuple[Rule, ...] = (
             no {adverb}*1 ~1 hallo|encuentro|veo|tiene|encuentra|halla ~2 caso|chiste|sentido|proposito|objeto|razon ~2 la? vida|vivir|nada|seguir|a_esto|esto
             vida ~2 no ~2 sentido|vale|caso|chiste
             nada ~2 por|para ~2 vivir|seguir
+            no ~1 vale la pena ~1 vivir|seguir|la_vida|mi_vida|nada
+            vivir|vida|seguir ~2 no vale ~1 la_pena|nada
             para que|q ~1 vivir|sigo|seguir|vivo viviendo|aqui|vivo|asi|$
             no puedo|aguanto|soporto ~2 seguir_viviendo|vivir|la_vida|esta_vida|vivir_mas !asi|con|sin|aqui
             cansado|cansada|harto|harta|cansa ~2 de|con ~1 vivir|la_vida|existir|esta_vida|seguir_viviendo|estar_vivo|estar_viva|mi_vida !asi|con|en|de|sin
             odio|odia estar vivo|viva|vivir|existir
             no {adverb}*2 importa|importaria ~3 morir|morirme|si_me_muero|vivir|si_vivo|si_muero|despertar|la_vida|si_se_muere|mi_vida
             no {adverb}*1 me da miedo morir
+            voces|voz ~7 me mate|corte|muera|lastime|tire|aviente|cuelgue
             no despertar|despertarme nunca|jamas|mas|manana
             nunca|jamas mas? despertar|despertarme
             no voy|van|va|creo|llego|paso|amanezco ~3 llegar|llegue|amanecer|pasar|a|de ~2 manana|noche|esta_noche
@@ -91,6 +101,8 @@ SELF_HARM: tuple[Rule, ...] = (
         better_without="""
             mejor|felices|tranquilos|descansarian|feliz|tranquila|aliviados ~2 sin mi|el|ella !bebida|droga|alcohol
             {small}|hijos|hijo|hija|familia|mama|todos|esposa|esposo|ellos|papas|padres ~4 mejor|tranquilos|felices|bien ~3 sin_mi|cuando_yo|cuando_no|cuando_me|si_no_estoy|si_me_muero|si_yo_no|si_me
+            cuando ~2 no este|estes|viva|exista ~5 mejor|bien|tranquil*|libre*|feliz|felices
+            si|cuando me muero|muera|muriera ~4 nadie|importa|notar*|extranar*|llorar*
             nadie ~3 extranar*|extrane|llorar*|importaria|echaria|notar*|daria_cuenta|importo|importa|falta
             carga|estorbo|lastre ~2 para ~2 todos|familia|hijos|mi|ellos|mama|esposa|esposo|padres
             mejor|bien ~3 si ~2 no estuviera|existiera|hubiera_nacido|estoy
@@ -110,16 +122,17 @@ SELF_HARM: tuple[Rule, ...] = (
         hurt_self="""
             {want}|miedo|dejar ~3 {hurtself}
             {hurtself} !trabajando|jugando
-            me|se ~1 corto|corta|corte|cortaba|cortado|cortando|quemo|quema|lastimo|lastima|hago_dano|hace_dano|hice_dano|rasguno|rasguna ~2 brazos|brazo|venas|munecas|muneca|piernas|cuando|otra_vez|a_proposito|para|con_una_navaja|con_navaja|los|cada|yo|a_mi_misma|a_mi_mismo|a_si|anoche|ayer|otra|de_nuevo
+            me|se ~1 corto|corta|corte|cortaba|cortado|cortando|quemo|quema|lastimo|lastima|hago_dano|hace_dano|hice_dano|rasguno|rasguna ~2 porque|brazos|brazo|venas|munecas|muneca|piernas|cuando|otra_vez|a_proposito|para|con_una_navaja|con_navaja|los|cada|yo|a_mi_misma|a_mi_mismo|a_si|anoche|ayer|otra|de_nuevo
             cortarme|cortarse|cortar|corto|corte ~1 las venas|munecas
             me lastimo|corto|corte|hago_dano $
+            {person} ~1 se corta|cortaba|corto|lastima|quema|rasguna $
             cortandome|cortandose|lastimandome|lastimandose|quemandome
             autolesion*
             anda|ando|esta|estoy cortando $
         """,
         method="""
             aventar*|tirar*|lanzar*|saltar|brincar|arrojar*|aviente|aviento|salto|tiro|tirandome ~3 puente|edificio|techo|balcon|azotea|ventana|metro|tren|carro|carros|vias|coche|camion|carretera|barranco|rio|calle|piso
-            pistola|arma|revolver|escopeta|cuchillo ~5 cabeza|boca|sien|cuello|pecho ~0 !de_mi_esposa
+            puse|pongo|ponerme|ponerse|tengo|apunte|apuntarme|apuntarse|se_puso|me_puse|se_apunto|se_pone ~3 {weapon} ~4 cabeza|boca|sien|cuello|pecho|garganta
             tiro|balazo|bala ~3 en|a ~2 cabeza|sien|boca|mi|mismo|misma
             pegar*|dar*|meter*|pego|doy ~2 un|el tiro|balazo|plomazo
             volarme|volarse|volar ~1 la|los cabeza|sesos

@@ -24,22 +24,27 @@ VIOLENCE: tuple[Rule, ...] = (
             me|nos|le|la ~1 {wound} ~2 el|la|las|los|mi|un|una|contra|en|de {body}|brazo|pared|piso|suelo|diente|costilla|hueso|puerta|escaleras|contra
             agarra|agarro|agarraba|agarran|dio|da|daba|muele|molio ~4 a|de|con {blows}
             me|nos avento|avienta|aventaba|arrojo|tiro|lanza|tira ~3 cosas|botella|botellas|plato|platos|silla|objetos|escaleras|piedras|contra|al_piso|al_suelo
+            fui|fue|soy|siendo|sido ~1 golpead*|violad*|abusad*|agredid*|maltratad*|amenazad*|apunalad* !de_nino|de_nina|cuando
+            relacion|matrimonio|pareja|hogar abusiv*|violent*|de_abuso|de_maltrato
             me golpea|golpeo|pega|pego|ahorco|ahorca|empujo|avento|jalo|arrastro|madreo
             me obliga|obligan|forza|fuerza|vende ~2 a ~3 acostar*|prostitu*|sexo|consumir|drogar*|inyectar*|tener
-            golpea|golpeaba|pega|pegaba|maltrata|abusa ~1 de? ~1 mi|nosotros|mi_mama|mi_hermana
+            golpea|pega|maltrata|abusa ~1 de? ~1 mi|nosotros|mi_mama|mi_hermana
             {hit} ~1 a mi|su mama|hermana|madre|papa|abuela|hermano|esposa|abuelo
         """.replace("|puñetazo", ""),
         threatens="""
-            me|nos|la|le|lo {helper}*2 amenaza|amenazo|amenazado|amenazan|amenazando|amenazaron|amenazaba !con_dejarme|con_irse|con_divorciarse|con_quitarme|con_correrme
+            me|nos|la|le|lo {helper}*2 amenaza|amenazo|amenazado|amenazan|amenazando|amenazaron|amenazaba !con_dejarme|con_irse|con_divorciarse|con_quitarme|con_correrme|con_demandarme|con_denunciarme|con_despedirme|con_demandar|con_llevarse
             amenaza|amenazo|amenazan|amenazando|amenazado ~2 con|de ~1 matar*|golpear*|quemar*|hacerme|lastimar*|disparar*|pegar*|muerte|{weapon}
             amenazas|amenazada|amenazado ~3 muerte|matar*|mi_ex|mi_esposo|pareja|novio|contra
             me|nos va|van|iba|voy|quiere|quieren ~1 a? matar|golpear|pegar|lastimar|hacer_dano|quemar|disparar|madrear|partir !de|el|la_curiosidad|de_hambre|esta|este
             me|nos tiene|tienen ~1 amenazad*|aterrad*|atemorizad*|encerrad*|golpead*|secuestrad*
             me|nos mata|matan $
             me mata a|el|un|y|con golpes|dia|mis
+            me|nos ~1 desaparece|desaparecen|entierra|quiebra|quiebran|descuartiza|acaba_a_golpes
+            {person} ~4 la|lo|los|las|les {hit} !mucho_la
+            la|lo|le|me tiene drogad*|secuestrad*|encerrad*|amarrad*
             me|nos mata|matan|matara|mate|golpea|pega ~1 si|cuando|porque|mi_esposo|mi_marido
             quiere|quieren|intento|trato|intenta|dice|dijo|jura|juro ~4 matarme|matarnos|golpearme|pegarme|ahorcarme|lastimarme|lastimarnos|violarme
-            miedo|temo|terror|panico ~3 me|nos mate|maten|golpee|pegue|haga_algo|haga_dano|lastime|encuentre|busque|viole|agarre
+            miedo|temo|terror|panico ~6 me|nos mate|maten|golpee|pegue|haga_algo|haga_dano|lastime|encuentre|busque|viole|agarre
             miedo|temo|terror|panico ~3 {strike}
             miedo ~1 de|a mi|el esposo|marido|novio|pareja|ex|padrastro|papa|hijo !de_que_recaiga|recaiga
             miedo|terror|panico|pavor|temblando ~3 llegue|regrese|venga|vuelva|salga|aparezca|enoje|beba|tome !a_recaer ~6 borracho|drogado|violento|casa|y_me|golpe*|loco|enojado|tomado|pegar*|otra_vez
@@ -67,7 +72,7 @@ VIOLENCE: tuple[Rule, ...] = (
         weapon="""
             me|nos|le ~2 apunto|apunta|saco|saca|puso|pone|amenazo|amenaza|corretea|correteo|aventaron|avento|ataco|persiguio ~3 {weapon}
             {person} ~3 tiene|trae|trajo|agarro|saco|compro|carga|anda_con|tenia ~2 {weapon} !permiso|de_juguete|guardada_para_cazar
-            con un|una|el|la {weapon}
+            con un|una {weapon}
             {weapon} ~2 en|a|al|contra ~2 mi|cuello|cabeza|cara|garganta|nosotros
             a punta de {weapon}
             disparo|balazos|balazo|tiros ~3 a|contra|en ~1 mi|casa|nosotros

@@ -9,6 +9,8 @@ _STOPPED = """
     deje|dejo|dejado|dejar|dejando|deja|dejamos ~4 {sedative}|de_golpe|de_tomar|de_beber|de_consumir|de_usar|todo|de_repente
     sin ~3 {sedative}|consumir|tomar|beber|drogarme
     paro|pare|parar|parado|paramos ~2 {sedative}|de_golpe
+    desde ~2 que? no ~1 tomo|bebo|consumo|uso|toma|bebe|consume|usa
+    no ~1 tengo|hay|consigo|encuentro|conseguimos ~1 {sedative}
     no ~3 dado|dan|dieron|surtido|surten|surtieron|conseguido|consigo|dieron ~2 {sedative}
     no ~2 he|ha|tomo|tome|bebo|bebi|consumo|uso|tomado|bebido|toma|consume ~3 tomado|bebido|consumido|usado|desde|hace|nada|en
     de golpe
@@ -35,10 +37,12 @@ _DANGER = """
     convulsion|convulsiones|convulsiona|convulsionando|convulsiono|convulsione|ataques|convulsionar
     alucina|alucinando|alucinaciones|alucino|alucinacion|delira|delirando|delirio|delirium
     ve|veo|viendo|oye|oyendo|oigo|escucha|escuchando|escucho|ver|oir ~2 cosas|voces|animales|gente|bichos|sombras|aranas|arañas|ratas|demonios|personas|insectos
+    hay|ve|vio|veo|viendo|estan ~2 ~1 gente|personas|hombres|animales|bichos|cosas|alguien ~1 en ~1 techo|pared|paredes|cuarto|ventana|cama
     confundido|confundida|desorientado|desorientada|incoherencias|no_sabe_donde|no_me_reconoce|no_reconoce|cosas_sin_sentido
     no ~2 retener|retengo|retiene|aguanta|aguanto|aguantar|queda|detiene|tolera|tolero ~3 agua|comida|nada|estomago|liquidos
     vomita|vomitando|vomito|vomitar|vomitado ~2 todo|sangre|sin_parar|mucho|toda|cada|desde|nada
     no ~1 para|paro|puedo_parar|deja|dejo|dejar|puede_dejar|parar|puede_parar de ~1 temblar|vomitar|sudar|sacudir*
+    tiemblan|tembladera|temblorina ~3 mucho|horrible|feo|todo|fuerte
     temblando|tiembla|tiemblo|temblor|temblores|temblar ~2 mucho|horrible|todo|feo|fuerte|incontrolable*|muy|bien_feo|muchisimo
     corazon|pecho ~3 acelerado|rapido|late|duele|salir|dolor|mil|taquicardia|taquicardias
     taquicardia|dolor_de_pecho|presion_alta|fiebre|calentura
@@ -47,6 +51,7 @@ _DANGER = """
 
 _SIGN = """
     temblando|tiembla|tiemblo|temblor|temblores|temblar|temblorosa|temblorina|tembladera
+    tiemblan|temblaban
     sudando|suda|sudo|sudores|escalofrios|sudor
     vomitando|vomita|vomito|vomitar|vomitos|basca|diarrea
     muy|bien|re|super mal|mala|malo|enfermo|enferma|grave

@@ -75,7 +75,7 @@ SHORT_FORMS: dict[str, str] = {
     "strangeled": "strangled", "alchohol": "alcohol", "alchol": "alcohol", "etoh": "alcohol",
     # Spanish: texting and spelling by ear
     "q": "que", "k": "que", "ke": "que", "qe": "que", "xq": "porque", "pq": "porque", "porq": "porque",
-    "x": "por", "d": "de", "m": "me", "toy": "estoy", "ta": "esta", "tmb": "tambien",
+    "x": "por", "d": "de", "m": "me", "toy": "estoy", "stoy": "estoy", "aki": "aqui", "asta": "hasta", "ai": "ahi", "sta": "esta", "kede": "quede", "aogar": "ahogar", "ta": "esta", "tmb": "tambien",
     "tb": "tambien", "pa": "para", "kiero": "quiero", "qiero": "quiero", "kiere": "quiere",
     "qiere": "quiere", "kieren": "quieren", "quero": "quiero", "bibir": "vivir", "vibir": "vivir",
     "bivir": "vivir", "bivo": "vivo", "aser": "hacer",

@@ -22,7 +22,7 @@ LISTS: dict[str, str] = {
     "helper": (
         "am is are was were be been being have has had do does did will would can could might may"
         " should must keep keeps kept get gets got getting just really still even also always now"
-        " going to about try tries trying tried start started starts starting like not constantly"
+        " going to about try tries trying tried start started starts starting like constantly"
         " sometimes often almost has_been who that already then actually literally again"
     ),
     "person": (
@@ -39,7 +39,7 @@ LISTS: dict[str, str] = {
         " mother stepmom gang family"
     ),
     "victim": (
-        "me us him her them someone somebody people everyone anyone everybody other_people others"
+        "me us him her them mom dad grandma someone somebody people everyone anyone everybody other_people others"
         " anybody {kin_of}"
     ),
     "intend": (
@@ -51,16 +51,49 @@ LISTS: dict[str, str] = {
         " afraid_i_will talking_about talks_about talked_about ideas_of idea_of visions_of"
         " keep_thinking_about obsess* dreaming_of dreaming_about"
     ),
+    "yearn": (
+        "want wants wanted wanting wish wishes wished wishing hope hopes hoping hoped pray prays praying beg"
+        " begs begging ready plan plans planning planned imagine imagines imagining picture picturing dream"
+        " dreams dreaming fantasize fantasizes fantasizing consider considering considered tempted urge urges"
+        " feel_like feels_like felt_like contemplating intend intends longing crave ideas_of"
+        " visions_of obsessed obsessing thinking_about think_about thinks_about thought_about thoughts_of"
+        " thoughts_about thinking_of"
+    ),
+    "end_of_life": (
+        "die dying death dead suicide kill_myself kill_himself kill_herself killing_myself killing_himself"
+        " killing_herself hang_myself hanging_myself shoot_myself shooting_myself drown_myself stop_breathing"
+        " stop_existing end_my_life ending_my_life end_his_life end_her_life ending_his_life ending_her_life"
+        " end_it ending_it end_things ending_things end_myself take_my_life taking_my_life slit_my cut_my_wrists"
+        " crash_into crashing_into jump_off jumping_off jump_in_front jumping_in_front walk_into_traffic"
+        " drown drowning bleed_out flatline sleep_forever be_six_feet my_own_funeral overdose_on_purpose"
+        " step_in_front run_into_traffic drive_off driving_off gone_for_good not_wake_up never_wake_up"
+        " hurt_myself hurting_myself hurt_himself hurt_herself harm_myself harming_myself cut_myself cutting_myself"
+    ),
+    "helpless": (
+        "baby babies toddler toddlers newborn newborns infant infants youngster kids children grandkids"
+        " grandchildren grandbaby grandbabies little_one little_ones twins nieces nephews little_boy little_girl"
+        " little_brother little_sister stepkids preschooler kindergartner"
+    ),
+    "unfit": (
+        "nod nods nodded nodding passed_out passes_out passing_out pass_out wasted tweaking tweaks tweaked blacked_out"
+        " shooting_up shoots_up shoot_up shoots_heroin shooting_heroin smoke_meth smokes_meth smoking_meth smoke_crack"
+        " smokes_crack smoking_crack using_meth using_heroin using_fentanyl uses_meth uses_heroin uses_fentanyl"
+        " needles needle syringe syringes bender drug_house trap_house dope_house so_high too_high high_on"
+        " getting_high gets_high high_around drunk_around drunk_and high_and whip whips whipped whipping spank_until"
+        " molest* starv* filthy abandon* neglect* unattended unsupervised unsafe endanger* wandering"
+        " nobody_is_here nobody_to_watch nobody_to_take_care hungry no_food bruise* overdosed overdosing"
+        " everyone_is_using everyone_uses all_using they_are_using parents_are_using mom_is_using dad_is_using mother_is_using father_is_using parents_use is_on_meth is_on_heroin are_on_drugs always_high always_drunk is_using_again shoots_up using_again falling_down_drunk out_of_it strung_out forgot_my forgot_the left_alone"
+    ),
     "pills": (
         "pill pills tablet tablets meds med medication medications medicine tylenol acetaminophen"
         " advil ibuprofen aspirin benadryl xanax klonopin ativan valium benzo benzos oxy oxys"
         " oxycodone percocet percs percocets perc vicodin norco hydrocodone methadone suboxone"
         " trazodone seroquel gabapentin ambien sleeping_pills painkillers antidepressants"
-        " prescription prescriptions capsules bars m30s blues roxys tramadol naltrexone lithium"
+        " prescription prescriptions capsules bars m30s blues roxys tramadol lithium"
     ),
     "drug": (
         "{pills} heroin fentanyl dope meth cocaine coke crack speed opioids opioid opiates opiate"
-        " drugs stuff xylazine tranq kratom ghb ecstasy molly pain_pills morphine dilaudid opana"
+        " drugs stuff xylazine tranq kratom muscle_relaxers cough_syrup robitussin dxm speedball g heart_pills blood_thinners insulin ghb ecstasy molly pain_pills morphine dilaudid opana"
         " alcohol vodka"
     ),
     "sedative": (
@@ -93,8 +126,8 @@ LISTS: dict[str, str] = {
         "hit hits hitting beat beats beating beaten punch punches punched punching choke chokes"
         " choked choking strangle strangles strangled strangling slap slaps slapped slapping kicked"
         " kicks attack attacks attacked attacking assault* rape raped rapes raping shove shoves"
-        " shoved stab stabs stabbed pushes pushed hurt hurts hurting abuse abuses abused abusing"
-        " burned bit bites grabbed throws_things_at threw pistol_whipped cut shook dragged slammed"
+        " stab stabs stabbed hurt hurts hurting abuse abuses abused abusing"
+        " burned bit bites throws_things_at pistol_whipped cut shook slammed jumped tackled swung_at came_at comes_at went_after lunged_at chased chases forces_himself_on forced_himself_on headbutted beat_on spit_on spits_on pins cornered corners pistol_whips"
         " tried_to_strangle"
     ),
     "high_on": (
@@ -102,6 +135,8 @@ LISTS: dict[str, str] = {
         " stoned tweaking blacked_out loaded under_the_influence on_drugs on_meth on_heroin"
         " on_something messed_up fucked_up on_fentanyl on_xanax strung_out"
     ),
+    "shove": "push pushes pushed pushing shove shoves shoved shoving drag drags dragged dragging grab grabs grabbed throw throws threw pull pulls pulled slams slammed kicked pins pinned",
+    "hard_thing": "wall door table dresser counter street traffic floor ground stairs car tub fridge window glass fence furniture closet mirror sink curb",
     "body": (
         "face head neck throat arm arms wrist leg ribs rib jaw nose eye eyes hair lip back stomach hand"
         " fingers skull teeth mouth chest finger collarbone hip"
@@ -141,7 +176,7 @@ die|died|dying of|from|with embarrassment|laughter|laughing|shame|boredom|humili
 die laughing|sober|happy|old|peacefully|inside|from_old_age
 to die for
 dead tired|line|lines|end|ends|serious|set|beat|weight|broke|last|zone|battery|air
-beat|beats|beating cancer|this|it|the|addiction|my_addiction|his_addiction|traffic|around|odds
+beat|beats|beating cancer|this|it|the_odds|the_addiction|the_disease|the_habit|the_traffic|addiction|my_addiction|his_addiction|traffic|around|odds
 beat from|after|today|by
 beating|beat|beats {self} up
 turn|turns|turned blue in the? cold|winter|snow|pool
@@ -179,9 +214,16 @@ blue cross|shield|collar|moon|monday|eyes|pill|pills|light|line|form|card|bubble
 purple heart|door|form|building
 could kill {self} !tonight|right|now
 kick|kicking {self}
-boss|po|landlord|wife|mom|parents|officer|coach|teacher|supervisor|manager|dad|accountant ~1 {helper}*2 kill|murder me !tonight|with
+boss|po|landlord|wife|mom|mother|law|parents|officer|coach|teacher|supervisor|manager|dad|accountant|doctor|sponsor|dentist ~1 {helper}*2 kill|murder me !tonight|with
 boss|po|landlord|wife|mom|parents|officer|coach|teacher|supervisor|manager|dad|accountant ~1 will kill me
 feel*|felt ~1 blue
+end of my|our|his|her rope
+drowning|drown in
+cold weather|air|water ~4 blue
+want|wants|wanted|begs|begged|asks|asked|tells|told me|us|him to ~1 quit|stop|get
+moving out|on|in|to|away|forward|back|into|up|here|there|day|truck|van
+collapsed in tears|laughter
+fell out with
 black and blue
 go|going|goes|went blue_collar
 wake|waking up ~1 call|calls
@@ -200,7 +242,11 @@ can|could not {helper}*1 stop|quit|help
 no doubt|question|matter|idea|choice
 do not know|care|tell
 have|has not stopped|quit
-lying if i said ~3
+lying if i ~1 said|say ~4 not
+make|get|go|last|survive|day|night|weekend ~6 without
+trying|try|tried|struggling|hard|everything|fighting|strength ~3 not
+lying ~6 not
+fight ~1 not
 can not ~1 say|promise|guarantee ~4 not
 no more $|i|he|she
 not anymore
@@ -217,7 +263,7 @@ BRIDGE = (
     " currently know saying cutting burning think thinks believe leave leaving left let physical"
     " domestic violence abuse danger him her others anyone someone else anybody anymore myself"
     " overdosed overdose overdosing withdrawal withdrawals suffering signs sign concerns report"
-    " reports reported dt dts severe idea ideas hear hearing because"
+    " reports reported dt dts severe more idea ideas hear hearing because"
 )
 SAYING = "say saying said says think thinking thinks believe mean meaning that feel because"
 PRONOUNS = "i he she they we im it you"
@@ -229,7 +275,8 @@ while|time ago|back
 in|since|from|around|during|of|until|spring|summer|fall|winter #1900
 last|previous year|summer|fall|autumn|spring|winter|decade|christmas|thanksgiving
 back in|when|then
-when|since|as i|he|she|we|they|him|her was|were
+when|since|as i|he|she|we|they|him|her was|were ~1 young*|little|kid|child|boy|girl|teen*|#1|married|using|homeless|addict|drinking|in|a|an|growing|at|living|with
+last time i|we
 when|as ~1 a|an|young|little ~1 teen|teenager|kid|child|boy|girl|younger|student|adolescent
 in the past
 in {own} ~1 teens|twenties|thirties|20s|30s|youth|past|early|late|younger
@@ -244,22 +291,24 @@ sober|clean since|for #1 years|months|year
 PAST_BESIDE = """
 used to
 previous|previously|prior|formerly|history|historically
+years|months clean|sober|free
 once|twice|times before|already|in
 before $
 """
 RECENT = """
 last night|week|weekend|{weekday}
+over|during the? weekend
 yesterday|earlier
 this past? week|weekend|month
 on ~1 {weekday}
 day|days|night|nights ago
 other day|night
 past|last couple|few|two|three|2|3 ~1 days|nights
-{weekday} night|morning|afternoon|evening
+<!next|this|every|coming|by|until {weekday}
 """
 NOW = """
 right now
-now|currently|tonight|today|still
+now|currently|tonight|today|still|again
 this morning|afternoon|evening|second|minute|moment|instant
 minutes|minute|hour|hours|seconds ago
 at this|the moment
@@ -293,7 +342,7 @@ FEAR = (
     " avoiding preventable reverse treat treats treating manage about during help_with cause causes"
 )
 INFORMATION = """
-signs|symptoms|stages|risk|risks|causes|cost|length|timeline|history of|are
+<!having|have|has|my|with|had|his|her|got|bad|severe signs|symptoms|stages|risk|risks|causes|cost|length|timeline|history of|are
 what is|are|does|causes|helps the?
 how long|common|likely|soon|often|many|bad|dangerous
 how do|does|to|can you|i|people|naltrexone|the|treat|handle|manage|prevent|spot|recognize
@@ -314,3 +363,7 @@ no|none|denied|never|nope|negative $
 is not|denied|none|no
 i|he|she do|does not think
 """
+AFTERMATH = (
+    "hospital er icu ambulance discharged home survived alive refuses refusing treatment rehab program bed detox clean sober"
+    " since released recovered counseling help needs need aftercare vivitrol naltrexone stable admitted"
+)

@@ -6,7 +6,7 @@ LISTS: dict[str, str] = {
     "refl": "me se te nos",
     "own": "mi mis su sus tu tus nuestro nuestros nuestra nuestras el la los las",
     "adverb": (
-        "ya tambien mucho muy solo siempre realmente de verdad tanto nada mas a veces aqui hoy ahora"
+        "me se le te nos ya tambien mucho muy solo siempre realmente de verdad tanto nada mas a veces aqui hoy ahora"
         " en serio sinceramente la neta pues como que otra vez seguido todavia aun casi tan bien"
         " simplemente honestamente sigo sigue mejor"
     ),
@@ -43,6 +43,26 @@ LISTS: dict[str, str] = {
         " hacerme_una_locura hacerse_una_locura hacerme_mal autolesion* lesionarse golpearme"
     ),
     "life": "vida existencia",
+    "end_of_life": (
+        "morir morirme morirse matarme matarse suicidarme suicidarse ahorcarme ahorcarse colgarme colgarse"
+        " quitarme_la_vida quitarse_la_vida no_despertar no_existir acabar_con_mi_vida acabar_con_todo"
+        " cortarme_las_venas pegarme_un_tiro pegarse_un_tiro darme_un_tiro darse_un_tiro darme_un_balazo"
+        " darse_un_balazo tirarme_de tirarse_de tirarme_al tirarme_del tirarse_del aventarme aventarse estar_muerto estar_muerta"
+        " desaparecer_de lastimarme lastimarse hacerme_dano hacerse_dano cortarme cortarse irme_de_este"
+        " dejar_de_existir dejar_de_vivir terminar_con_mi_vida terminar_con_todo mi_propia_muerte desvivirme"
+        " la_muerte mi_muerte suicidio"
+    ),
+    "helpless": (
+        "bebe bebes recien_nacido recien_nacida ninos ninas nino nina nietos nieta nieto sobrinos chiquitos"
+        " hijos chamacos gemelos hermanitos criaturas hijitos nena nene menores mis_hijos sus_hijos nuestros_hijos"
+    ),
+    "unfit": (
+        "drogado drogada drogados borracho borracha borrachos perdido_de perdida_de inyecta inyectan inyectandose"
+        " jeringa jeringas agujas drogandose se_droga se_drogan me_drogo fuma_cristal fuman_cristal fumando_cristal"
+        " fuma_piedra tirada tirado inconsciente ahogado_de ahogada_de bien_tomado bien_tomada bien_pedo bien_peda"
+        " encerrados encerrado encerrada abandonados abandonado abandonada descuidados descuidado golpes golpea"
+        " golpeo sin_comer con_hambre moretones comprar_droga comprar_drogas vende_droga venden_droga consumen"
+    ),
     "pills": (
         "pastilla pastillas pildora pildoras tabletas medicina medicinas medicamento medicamentos tylenol"
         " paracetamol acetaminofen xanax clonazepam rivotril valium ibuprofeno benzodiacepinas metadona"
@@ -71,9 +91,9 @@ LISTS: dict[str, str] = {
     "young": "{small} hijo hija",
     "weapon": "pistola arma cuchillo navaja machete escopeta rifle martillo bate cuchillos armas fusil revolver gun",
     "hit": (
-        "pega pegan pego pegaba pegar pegado pegando golpea golpeo golpean golpeaba golpear golpeando"
+        "pega pegan pego pegar pegado pegando golpea golpeo golpean golpear golpeando"
         " golpeado cachetea cacheteo ahorca ahorco ahorcando ahorcar estrangula estrangulo estrangular"
-        " viola violo violar maltrata maltrato maltrataba maltratando agrede agredio agrediendo lastima"
+        " viola violo violar maltrata maltrato maltratando agrede agredio agrediendo lastima"
         " lastimo lastimado empuja empujo patea pateo madrea madreo apunalo apunalar ataca ataco abusa"
         " abuso abusando jalonea jaloneo avienta avento aporrea pateado avento arrastro quemo"
         " tortura asfixio asfixia asfixiar mordio sacudio sacude tumbo nalguea agarra_a_golpes"
@@ -124,10 +144,17 @@ matarme|matarse trabajando|estudiando|de
 mato|mata|matando trabajando|estudiando
 se esta matando con|poco|de|tomando|bebiendo
 matando|mata|matandose|matandome poco|con|tomando|bebiendo|lentamente
+pega|pego ~4 vicio|costumbre|mania|gusto
 pega|pego|pegando|pegado|pegue al|la|el|duro_la|una_gripe|un_susto|fuerte_la|la_costumbre|el_sol|en_el_trabajo
 se|me|le ~1 pego|pega|pego la|una|el|un|duro|fuerte|mucho
 le|les pego|pego|pega|pegue al|a_la_bebida|a_la_botella|a_la_droga|duro
 tirar|tirarme|tiro la|a_la_hamaca|en_la_cama|un_rollo|rollo
+quiere|quieren|pide|pidio|pidieron|dice que ~1 deje|pare
+me empujo|empuja|jalo a|para
+me despido|quedo|saludos
+morir sobrio|sobria|viejito|viejo|tranquilo|feliz
+corte|corto|corte_con ~2 dedo|mano|pie
+cuchillo ~3 cocina
 punto muerto
 muerto del|de cansancio|hambre
 mosca|tiempo muerta|muerto|muertos
@@ -172,7 +199,7 @@ BRIDGE = (
     " de en querer quiero quiere queria quisiera estoy esta estaba es son me se te le les lo ganas nada a al"
     " puedo puede podemos podria hacer hacerme hacerse dano algun alguna algo intencion intenciones ideas idea plan planes suicidas suicida"
     " suicidio o y ni que la el los las un una hay habia siento siente intentado intentar intente intento"
-    " volver volvere voy va vamos ser planeado planeo tampoco haya hemos tan tener vez ultimamente"
+    " volver volvere voy va vamos ser planeado planeo tampoco haya hemos tan tener vez vuelto vuelvo ultimamente"
     " matarme matarse morir morirme nunca jamas hacerle tuvo tuve tenia pensar sea fui soy estado siendo ando dejar_a"
     " hemos sufrido sufro sufre violencia domestica peligro convulsiones convulsion alucinaciones temblores"
     " sintomas abstinencia sobredosis autolesivas muerte ahora actual actualmente amenaza amenazas pega golpea"
@@ -251,7 +278,7 @@ cuales son|es
 cuanto dura|tarda|tiempo
 que es|son|significa|causa|sintomas|tan|pasa_si|hago_si|tratamiento
 como puedo|se|prevenir|evitar|saber|tratan|manejan|ayudan|usar|funciona|identificar|reconocer
-sintomas|senales|signos|riesgo|riesgos|etapas|efectos|historial|causas de|del|secundarios
+<!tengo|tiene|con|mis|sus|unos|teniendo|los|siento sintomas|senales|signos|riesgo|riesgos|etapas|efectos|historial|causas de|del|secundarios
 puede|pueden|podria ~3 causar|dar|provocar|producir|tratar|ayudar|manejar|atender|haber
 causa|provoca|produce|da|tratan|atienden|ofrecen|manejan|tienen|ayudan ~3
 es normal|verdad|cierto|comun|posible|peligroso|peligrosa
@@ -269,3 +296,12 @@ no|ninguno|ninguna|nunca|negativo|negado|nada $
 niega|nego
 no creo|cree
 """
+AFTERMATH = (
+    "hospital urgencias alta casa sobrevivio vivo viva ayuda tratamiento programa rehabilitacion limpio limpia"
+    " recuperacion terapia internarlo internarla cama salio clinica desde"
+)
+THIRD_PERSON_DOES = (
+    "va van quiere quieren quiso amenaza amenazo amenazan amenazado intento trato trata mata matan vaya podria iba puede"
+    " ahorco ahorca queria dijo jura juro dice"
+)
+FIRST_PERSON_DOES = "yo voy quiero quise pienso pensando pense pensado intente trate he puedo deseo ganas ando estoy planeo"

@@ -41,8 +41,11 @@ def test_every_package_is_locked_with_hashes(name: str):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_lock_agrees_with_what_was_asked_for(name: str):
     locked = _versions(name)
-    wrong = [str(asked) for asked in _asked(name) if not any(asked.specifier.contains(version) for version in locked.get(canonicalize_name(asked.name), ()))]
-    assert wrong == []
+
+    def is_locked(asked: Requirement) -> bool:
+        return any(asked.specifier.contains(version) for version in locked.get(canonicalize_name(asked.name), ()))
+
+    assert [str(asked) for asked in _asked(name) if not is_locked(asked)] == []
 
 
 @pytest.mark.parametrize("name", ["requirements-local", "requirements-dev"])

@@ -12,7 +12,10 @@ INLINE = re.compile(
     re.IGNORECASE,
 )
 # An address of another host that a browser would load, or that would tell it where somebody came from.
-FOREIGN = re.compile(r"""(?:src|href|action|srcset|poster|data)\s*=\s*["']?(?:https?:)?//|url\(\s*["']?(?:https?:)?//|@import""", re.IGNORECASE)
+FOREIGN = re.compile(
+    r"""(?:src|href|action|srcset|poster|data)\s*=\s*["']?(?:https?:)?//|url\(\s*["']?(?:https?:)?//|@import""",
+    re.IGNORECASE,
+)
 COMMENT = re.compile(r"{#.*?#}|{% comment %}.*?{% endcomment %}", re.DOTALL)
 
 

@@ -1,17 +1,18 @@
 """`manage prepare_local`: what `./threshold run` needs done before it starts, in one process because each start costs a second."""
 
-import io
 import shutil
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+
+from clinics.models import Staff
 
 
 class Command(BaseCommand):
-    """Migrates, compiles translations, makes sample data once; prints the sample logins, every time."""
+    """Migrates, compiles translations, makes sample data once; prints the sample logins as long as they exist."""
 
     help = "Prepare the local set-up: tables, translations, sample data. Safe to repeat."
     requires_system_checks: list[str] = []
@@ -23,11 +24,16 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
         _compile_translations()
-        logins = Path(settings.VAR_DIR) / "sample-logins.txt"
-        if not logins.exists() and "seed_sample" in get_commands():
-            _write_private(logins, _seed())
-        if logins.exists():
-            self.stdout.write(logins.read_text(encoding="utf-8"), ending="")
+        made = Path(settings.VAR_DIR) / "samples-made"
+        if _wants_samples(made):
+            call_command("seed_sample", stdout=self.stdout)
+        made.touch()
+
+
+def _wants_samples(made: Path) -> bool:
+    """True on the first start, and while sample accounts exist; never again once somebody has cleared them."""
+    is_first = not made.exists() and not Staff.objects.exists()
+    return is_first or Staff.objects.filter(is_sample=True).exists()
 
 
 def _compile_translations() -> None:
@@ -38,14 +44,3 @@ def _compile_translations() -> None:
     except PermissionError:
         shutil.copytree(sources, own, dirs_exist_ok=True)
         call_command("translations", "compile", root=Path(settings.VAR_DIR), verbosity=0)
-
-
-def _seed() -> str:
-    printed = io.StringIO()
-    call_command("seed_sample", stdout=printed)
-    return printed.getvalue()
-
-
-def _write_private(path: Path, text: str) -> None:
-    path.touch(mode=0o600)
-    path.write_text(text, encoding="utf-8")

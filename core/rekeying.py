@@ -6,7 +6,7 @@ run again; what was moved already costs only the look. Each change is a compare-
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from core.fields import EncryptedField
+from core.keys import keyring
 from core.sealing import DecryptionError, Sealed, is_current, key_id_of, seal, unseal
 
 BATCH = 200
@@ -144,6 +145,29 @@ def rehash_rows(rows: models.QuerySet[Any], *, column: str, wanted: Callable[[An
                 if apply and not replace_hash(row, column, fresh):
                     tally.unknown += 1
     return tally
+
+
+def older_rows(rows: models.QuerySet[Any], *, purpose: str) -> models.QuerySet[Any]:
+    """Those of `rows` that were created before the current key of a purpose was used."""
+    since = keyring().purpose(purpose).since
+    return rows if since is None else rows.filter(created_at__lt=since)
+
+
+def move_matching(model: type[models.Model], *, column: str, fresh: Mapping[str, str], tally: Tally, apply: bool) -> set[Any]:
+    """Move rows that hold a hash but no value, by the hashes other rows gave: hash → hash under the current key.
+
+    Returns the primary keys of all rows that `fresh` knows. Two rows that become one are one: the older goes.
+    """
+    found = set()
+    for row in models.QuerySet(model=model).filter(**{f"{column}__in": fresh}):
+        found.add(row.pk)
+        wanted = fresh[getattr(row, column)]
+        if wanted == getattr(row, column):
+            continue
+        tally.stale += 1
+        if apply and not replace_hash(row, column, wanted):
+            models.QuerySet(model=model).filter(pk=row.pk).delete()
+    return found
 
 
 def replace_hash(row: models.Model, column: str, fresh: str) -> bool:

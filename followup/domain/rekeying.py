@@ -3,11 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
 from core.hashing import keyed_hash, token_hashes
-from core.keys import keyring
-from core.rekeying import Step, Tally, rehash_rows, replace_hash, rows_in_batches
+from core.rekeying import Step, Tally, move_matching, older_rows, rehash_rows, rows_in_batches
 from followup.domain.writing import LINK_PURPOSE
 from followup.models import Message, Suppression, UnsubscribeLink
 from intake.domain.matching import value_hash_of
@@ -16,7 +13,9 @@ from intake.models import ContactPoint
 from intake.states import ContactKind
 
 
-def _recipient_hash(message: Message) -> str:
+def _recipient_hash(message: Message) -> str | None:
+    if not message.to_address:
+        return None if message.to_hash else ""
     if message.staff_id is not None:
         return keyed_hash(clinic_id=None, kind="staff.email", value=message.to_address.casefold())
     return value_hash_of(clinic_id=message.clinic_id, kind=ContactKind.EMAIL, value=message.to_address)
@@ -35,23 +34,16 @@ def rehash_suppressions(*, apply: bool) -> Tally:
     tally = Tally("followup.Suppression.address_hash")
     found: set[UUID] = set()
     for points in rows_in_batches(ContactPoint.objects.filter(kind=ContactKind.EMAIL)):
-        fresh = _fresh_by_hash(points)
-        for row in Suppression.objects.filter(address_hash__in=fresh):
-            found.add(row.id)
-            if fresh[row.address_hash] != row.address_hash:
-                tally.stale += 1
-                # One address stopped twice, under each key: the newer row says it all.
-                if apply and not replace_hash(row, "address_hash", fresh[row.address_hash]):
-                    row.delete()
+        found |= move_matching(Suppression, column="address_hash", fresh=_fresh_by_hash(points), tally=tally, apply=apply)
     tally.seen = len(found)
-    tally.unknown = _older("hashes", Suppression.objects.exclude(id__in=found)).count()
+    tally.unknown = older_rows(Suppression.objects.exclude(id__in=found), purpose="hashes").count()
     return tally
 
 
 def _fresh_by_hash(points: Iterable[ContactPoint]) -> dict[str, str]:
     """Every hash of these points → their hash under the current key."""
     fresh: dict[str, str] = {}
-    for point in points:
+    for point in (point for point in points if point.value):
         hashes = hashes_of_value(clinic_id=point.clinic_id, kind=point.kind, value=point.value)
         fresh |= dict.fromkeys(hashes, hashes[0])
     return fresh
@@ -60,29 +52,18 @@ def _fresh_by_hash(points: Iterable[ContactPoint]) -> dict[str, str]:
 def rehash_stop_links(*, apply: bool) -> Tally:
     """Links at the foot of messages, by the token that the message keeps; one without its message keeps its key."""
     tally = Tally("followup.UnsubscribeLink.token_hash")
-    known_older = 0
+    found: set[UUID] = set()
     for messages in rows_in_batches(Message.objects.all()):
         fresh: dict[str, str] = {}
         for message in messages:
             if message.unsubscribe_token:
                 hashes = token_hashes(purpose=LINK_PURPOSE, token=message.unsubscribe_token)
                 fresh |= dict.fromkeys(hashes, hashes[0])
-        links = UnsubscribeLink.objects.filter(token_hash__in=fresh)
-        known_older += _older("links", links).count()
-        for link in links:
-            tally.seen += 1
-            if fresh[link.token_hash] != link.token_hash:
-                tally.stale += 1
-                if apply:
-                    replace_hash(link, "token_hash", fresh[link.token_hash])
-    tally.unknown = max(0, _older("links", UnsubscribeLink.objects.all()).count() - known_older)
+        found |= move_matching(UnsubscribeLink, column="token_hash", fresh=fresh, tally=tally, apply=apply)
+    tally.seen = len(found)
+    older = older_rows(UnsubscribeLink.objects.all(), purpose="links").values_list("id", flat=True)
+    tally.unknown = len(set(older.iterator()) - found)
     return tally
-
-
-def _older(purpose: str, rows: QuerySet) -> QuerySet:
-    """Those of `rows` that were written before the current key was used."""
-    since = keyring().purpose(purpose).since
-    return rows.filter(Q() if since is None else Q(created_at__lt=since))
 
 
 HASH_STEPS: dict[str, Step] = {

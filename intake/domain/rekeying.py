@@ -1,21 +1,31 @@
 """Rekeying: what each hash of this room would be under the current key, for `manage reencrypt` and `manage retire_keys`."""
 
+from uuid import UUID
+
 from core.hashing import keyed_hash
-from core.rekeying import Step, Tally, rehash_rows, rows_in_batches
+from core.rekeying import Step, Tally, move_matching, older_rows, rehash_rows, rows_in_batches
 from intake.domain.indexing import sync_tokens
 from intake.domain.matching import value_hash_of
+from intake.domain.never_contact import never_contact_hashes
 from intake.domain.receiving import body_hashes_of
 from intake.domain.same_value import hashes_of_value
-from intake.models import Call, ContactPoint, Lead, Person, Submission, Task
+from intake.models import Call, ContactPoint, Lead, NeverContact, Person, Submission, Task
 from intake.states import ContactKind
 
 
-def _point_hash(point: ContactPoint) -> str:
-    return value_hash_of(clinic_id=point.clinic_id, kind=point.kind, value=point.value)
+def _point_hash(point: ContactPoint) -> str | None:
+    return _erased(point.value_hash) if not point.value else value_hash_of(clinic_id=point.clinic_id, kind=point.kind, value=point.value)
 
 
-def _call_hash(call: Call) -> str:
-    return value_hash_of(clinic_id=call.clinic_id, kind=ContactKind.PHONE, value=call.number)
+def _call_hash(call: Call) -> str | None:
+    return (
+        _erased(call.number_hash) if not call.number else value_hash_of(clinic_id=call.clinic_id, kind=ContactKind.PHONE, value=call.number)
+    )
+
+
+def _erased(stored: str) -> str | None:
+    """Nothing is the hash of nothing; a hash whose value is gone can't be made anew."""
+    return None if stored else ""
 
 
 def _code_hash(lead: Lead) -> str:
@@ -61,6 +71,24 @@ def rehash_tasks(*, apply: bool) -> Tally:
     return rehash_rows(rows, column="number_hash", wanted=_task_hash, apply=apply)
 
 
+def rehash_never_contact(*, apply: bool) -> Tally:
+    """The do-not-contact list holds no value, so each row follows a contact point that has it.
+
+    One whose value is on file no more (a person was erased) can't be moved: its key has to stay.
+    """
+    tally = Tally("intake.NeverContact.value_hash")
+    found: set[UUID] = set()
+    for points in rows_in_batches(ContactPoint.objects.all()):
+        fresh: dict[str, str] = {}
+        for point in points:
+            hashes = never_contact_hashes(point)
+            fresh |= dict.fromkeys(hashes, *hashes[:1])
+        found |= move_matching(NeverContact, column="value_hash", fresh=fresh, tally=tally, apply=apply)
+    tally.seen = len(found)
+    tally.unknown = older_rows(NeverContact.objects.exclude(id__in=found), purpose="hashes").count()
+    return tally
+
+
 def reindex_people(*, apply: bool) -> Tally:
     """Give every person the search tokens they would get today, and take away the others."""
     tally = Tally("intake.SearchToken.token")
@@ -77,5 +105,6 @@ STEPS: dict[str, Step] = {
     "intake.Lead.code_hash": rehash_codes,
     "intake.Submission.body_hash": rehash_bodies,
     "intake.Task.number_hash": rehash_tasks,
+    "intake.NeverContact.value_hash": rehash_never_contact,
     "intake.SearchToken.token": reindex_people,
 }

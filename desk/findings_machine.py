@@ -66,7 +66,7 @@ def sender(scope: Scope) -> Iterator[Finding]:
 def backups(scope: Scope) -> Iterator[Finding]:
     """Whether a backup was reported in the last day."""
     age = heartbeat.age(name="backup", now=scope.now)
-    hint = _("End your backup script with: ./threshold manage note_backup")
+    hint = _("Run each day: ./threshold manage backup. A script of your own ends with: ./threshold manage note_backup")
     if age is None:
         yield Finding("T018", AMBER, _("No backup was ever reported."), hint)
     elif age > BACKUP_LIMIT:

@@ -14,7 +14,7 @@ from intake.domain.claiming import working_order
 from intake.domain.clocks import Waited, waited
 from intake.domain.safe_contact import ReachableAt, rules_for_lead
 from intake.models import Call, ContactConsent, ContactPoint, Lead, LeadEvent, MaybeSame, Note, RoutingDecision, Task, TriageFlag
-from intake.states import TaskState
+from intake.states import TaskKind, TaskState
 
 # What a page shows of a long history; the newest comes first.
 _MOST_LINES = 200
@@ -51,7 +51,7 @@ class LeadFile:
 
     @property
     def next_task(self) -> Task | None:
-        """The one next step: the open task that comes first."""
+        """The one next step for whoever looks: the open task that comes first."""
         return self.tasks[0] if self.tasks else None
 
 
@@ -65,7 +65,7 @@ def lead_page(*, staff: Staff, lead_id: UUID, now: datetime) -> LeadFile:
         zone=hours.zone,
         ways=tuple(rules_for_lead(lead)),
         flags=tuple(lead.flags.order_by("severity", "-at", "id")),
-        tasks=_open_tasks(lead, now),
+        tasks=_open_tasks(lead, staff, now),
         decision=lead.routing_decisions.select_related("rulebook").order_by("-decided_at", "-id").first(),
         events=events,
         notes=tuple(lead.notes.select_related("author").order_by("-at", "-id")[:_MOST_LINES]),
@@ -99,9 +99,16 @@ def colleagues_of(*, staff: Staff, clinic_id: UUID) -> list[Staff]:
     return list(members.filter(memberships__role__in=["staff", "clinician", "supervisor"]).distinct().order_by("name", "id"))
 
 
-def _open_tasks(lead: Lead, now: datetime) -> tuple[Task, ...]:
+def _open_tasks(lead: Lead, staff: Staff, now: datetime) -> tuple[Task, ...]:
     tasks = lead.tasks.filter(state=TaskState.OPEN).select_related("queue", "assignee", "claimed_by", "acknowledged_by")
-    return tuple(sorted(tasks, key=lambda task: working_order(task, now)))
+    return tuple(sorted(tasks, key=lambda task: (_place(task, staff), working_order(task, now))))
+
+
+def _place(task: Task, staff: Staff) -> int:
+    """An emergency that nobody took comes first, then what this member of staff holds, then the rest."""
+    if task.kind == TaskKind.ESCALATION and task.acknowledged_at is None:
+        return 0
+    return 1 if task.claimed_by_id == staff.id else 2
 
 
 def _maybe_same(staff: Staff, lead: Lead) -> tuple[MaybeSamePerson, ...]:

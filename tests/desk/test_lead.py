@@ -391,7 +391,7 @@ def test_a_lease_of_a_colleague_is_named(desk, clinic) -> None:
 
     page = open_page(desk, received.lead)
 
-    assert re.search(r"Sam has it until \d", page)
+    assert "Sam has it until " in page
     assert reverse("desk:task-claim", args=[first_task(received).id]) not in page
 
 

@@ -24,7 +24,7 @@ function keep(form) {
     try {
       const answer = await fetch(form.dataset.draftUrl, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
       if (!answer.ok) throw new Error(String(answer.status));
-      say(text("saved").replace("%t", new Date().toLocaleTimeString(document.documentElement.lang)));
+      say(text("saved").replace("{time}", new Date().toLocaleTimeString(document.documentElement.lang)));
       if (form.dataset.draftAddress) history.replaceState(null, "", form.dataset.draftAddress + form.dataset.draft.split(":")[1]);
     } catch {
       isDirty = true;

@@ -30,7 +30,7 @@ async function look() {
     if (!answer.ok) throw new Error(String(answer.status));
     offer(parsed(await answer.text()));
   } catch {
-    say(now.dataset.staleText.replace("%t", new Date().toLocaleTimeString(document.documentElement.lang)));
+    say(now.dataset.staleText.replace("{time}", new Date().toLocaleTimeString(document.documentElement.lang)));
   }
 }
 
@@ -43,7 +43,7 @@ function offer(fresh) {
   waiting = fresh;
   const known = tasks(list());
   const added = [...tasks(fresh)].filter((task) => !known.has(task)).length;
-  say(added ? list().dataset.newText.replace("%n", added) : list().dataset.changedText);
+  say(added ? list().dataset.newText.replace("{count}", added) : list().dataset.changedText);
 }
 
 function tasks(part) {

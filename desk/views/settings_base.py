@@ -29,6 +29,7 @@ PAGES: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "settings-on-call": (_("On call"), ADMINS),
     "settings-pager": (_("Pager"), ADMINS),
     "settings-texts": (_("Message texts"), ADMINS),
+    "settings-retention": (_("Retention"), ADMINS),
 }
 
 

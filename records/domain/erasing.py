@@ -16,7 +16,7 @@ from followup.domain.outbox import move
 from followup.models import Message
 from followup.states import MessageState, WhyNot
 from intake.domain.leading import apply_move
-from intake.domain.never_contact import never_contact_again
+from intake.domain.never_contact import contact_again, never_contact_again
 from intake.models import ContactPoint, Lead, Person, PublicDraft, StaffDraft, Submission, Task
 from intake.states import OPEN_STATUSES, ContactKind, LeadStatus, TaskState
 from records.access import files_kept_by
@@ -83,6 +83,16 @@ def _erase(person: Person, cause: str, *, reason: str, never_contact: bool, staf
     erasure = Erasure.objects.create(clinic_id=person.clinic_id, person=person, cause=cause, by=staff, at=now)
     note_on_file(person=person, kind="person.erased", actor=actor, now=now, facts={"cause": cause}, reason=reason)
     return erasure
+
+
+@transaction.atomic
+def let_contact_again(*, person: Person, staff: Staff, now: datetime) -> int:
+    """Take somebody who asked to be contacted off the do-not-contact list; how many numbers and addresses were on it."""
+    locked = files_kept_by(staff).select_for_update(of=("self",)).get(id=person.id)
+    count = contact_again(points=ContactPoint.objects.filter(person=locked))
+    if count:
+        note_on_file(person=locked, kind="never_contact.lifted", actor=Actor.of(staff), now=now)
+    return count
 
 
 def _drop_drafts(person: Person, points: list[ContactPoint]) -> None:

@@ -139,6 +139,11 @@ def days_of(clinic: Clinic, kind: str) -> int:
     return ENDINGS[kind].days if set_to is None else set_to
 
 
+def days_of_all(clinic: Clinic) -> dict[str, int]:
+    """Kind → days, as they count now."""
+    return {kind: days_of(clinic, kind) for kind in ENDINGS}
+
+
 class TooShortError(ValueError):
     """A kind can't be kept for less than its least length, nor for more than a hundred years."""
 

@@ -1,0 +1,11 @@
+"""Addresses of this room, in one namespace."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+app_name = "desk"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("desk.urls_accounts")),
+    path("", include("desk.urls_work")),
+    path("", include("desk.urls_settings")),
+    path("", include("desk.urls_records")),
+]

@@ -6,8 +6,10 @@ from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -63,6 +65,8 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         request.session.set_expiry(timedelta(seconds=settings.SESSION_COOKIE_AGE))
         staff = cast(Staff, user)
+        if not settings.REQUIRE_SECOND_FACTOR and not get_mfa_adapter().is_mfa_enabled(user):
+            messages.info(request, _("A password alone protects little. Set up an authenticator under My sign-in."))
         audit_sign_in(action="sign_in.done", staff=staff, actor=Actor.of(staff))
 
 

@@ -64,6 +64,14 @@ def test_create_staff_gives_roles_and_languages():
     assert AuditEntry.objects.get(action="staff.added").object_id == sam.id
 
 
+def test_texts_that_a_clinic_lacks_are_published_once():
+    clinic = make_clinic()
+    run("publish_ready_texts")
+    count = TemplateVersion.objects.filter(clinic=clinic).count()
+    run("publish_ready_texts")
+    assert TemplateVersion.objects.filter(clinic=clinic).count() == count > 0
+
+
 def test_a_lost_authenticator_is_taken_away_with_a_reason():
     staff = make_account(make_clinic())
     give_authenticator(staff)

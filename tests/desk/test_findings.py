@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -214,3 +216,11 @@ class TestHealthPage:
     def test_another_host_than_the_one_set_up_is_named(self, clinic, settings):
         settings.DESK_HOST = settings.LINK_HOST = "desk.example.org"
         assert "DESK_URL says desk.example.org" in self.open(clinic)
+
+
+def test_the_docs_list_every_number_once():
+    root = Path(__file__).parents[2]
+    sources = [*root.glob("desk/findings*.py"), root / "desk/views/health.py"]
+    used = {code for path in sources for code in re.findall(r'"(T\d{3})"', path.read_text(encoding="utf-8"))}
+    listed = re.findall(r"^\| (T\d{3}) \|", (root / "docs/findings.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert listed == sorted(used)

@@ -200,6 +200,18 @@ def test_the_session_ends_after_twelve_hours_however_busy():
         assert client.get("/desk/me/").url.startswith(SIGN_IN)
 
 
+def test_where_none_is_required_an_authenticator_is_recommended(client):
+    staff = make_account(make_clinic())
+    sign_in(client)
+    assert "A password alone protects little." in client.get("/desk/me/").content.decode()
+    assert "A password alone" not in client.get("/desk/me/").content.decode()
+    client.post("/desk/sign-out/")
+    secret = give_authenticator(staff)
+    sign_in(client)
+    client.post(CODE, {"code": code_of(secret)})
+    assert "A password alone" not in client.get("/desk/me/").content.decode()
+
+
 def test_signing_out_is_a_post_and_ends_the_session(client):
     make_account(make_clinic())
     sign_in(client)

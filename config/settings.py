@@ -150,6 +150,7 @@ REQUIRE_SECOND_FACTOR = not LOCAL
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
+FORMAT_MODULE_PATH = ["config.formats"]
 # The second is used when `./threshold run` may not write to the project.
 LOCALE_PATHS = [BASE_DIR / "locale", VAR_DIR / "locale"]
 TIME_ZONE = "UTC"

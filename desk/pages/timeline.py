@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from desk.pages.rows import flag_word
 from desk.wording import clock_text
@@ -161,7 +162,7 @@ def _task_words(kind: str, facts: dict[str, Any], file: LeadFile) -> tuple[str, 
         "task.released": _("Gave it back to the queue"),
         "task.claim_ended": _("The time of %(name)s with it ran out; it is back in the queue"),
         "task.assigned": _("Given to %(name)s"),
-        "task.snoozed": _("Put off"),
+        "task.snoozed": pgettext("what happened", "Put off"),
     }
     name = next((file.names[key] for key in file.names if str(key) in {facts.get("to"), facts.get("held_by")}), _("the queue"))
     sentence = sentences.get(kind, _("Recorded: %(what)s"))

@@ -99,8 +99,8 @@ class CallForm(NextStepForm):
 
     def __init__(self, *args: Any, clinics: list[Clinic], colleagues: list[Staff], **options: Any) -> None:
         self.clinics = {str(one.id): one for one in clinics}
-        self.clinic = self._clinic_of(args, options, clinics)
-        super().__init__(*args, zone=ZoneInfo(self.clinic.time_zone), **options)
+        self.chosen_clinic = self._clinic_of(args, options, clinics)
+        super().__init__(*args, zone=ZoneInfo(self.chosen_clinic.time_zone), **options)
         lines = [(str(line.id), f"{line.label} {line.number}") for one in clinics for line in one.phone_lines.all()]
         self._choose("clinic", [(key, one.discreet_name) for key, one in self.clinics.items()])
         self._choose("line", [("", _("Not known")), *lines])
@@ -129,7 +129,7 @@ class CallForm(NextStepForm):
         minutes = data.get("minutes")
         behalf = data.get("on_behalf_of")
         return CallDraft(
-            clinic=self.clinic,
+            clinic=self.chosen_clinic,
             idempotency_key=str(data["key"]),
             direction=data.get("direction") or CallDirection.IN,
             started_at=self._started(),

@@ -90,9 +90,9 @@ class RulesForm(forms.Form):
     if_someone_else_answers = PlainCharField(label=_("If someone else answers"), required=False, max_length=500)
     spoke = forms.BooleanField(label=_("I spoke with the person and they said so."), required=False)
 
-    def __init__(self, *args: Any, point: ContactPoint, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, point: ContactPoint, auto_id: str = "id_%s") -> None:
         initial = {name: getattr(point, name) for name in self.base_fields if name != "spoke"}
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(data, initial=initial, auto_id=auto_id)
         unfitting = ("may_email",) if point.kind == "phone" else ("may_call", "may_text", "voicemail", "if_someone_else_answers")
         for name in unfitting:
             del self.fields[name]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from core.contact import format_phone
-from intake.domain.safe_contact import ReachableAt, refusal
+from intake.domain.safe_contact import Action, ReachableAt, refusal
 from intake.states import ContactKind, Voicemail
 
 
@@ -89,14 +89,14 @@ def good_times(said: str) -> str:
     return words.get(said, said)
 
 
-def _button(action: str, label: str, ways: Sequence[ReachableAt], href: str) -> Button:
+def _button(action: Action, label: str, ways: Sequence[ReachableAt], href: str) -> Button:
     if not ways:
         missing = _("There is no e-mail address.") if action == "email" else _("There is no phone number.")
         return Button(action, label, "", missing)
     for way in ways:
-        if refusal(way.rules, action) is None:  # type: ignore[arg-type]  one of the three acts
+        if refusal(way.rules, action) is None:
             return Button(action, label, href.format(way.contact_point.value), "")
-    return Button(action, label, "", str(refusal(ways[0].rules, action)))  # type: ignore[arg-type]
+    return Button(action, label, "", str(refusal(ways[0].rules, action)))
 
 
 def _marks(way: ReachableAt) -> tuple[Mark, ...]:

@@ -78,7 +78,7 @@ def row_of(row: TaskRow, *, staff_id: UUID, now: datetime) -> Row:
         is_late=task.due_at < now,
         marks=marks_for(row.ways, preferred=lead.preferred_channel) if lead else (),
         owner=_owner(row, holds=holds),
-        lease=_("until %(time)s") % {"time": clock_text(task.claimed_until, zone=row.zone, now=now)} if row.is_held else "",
+        lease=_lease(row, now),
         inquiries=_inquiries(row.inquiries),
         language=_("Spanish") if task.language == "es" else "",
         is_mine=row.is_mine,
@@ -154,6 +154,12 @@ def _owner(row: TaskRow, *, holds: bool) -> str:
     if task.assignee:
         return _("For %(name)s") % {"name": task.assignee.name}
     return ""
+
+
+def _lease(row: TaskRow, now: datetime) -> str:
+    if not row.is_held or row.task.claimed_until is None:
+        return ""
+    return _("until %(time)s") % {"time": clock_text(row.task.claimed_until, zone=row.zone, now=now)}
 
 
 def _inquiries(count: int) -> str:

@@ -45,7 +45,7 @@ def show_matches(request: HttpRequest) -> HttpResponse:
 
 def _callers(request: HttpRequest, form: CallForm) -> Callers:
     staff, now = staff_of(request), clock.now()
-    found = callers_for(staff=staff, clinic=form.clinic, typed=form.cleaned_data.get("number", ""), now=now)
+    found = callers_for(staff=staff, clinic=form.chosen_clinic, typed=form.cleaned_data.get("number", ""), now=now)
     note_list(staff=staff, action="caller.matched", shown=[(lead.clinic_id, lead.id) for lead in found.leads], now=now)
     return found
 

@@ -70,9 +70,7 @@ def _send(request: HttpRequest, lead_id: UUID, form: EmailForm) -> Message:
 
 def _stopped(request: HttpRequest, file: LeadFile, form: EmailForm, error: StoppedSendError) -> HttpResponse:
     """Show what happened; sending again after reading it goes through."""
-    data = form.data.copy()
-    data["seen_version"] = str(file.lead.version)
-    form.data = data
+    form.data = {**dict(form.data.items()), "seen_version": str(file.lead.version)}
     news = event_entries(error.events_since, file, now=clock.now())
     return show_again(request, file.lead.id, "email", form, stopped_by=news)
 

@@ -6,6 +6,7 @@ Count and list come from one query set, so a number always says how many rows ca
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, Exists, F, FloatField, Q, QuerySet, Value, When
@@ -14,7 +15,7 @@ from django.db.models.functions import Cast
 from clinics.models import Staff
 from intake.access import queues_visible_to, tasks_visible_to
 from intake.domain.claiming import PROMISE_LEAD
-from intake.models import Queue, Task
+from intake.models import Task
 from intake.states import Severity, TaskKind, TaskState
 
 # More rows than a person reads at once; the page offers the next ones.
@@ -145,10 +146,11 @@ def _is_mine(staff: Staff, now: datetime) -> Q:
 def _in_my_queues(staff: Staff) -> Q:
     # A supervisor may belong to no queue and still watches all of them.
     mine = queues_visible_to(staff).filter(memberships__staff=staff)
-    return Q(queue__in=mine.values("id")) | ~Exists(mine)
+    return Q(queue__in=mine.values("id")) | Q(~Exists(mine))
 
 
-def _queues_with_mine(staff: Staff) -> QuerySet[Queue]:
+def _queues_with_mine(staff: Staff) -> QuerySet[Any]:
+    """Every visible queue, with `mine` true for those this member of staff belongs to."""
     mine = Count("memberships", filter=Q(memberships__staff=staff))
     queues = queues_visible_to(staff).select_related("clinic").annotate(mine=mine)
     return queues.order_by("clinic__discreet_name", "clinic_id", "position", "name")

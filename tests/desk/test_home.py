@@ -30,7 +30,8 @@ def test_an_empty_day_says_so(desk) -> None:
 
 
 def test_my_work_shows_what_i_hold_promised_and_left_half_written(desk, dana, clinic) -> None:
-    held, given = (receive(clinic, now=clock.now(), name=name, phone=phone) for name, phone in (("Maria", "202 555 0111"), ("Rosa", "202 555 0112")))
+    held = receive(clinic, now=clock.now(), name="Maria", phone="202 555 0111")
+    given = receive(clinic, now=clock.now(), name="Rosa", phone="202 555 0112")
     receive(clinic, now=clock.now(), name="Somebody", phone="202 555 0113")
     claim_task(task_id=first_task(held).id, staff=dana, now=clock.now())
     Task.objects.filter(lead=given.lead).update(assignee=dana)
@@ -49,7 +50,8 @@ def test_my_work_shows_what_i_hold_promised_and_left_half_written(desk, dana, cl
 
 
 def test_each_presence_is_kept_and_says_its_effect(desk, dana) -> None:
-    for value, effect in (("on_a_call", "you are talking"), ("wrap_up", "finishing a call"), ("away", "gives you nothing"), ("available", "gives you work")):
+    effects = {"on_a_call": "you are talking", "wrap_up": "finishing a call", "away": "gives you nothing", "available": "gives you work"}
+    for value, effect in effects.items():
         page = be(desk, value).content.decode()
         dana.refresh_from_db()
         assert dana.availability == value

@@ -1,6 +1,5 @@
 """The lead's page: what it shows, what may be done, and that each press does one thing once."""
 
-import re
 from datetime import timedelta
 from uuid import uuid4
 

@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -32,7 +31,9 @@ def test_a_row_says_who_what_when_why_and_how(desk, clinic) -> None:
 
     page = page_of(desk)
 
-    for words in ("Maria", "First contact", "They asked for a call just now.", "Routine", "Call OK", "Voicemail: first name only", "No texts", "due "):
+    for words in ("Maria", "First contact", "They asked for a call just now.", "Routine", "due "):
+        assert words in page
+    for words in ("Call OK", "Voicemail: first name only", "No texts"):
         assert words in page
 
 
@@ -164,7 +165,7 @@ def test_take_next_opens_work_without_a_lead_on_its_own_page(desk, clinic) -> No
     assert desk.post(reverse("desk:take-next")).url == reverse("desk:task", args=[task.id])
 
 
-@pytest.mark.parametrize("queue", ["", str(uuid4()), "nonsense"])
+@pytest.mark.parametrize("queue", ["", "01a1fc4d-0000-7000-8000-000000000000", "nonsense"])
 def test_take_next_with_nothing_to_take_says_so(desk, queue) -> None:
     answer = desk.post(reverse("desk:take-next"), {"queue": queue, "next": reverse("desk:queues")}, follow=True)
 
@@ -233,7 +234,9 @@ def test_what_a_colleague_holds_shows_their_name_and_until_when(desk, clinic) ->
     assert reverse("desk:task-claim", args=[task.id]) not in page
 
 
-@pytest.mark.parametrize("wanted", ["https://elsewhere.example/", "//elsewhere.example", "/healthz", "javascript:alert(1)", "/desk/../healthz"])
+@pytest.mark.parametrize(
+    "wanted", ["https://elsewhere.example/", "//elsewhere.example", "/healthz", "javascript:alert(1)", "/desk/../healthz"]
+)
 def test_a_form_never_leads_away_from_the_desk(desk, clinic, wanted) -> None:
     task = first_task(arrive(clinic))
 

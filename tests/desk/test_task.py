@@ -76,7 +76,11 @@ def test_work_is_put_off_with_a_reason(desk, clinic) -> None:
 
 @pytest.mark.parametrize(
     ("words", "sentence"),
-    [({"step": "hour"}, "Say why it can wait."), ({"reason": "later"}, "Choose until when."), ({"step": "pick", "reason": "later"}, "Pick a date")],
+    [
+        ({"step": "hour"}, "Say why it can wait."),
+        ({"reason": "later"}, "Choose until when."),
+        ({"step": "pick", "reason": "later"}, "Pick a date"),
+    ],
 )
 def test_a_put_off_with_a_gap_is_sent_back(desk, clinic, words, sentence) -> None:
     answer = post(desk, "task-snooze", first_task(arrive(clinic)), **words)
@@ -120,7 +124,8 @@ def test_an_unread_arrival_shows_every_field_as_it_came(desk, unread) -> None:
 
 
 def test_an_unread_arrival_becomes_a_lead_by_hand(desk, unread) -> None:
-    answer = post(desk, "task-open-lead", unread, who="caring", name="Maria", phone="202 555 0147", reach="call", language="es", own_words="words")
+    read = {"who": "caring", "name": "Maria", "phone": "202 555 0147", "reach": "call", "language": "es", "own_words": "words"}
+    answer = post(desk, "task-open-lead", unread, **read)
 
     lead = Lead.objects.get()
     assert answer.redirect_chain[-1][0] == reverse("desk:lead", args=[lead.id])

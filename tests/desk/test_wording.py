@@ -33,7 +33,7 @@ def test_due_text(minutes, words) -> None:
 def test_clock_text_is_the_clock_on_the_clinics_wall() -> None:
     assert clock_text(NOW, zone=ZoneInfo("America/Los_Angeles"), now=NOW) == "7 a.m."
     with translation.override("es"):
-        assert clock_text(NOW, zone=ZONE, now=NOW) == "10:00"
+        assert clock_text(NOW + timedelta(days=1), zone=ZONE, now=NOW) == "mañana 10 a.m."
 
 
 @pytest.mark.parametrize(("minutes", "words"), [(0, "just now"), (1, "1 min ago"), (61, "1 h 1 min ago"), (60 * 49, "2 days ago")])

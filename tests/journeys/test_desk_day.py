@@ -145,8 +145,8 @@ def test_the_strip_is_never_scrolled_away_and_hides_no_focus(work_as, dana, arri
     bottom = at_work.page.evaluate("document.querySelector('.lead-head').getBoundingClientRect().bottom")
     for _step in range(12):
         at_work.page.keyboard.press("Shift+Tab")
-        top = at_work.page.evaluate("document.activeElement.closest('.aside, .rail') ? 9999 : document.activeElement.getBoundingClientRect().bottom")
-        assert top > bottom
+        focused = "document.activeElement.closest('.aside, .rail') ? 9999 : document.activeElement.getBoundingClientRect().bottom"
+        assert at_work.page.evaluate(focused) > bottom
 
 
 def test_news_is_offered_and_never_pushed(work_as, dana, arrive):
@@ -181,20 +181,10 @@ def test_a_whole_call_takes_at_most_fifty_keys(work_as, clinic, dana):
             press("Space" if letter == " " else letter)
 
     type_("2025550147")
-    press("Tab")
-    press("1")  # self
-    press("Tab")
-    type_("Ana")
-    press("Tab")
-    press("1")  # safe
-    press("Tab", 2)
-    press("2")  # voicemail: first name
-    press("Tab", 2)
-    press("1")  # call back if cut off
-    press("Tab", 8)
-    press("4")  # information given
-    press("Tab", 3)
-    type_("asks cost")
+    # self; her name; safe to talk; voicemail with a first name; call back if we are cut off; information given; a note
+    for tabs, words in ((1, "1"), (1, "Ana"), (1, "1"), (2, "2"), (2, "1"), (8, "4"), (3, "asks cost")):
+        press("Tab", tabs)
+        type_(words)
     press("Control+Enter")
     expect(at_work.page.locator(".notice").first).to_contain_text("Saved.")
     assert len(keys) <= 50

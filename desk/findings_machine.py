@@ -16,6 +16,7 @@ from core import heartbeat
 from core.jobs import TICK
 from core.keys import is_readable_by_others, keyring
 from desk.findings import AMBER, GREEN, RED, Check, Finding, Scope
+from records.domain.restoring import standing_restoration
 
 TICK_LIMIT = timedelta(minutes=2)
 SENDER_LIMIT = timedelta(minutes=2)
@@ -74,6 +75,15 @@ def backups(scope: Scope) -> Iterator[Finding]:
         yield Finding("T018", AMBER, _("The last backup was reported %(hours)s hours ago.") % hours, hint)
     else:
         yield Finding("T018", GREEN, _("A backup was reported within the last day."))
+
+
+def restored(scope: Scope) -> Iterator[Finding]:
+    """Whether this is a restored system that people have not looked through yet."""
+    found = standing_restoration()
+    if found is not None:
+        words = {"count": found.messages_held + found.messages_uncertain, "day": f"{found.backup_made_at:%Y-%m-%d %H:%M} UTC"}
+        sentence = _("Restored from a backup of %(day)s, and on hold: %(count)s messages that waited then stay unsent.") % words
+        yield Finding("T030", AMBER, sentence, _("Work through docs/compliance.md, “After a restore”, then go live again."))
 
 
 def key_file(scope: Scope) -> Iterator[Finding]:
@@ -150,4 +160,4 @@ def _goes_in_clear() -> bool:
 
 
 WITHOUT_DATABASE: tuple[Check, ...] = (key_file, mail, doorbell, disk, unsafe_setup)
-WITH_DATABASE: tuple[Check, ...] = (background_work, sender, backups)
+WITH_DATABASE: tuple[Check, ...] = (background_work, sender, backups, restored)

@@ -107,7 +107,8 @@ def test_it_may_not_be_signed_tomorrow():
 
 @pytest.mark.parametrize("kind", [ConsentKind.SPECIFIC, ConsentKind.TREATMENT, ConsentKind.PROCEEDING])
 def test_counselling_notes_stand_in_no_other_consent(kind):
-    draft = replace(FOR_TREATMENT, kind=kind, expires_on=date(2027, 1, 1), information=(Information.IDENTITY, Information.COUNSELLING_NOTES))
+    information = (Information.IDENTITY, Information.COUNSELLING_NOTES)
+    draft = replace(FOR_TREATMENT, kind=kind, expires_on=date(2027, 1, 1), information=information)
     assert [one.paragraph for one in missing_elements(draft)] == ["42 CFR 2.31(b)"]
 
 

@@ -153,7 +153,8 @@ def test_there_is_one_way_to_make_a_disclosure():
 
 def test_only_three_pages_hand_out_a_file_and_each_is_known():
     """A page that sends files and is not a disclosure, an export or the audit's own list fails here."""
-    senders = [path for path in python_files("desk", "intake", "followup", "config") if "Content-Disposition" in path.read_text(encoding="utf-8")]
+    files = python_files("desk", "intake", "followup", "config")
+    senders = [path for path in files if "Content-Disposition" in path.read_text(encoding="utf-8")]
     known = {"desk/views/records.py": "disclosure_for(", "desk/views/records_keeping.py": "export_person("}
     unknown = {name_of(path) for path in senders} - known.keys() - {"desk/views/audit.py"}
     assert unknown == set()

@@ -6,7 +6,19 @@ from followup.states import MessageState
 from intake.domain.drafting import open_draft
 from intake.domain.safe_contact import rules_for_lead
 from intake.domain.staff_drafts import save_draft
-from intake.models import ContactConsent, ContactPoint, Lead, LeadEvent, NeverContact, Note, Person, PublicDraft, StaffDraft, Submission, Task
+from intake.models import (
+    ContactConsent,
+    ContactPoint,
+    Lead,
+    LeadEvent,
+    NeverContact,
+    Note,
+    Person,
+    PublicDraft,
+    StaffDraft,
+    Submission,
+    Task,
+)
 from intake.states import LeadStatus
 from records.domain.consenting import record_consent
 from records.domain.disclosing import Wish, disclose, disclosures_of

@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # How often each sweep runs, in seconds. `manage sweep_loop` runs the same list when there is no broker.
 SWEEPS = {
     "core.tick": 10.0,
+    "core.seal_audit": 10.0,
     "intake.sweep": 30.0,
     "followup.sweep": 30.0,
     "followup.dispatch": 10.0,

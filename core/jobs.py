@@ -1,8 +1,10 @@
-"""The one job of this room: it proves that scheduler, broker and worker are all alive."""
+"""The jobs of this room: one proves that scheduler, broker and worker are all alive, one seals the audit."""
 
 from celery import shared_task
 
 from core import clock, heartbeat
+from core.anchoring import anchor_file, write_anchor
+from core.sealing_audit import head_of_chain, seal_audit
 
 TICK = "tick"
 
@@ -11,3 +13,11 @@ TICK = "tick"
 def tick() -> None:
     """Note that a scheduled job has just run; `doctor` and the health page read its age."""
     heartbeat.beat(name=TICK, now=clock.now())
+
+
+@shared_task(name="core.seal_audit")
+def seal() -> None:
+    """Seal what was recorded since the last time, and write the head where the database does not reach."""
+    now = clock.now()
+    seal_audit(now=now)
+    write_anchor(head_of_chain(), path=anchor_file(), now=now)

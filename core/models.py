@@ -19,7 +19,7 @@ class ActorKind(models.TextChoices):
     COMMAND = "command", _("Command")
 
 
-class AuditQuerySet(RowQuerySet["AuditEntry"]):
+class AuditQuerySet(RowQuerySet[Any]):
     """Reads and inserts only."""
 
     def update(self, **kwargs: Any) -> NoReturn:
@@ -56,6 +56,26 @@ class AuditEntry(Row):
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_type} {self.object_id or ''}".strip()
+
+
+class AuditSeal(models.Model):
+    """One link of the chain over the audit: core.sealing_audit says what is hashed. Only ever added, like the entries.
+
+    `seq` counts from 1 without a gap, so the last one is also the number of sealed entries. `salt` keeps a short reason
+    from being guessed by its hash.
+    """
+
+    seq = models.BigIntegerField(primary_key=True)
+    entry_id = models.UUIDField(unique=True)
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    salt = EncryptedTextField(label="core.audit_seal.salt", blank=True, default="")
+    sealed_at = models.DateTimeField()
+
+    objects: ClassVar[Any] = AuditQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.hash[:12]}"
 
 
 class Heartbeat(Row):

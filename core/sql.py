@@ -1,7 +1,8 @@
-"""The database's own clock. Leases compare with it, so that processes whose clocks differ agree who holds what."""
+"""What the database does itself: tell the time that leases compare with, and refuse to change what was audited."""
 
 from datetime import timedelta
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateTimeField, ExpressionWrapper, Value
 from django.db.models.functions import Now
 
@@ -19,3 +20,51 @@ def lease_until(seconds: float) -> ExpressionWrapper:
 def has_lapsed(column: str) -> dict[str, object]:
     """Filter arguments for rows whose lease in `column` has ended: `filter(**has_lapsed("claimed_until"))`."""
     return {f"{column}__lte": Now()}
+
+
+# What may change in rows that are only ever added: a ciphertext, when keys rotate. The chain proves that the text did not.
+_APPEND_ONLY = {"core_auditentry": {"reason"}, "core_auditseal": {"salt"}}
+_REFUSAL = "Audit rows are only ever added."
+_PG_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION core_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '{_REFUSAL}' USING ERRCODE = 'insufficient_privilege'; END $$
+"""
+
+
+def protect_audit(connection: BaseDatabaseWrapper) -> None:
+    """Let the database itself refuse to change, delete or truncate audit rows, whoever asks."""
+    unprotect_audit(connection)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_PG_FUNCTION)
+        for table, free in _APPEND_ONLY.items():
+            columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+            fixed = ", ".join(connection.ops.quote_name(name) for name in columns if name not in free)
+            for event in _events(connection, fixed):
+                cursor.execute(_trigger(connection, table, event))
+
+
+def unprotect_audit(connection: BaseDatabaseWrapper) -> None:
+    """Undo `protect_audit`, for a migration backwards and for tests, which empty tables between themselves."""
+    with connection.cursor() as cursor:
+        for table in _APPEND_ONLY:
+            for name in _names(connection, table):
+                on = f" ON {table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+
+
+def _events(connection: BaseDatabaseWrapper, fixed: str) -> list[str]:
+    truncate = ["TRUNCATE"] if connection.vendor == "postgresql" else []
+    return [f"UPDATE OF {fixed}", "DELETE", *truncate]
+
+
+def _names(connection: BaseDatabaseWrapper, table: str) -> list[str]:
+    return [f"{table}_no_{event.split(maxsplit=1)[0].lower()}" for event in _events(connection, "")]
+
+
+def _trigger(connection: BaseDatabaseWrapper, table: str, event: str) -> str:
+    name = f"{table}_no_{event.split(maxsplit=1)[0].lower()}"
+    if connection.vendor == "postgresql":
+        each = "STATEMENT" if event == "TRUNCATE" else "ROW"
+        return f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH {each} EXECUTE FUNCTION core_refuse_change()"
+    return f"CREATE TRIGGER {name} BEFORE {event} ON {table} BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"

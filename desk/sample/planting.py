@@ -36,7 +36,8 @@ def plant(*, now: datetime) -> list[dict[str, Any]]:
     """Plant everything and return the logins with fresh passwords; raises RealDataError."""
     if Clinic.objects.filter(is_sample=False).exists() or Staff.objects.filter(is_sample=False).exists():
         raise RealDataError
-    clinics = {slug: _clinic(slug, now) for slug in CLINICS}
+    # The audit runs in the order of time: what happened a month ago is written first, and nothing older after it.
+    clinics = {slug: _clinic(slug, now - timedelta(days=30)) for slug in CLINICS}
     people = [_person(person, clinics[person.clinic], now) for person in STAFF]
     for slug, clinic in clinics.items():
         _settle(slug, clinic, now)
@@ -59,13 +60,13 @@ def _clinic(slug: str, now: datetime) -> Clinic:
         return found
     with transaction.atomic():
         clinic = add_clinic(slug=slug, actor=COMMAND, now=now, is_sample=True, crisis_text_approved_on=now.date(), **CLINICS[slug])
-        add_usual_queues(clinic=clinic, staff=None, now=now - timedelta(days=30))
+        add_usual_queues(clinic=clinic, staff=None, now=now)
         set_hours(clinic_id=clinic.id, periods=[Period(*hours) for hours in HOURS[slug]], actor=COMMAND, now=now)
         days = suggested_holidays(region="US", years=(now.year, now.year + 1))
         add_holidays(clinic_id=clinic.id, days=[day for day in days if day[1] in HOLIDAYS], actor=COMMAND, now=now)
         for line in LINES[slug]:
             save_line(clinic_id=clinic.id, line_id=None, values=line, actor=COMMAND, now=now)
-        publish_ready_texts(clinic=clinic, now=now - timedelta(days=30))
+        publish_ready_texts(clinic=clinic, now=now)
     return clinic
 
 

@@ -1,0 +1,81 @@
+"""Anchors: the head of the audit chain, also written where the database's owner does not reach.
+
+One JSON line each time entries were sealed (about 150 bytes), only ever appended: number, hash and time of the last link.
+Whoever cuts the end off the chain, or rewrites it from somewhere on, contradicts a line. The file is worth as much as its
+distance from the database: copy it to another machine.
+"""
+
+import json
+import logging
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from core.sealing_audit import Head
+
+logger = logging.getLogger(__name__)
+
+_TAIL_BYTES = 4096
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """One line of the file; `is_readable` is False for a line that is none of ours."""
+
+    head: Head
+    is_readable: bool = True
+
+
+def anchor_file() -> Path:
+    """Where this installation keeps its anchors."""
+    return Path(settings.VAR_DIR) / "audit-anchor.jsonl"
+
+
+def write_anchor(head: Head, *, path: Path, now: datetime) -> bool:
+    """Append the head if it is further than the last line; whether a line was written."""
+    last = _last_anchor(path)
+    if head.seq <= last.seq:
+        if head.seq < last.seq:
+            logger.error("The audit chain is shorter than its anchor says: run manage verify_audit.")
+        return False
+    line = json.dumps({"seq": head.seq, "hash": head.hash, "at": now.isoformat()}) + "\n"
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        # One write: two sealers of one machine never mix their lines.
+        os.write(descriptor, line.encode("ascii"))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def read_anchors(path: Path) -> Iterator[Anchor]:
+    """Every line of the file, first to last; nothing when there is no file."""
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            yield _read_line(line)
+
+
+def _last_anchor(path: Path) -> Head:
+    """The last whole line; a line that a crash cut short is passed over."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - _TAIL_BYTES))
+            lines = file.read().decode("utf-8", "replace").splitlines()
+    except FileNotFoundError:
+        return Head(0, "")
+    return next((found.head for found in map(_read_line, reversed(lines)) if found.is_readable), Head(0, ""))
+
+
+def _read_line(line: str) -> Anchor:
+    try:
+        found = json.loads(line)
+        return Anchor(Head(int(found["seq"]), str(found["hash"])))
+    except (ValueError, TypeError, KeyError):
+        return Anchor(Head(0, ""), is_readable=False)

@@ -1,0 +1,126 @@
+"""Proving the audit: walk the whole chain and say where it does not hold, against itself and against anchors outside."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from core.anchoring import Anchor
+from core.fields import DecryptionError
+from core.models import AuditEntry, AuditSeal
+from core.sealing_audit import FIRST_PREVIOUS, LOOK_BACK, hash_of_link, unsealed_entries
+
+BATCH = 2000
+MOST_SHOWN = 100
+# Entries are sealed in the order they were made, and their times run almost in that order: a request may take a while.
+LATE = timedelta(hours=1)
+
+
+class Fault(StrEnum):
+    """What is wrong at one place."""
+
+    LINK_MISSING = "link missing"
+    LINK_CHANGED = "link does not follow the one before"
+    ENTRY_MISSING = "entry deleted"
+    ENTRY_CHANGED = "entry or link changed"
+    ENTRY_UNREADABLE = "reason can't be opened"
+    ENTRY_LATE = "entry bears a time long before the one sealed before it"
+    NEVER_SEALED = "entry was slipped in unsealed"
+    TAIL_CUT = "chain ends before its anchor"
+    ANCHOR_DIFFERS = "anchor names another hash"
+    ANCHOR_UNREADABLE = "line of the anchor file is none of ours"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One place where the audit does not hold: the number of the link, and the entry where one is known."""
+
+    fault: Fault
+    seq: int
+    entry_id: UUID | None = None
+
+
+@dataclass
+class Proof:
+    """What a walk found. `problems` holds the first hundred, `problem_count` all of them."""
+
+    links: int = 0
+    unsealed: int = 0
+    anchors: int = 0
+    problem_count: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, fault: Fault, seq: int, entry_id: UUID | None = None) -> None:
+        self.problem_count += 1
+        if len(self.problems) < MOST_SHOWN:
+            self.problems.append(Problem(fault, seq, entry_id))
+
+
+def prove_audit(*, anchors: Iterable[Anchor] = ()) -> Proof:
+    """Walk every link from the first to the last, then the entries without one, then the anchors."""
+    proof = Proof()
+    wanted = _wanted_by_seq(proof, anchors)
+    seq, previous, recorded_at = 0, FIRST_PREVIOUS, None
+    for link, entry in _linked():
+        if link.seq != seq + 1:
+            proof.add(Fault.LINK_MISSING, seq + 1)
+        elif link.previous != previous:
+            proof.add(Fault.LINK_CHANGED, link.seq, link.entry_id)
+        _check_entry(proof, link, entry, recorded_at)
+        if wanted.pop(link.seq, {link.hash}) != {link.hash}:
+            proof.add(Fault.ANCHOR_DIFFERS, link.seq)
+        seq, previous, recorded_at = link.seq, link.hash, entry.at if entry else recorded_at
+        proof.links += 1
+    for beyond in sorted(wanted):
+        proof.add(Fault.TAIL_CUT if beyond > seq else Fault.ANCHOR_DIFFERS, beyond)
+    _check_unsealed(proof, seq, recorded_at)
+    return proof
+
+
+def _wanted_by_seq(proof: Proof, anchors: Iterable[Anchor]) -> dict[int, set[str]]:
+    wanted: dict[int, set[str]] = {}
+    for anchor in anchors:
+        proof.anchors += 1
+        if anchor.is_readable:
+            wanted.setdefault(anchor.head.seq, set()).add(anchor.head.hash)
+        else:
+            proof.add(Fault.ANCHOR_UNREADABLE, 0)
+    return wanted
+
+
+def _linked() -> Iterator[tuple[AuditSeal, AuditEntry | None]]:
+    """Each link with its entry, in the order of their numbers, a batch at a time."""
+    last = None
+    while True:
+        rows: QuerySet[AuditSeal] = AuditSeal.objects.all() if last is None else AuditSeal.objects.filter(seq__gt=last)
+        links = list(rows.order_by("seq")[:BATCH])
+        if not links:
+            return
+        entries = {entry.id: entry for entry in AuditEntry.objects.filter(id__in=[link.entry_id for link in links])}
+        yield from ((link, entries.get(link.entry_id)) for link in links)
+        last = links[-1].seq
+
+
+def _check_entry(proof: Proof, link: AuditSeal, entry: AuditEntry | None, before: datetime | None) -> None:
+    if entry is None:
+        proof.add(Fault.ENTRY_MISSING, link.seq, link.entry_id)
+        return
+    try:
+        if hash_of_link(link, entry) != link.hash:
+            proof.add(Fault.ENTRY_CHANGED, link.seq, link.entry_id)
+    except DecryptionError:
+        proof.add(Fault.ENTRY_UNREADABLE, link.seq, link.entry_id)
+    if before is not None and entry.at < before - LATE:
+        proof.add(Fault.ENTRY_LATE, link.seq, link.entry_id)
+
+
+def _check_unsealed(proof: Proof, seq: int, before: datetime | None) -> None:
+    """New entries wait for the sealer; old ones were never recorded by us."""
+    fresh = set(unsealed_entries(look_back=LOOK_BACK).values_list("id", flat=True))
+    for entry_id, at in unsealed_entries().values_list("id", "at").iterator():
+        proof.unsealed += 1
+        if entry_id not in fresh or (before is not None and at < before - LATE):
+            proof.add(Fault.NEVER_SEALED, seq, entry_id)

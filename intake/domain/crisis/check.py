@@ -10,6 +10,7 @@ from intake.domain.crisis import (
     rules_en_child,
     rules_en_overdose,
     rules_en_self_harm,
+    rules_en_self_harm_cues,
     rules_en_violence,
     rules_en_withdrawal,
     rules_es_child,
@@ -37,6 +38,7 @@ LONGEST_QUOTE = 200
 
 RULES: tuple[Rule, ...] = (
     *rules_en_self_harm.SELF_HARM,
+    *rules_en_self_harm_cues.SELF_HARM_CUES,
     *rules_es_self_harm.SELF_HARM,
     *rules_en_overdose.OVERDOSE,
     *rules_es_overdose.OVERDOSE,

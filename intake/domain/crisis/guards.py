@@ -13,8 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from intake.domain.crisis import words_en, words_es
-from intake.domain.crisis.pattern import Hit, Index, Page, read_patterns
+from intake.domain.crisis import words_en, words_en_marks, words_es, words_es_marks
+from intake.domain.crisis.pattern import Hit, Index, Page
+from intake.domain.crisis.reading import read_patterns
 from intake.domain.crisis.text import Word
 
 When = Literal["past", "recent", "now", "open"]
@@ -40,18 +41,15 @@ _NOUN_ENDINGS = ("ing", "al", "als", "tion", "tions", "ures", "ide", "io", "as",
 LOOK = 30
 """How far around a hit marks are looked for at all, in words."""
 
-_LANGUAGES = (words_en, words_es)
+_LANGUAGES = ((words_en_marks, words_en.LISTS), (words_es_marks, words_es.LISTS))
 
 
 def _both(name: str) -> frozenset[str]:
-    return frozenset(word for language in _LANGUAGES for word in getattr(language, name).split())
+    return frozenset(word for marks, _ in _LANGUAGES for word in getattr(marks, name).split())
 
 
 def _index(*names: str) -> Index:
-    return Index([
-        [pattern for language in _LANGUAGES for pattern in read_patterns(getattr(language, name), language.LISTS)]
-        for name in names
-    ])
+    return Index([[pattern for marks, lists in _LANGUAGES for pattern in read_patterns(getattr(marks, name), lists)] for name in names])
 
 
 NEGATORS, BRIDGE = _both("NEGATORS"), _both("BRIDGE")
@@ -59,11 +57,11 @@ SAYING, PRONOUNS = _both("SAYING"), _both("PRONOUNS")
 HYPOTHETICAL, HYPOTHETICAL_BRIDGE = _both("HYPOTHETICAL"), _both("HYPOTHETICAL_BRIDGE")
 FEAR, RECOVERY, AFTERMATH = _both("FEAR"), _both("RECOVERY"), _both("AFTERMATH")
 OTHERS = frozenset(words_en.LISTS["other"].split()) - {"him", "her", "them"}
-THIRD_PERSON_DOES = frozenset(words_es.THIRD_PERSON_DOES.split())
-FIRST_PERSON_DOES = frozenset(words_es.FIRST_PERSON_DOES.split())
+THIRD_PERSON_DOES = frozenset(words_es_marks.THIRD_PERSON_DOES.split())
+FIRST_PERSON_DOES = frozenset(words_es_marks.FIRST_PERSON_DOES.split())
 _TO_ME = ("arme", "erme", "irme")
 
-_MARKS = ("IDIOMS", "NOT_NEGATORS", "PAST", "PAST_BESIDE", "RECENT", "NOW", "GRIEF", "INFORMATION", "DENIED_AFTER")
+_MARKS = ("IDIOMS", "NOT_NEGATORS", "PAST", "PAST_BESIDE", "RECENT", "NOW", "GRIEF", "INFORMATION", "DENIED_AFTER", "RESOLVED")
 _INDEX = _index(*_MARKS)
 _IDIOM_INDEX = _index("IDIOMS")
 MASK = "·"
@@ -192,6 +190,9 @@ class Context:
     def aftermath(self, _hit: Hit) -> bool:
         return not AFTERMATH.isdisjoint(self.plain.texts)
 
+    def resolved(self, hit: Hit) -> bool:
+        return bool(self._around("RESOLVED", hit))
+
     def recovery(self, _hit: Hit) -> bool:
         return not RECOVERY.isdisjoint(self.plain.texts)
 
@@ -203,6 +204,7 @@ GUARDS: dict[str, Callable[[Context, Hit], bool]] = {
     "fear": Context.fear,
     "grief": Context.grief,
     "recovery": Context.recovery,
+    "resolved": Context.resolved,
     "aftermath": Context.aftermath,
     "by_another": Context.by_another,
     "undated": lambda context, hit: context.when(hit) not in ("recent", "now"),

@@ -17,21 +17,43 @@ is linear in the number of words.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 from intake.domain.crisis.text import Word
 
-Lists = Mapping[str, str]
 KEY = 3
 NUMBER = "#"
 ENDLESS = 999_999
-GAP_STOPS = frozenset("not no never without nunca sin ni jamas".split())
+GAP_STOPS = frozenset(["not", "no", "never", "without", "nunca", "sin", "ni", "jamas"])
 TIGHT_STOPS = GAP_STOPS | frozenset(
-    "if before until unless from because so or but and when what who which than it si antes porque para pero y cuando o".split()
+    [
+        "if",
+        "before",
+        "until",
+        "unless",
+        "from",
+        "because",
+        "so",
+        "or",
+        "but",
+        "and",
+        "when",
+        "what",
+        "who",
+        "which",
+        "than",
+        "it",
+        "si",
+        "antes",
+        "porque",
+        "para",
+        "pero",
+        "y",
+        "cuando",
+        "o",
+    ]
 )
 _NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "couple": 2, "few": 3,
@@ -69,6 +91,10 @@ class Choice:
 
 def _same(wanted: str, word: str) -> bool:
     return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
+
+
+NOTHING = Choice(frozenset(), (), ())
+_GAPS = {"gap": GAP_STOPS, "tight": TIGHT_STOPS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,22 +165,30 @@ def _walk(elements: Sequence[Element], i: int, page: Page, at: int, stop: int) -
 
 
 def _steps(element: Element, page: Page, at: int, stop: int) -> Iterable[int]:
-    choice = element.choice
-    if element.kind == "gap":
-        return _gap(page.texts, at, min(at + element.most, stop), GAP_STOPS)
-    if element.kind == "tight":
-        return _gap(page.texts, at, min(at + element.most, stop), TIGHT_STOPS)
+    """Yield each place one element can end when it begins at ``at``."""
+    if element.kind in _GAPS:
+        return _gap(page.texts, at, min(at + element.most, stop), _GAPS[element.kind])
     if element.kind == "number":
         return [at + 1] if at < stop and element.least <= _number(page.texts[at]) <= element.most else []
-    if choice is None:
-        holds = page.ends_clause(at) if element.kind == "end" else page.starts_clause(at)
-        return [at] if holds else []
     if element.kind == "words":
-        found = _repeat(choice, element.least, element.most, page.texts, at, stop)
-        return chain([at], found) if choice.clause_end and page.ends_clause(at) else found
+        return _words(element, page, at, stop)
+    return [at] if _holds(element, page, at, stop) else []
+
+
+def _holds(element: Element, page: Page, at: int, stop: int) -> bool:
+    """Whether a condition that takes no word is true at a place."""
+    if element.choice is None:
+        return page.ends_clause(at) if element.kind == "end" else page.starts_clause(at)
     if element.kind == "not_next":
-        return [] if any(True for _ in choice.spans(page.texts, at, stop)) else [at]
-    return [] if at > 0 and any(True for _ in choice.spans(page.texts, at - 1, at)) else [at]
+        return not any(True for _ in element.choice.spans(page.texts, at, stop))
+    return at == 0 or not any(True for _ in element.choice.spans(page.texts, at - 1, at))
+
+
+def _words(element: Element, page: Page, at: int, stop: int) -> Iterator[int]:
+    choice = element.choice or NOTHING
+    if choice.clause_end and page.ends_clause(at):
+        yield at
+    yield from _repeat(element, choice, page.texts, (at, stop), 0)
 
 
 def _gap(texts: Sequence[str], at: int, last: int, stops: frozenset[str]) -> Iterator[int]:
@@ -165,90 +199,19 @@ def _gap(texts: Sequence[str], at: int, last: int, stops: frozenset[str]) -> Ite
         yield at
 
 
-def _repeat(
-    choice: Choice, least: int, most: int, texts: Sequence[str], at: int, stop: int
-) -> Iterator[int]:
-    if least == 0:
+def _repeat(element: Element, choice: Choice, texts: Sequence[str], between: tuple[int, int], done: int) -> Iterator[int]:
+    at, stop = between
+    if done >= element.least:
         yield at
-    if most > 0:
+    if done < element.most:
         for after in choice.spans(texts, at, stop):
-            if most == 1:
-                yield after
-            else:
-                yield from _repeat(choice, 0, most - 1, texts, after, stop)
+            yield from _repeat(element, choice, texts, (after, stop), done + 1)
 
 
 def _number(text: str) -> int:
     if text.isascii() and text.isdigit():
         return int(text[:6])
     return _NUMBER_WORDS.get(text, -1)
-
-
-_TIMES = re.compile(r"^(?P<body>.+\})\*(?P<most>\d)$")
-
-
-def read_patterns(source: str, lists: Lists) -> tuple[Pattern, ...]:
-    """Read one pattern a line.  Raises ValueError for a pattern that cannot start."""
-    lines = (line.strip() for line in source.splitlines())
-    return tuple(_read_pattern(line, lists) for line in lines if line)
-
-
-def _read_pattern(line: str, lists: Lists) -> Pattern:
-    elements = tuple(_read_element(piece, lists) for piece in line.split())
-    if start_keys(elements) is None:
-        raise ValueError(f"A pattern must begin with a word that is always there: {line!r}")
-    return Pattern(line, elements, _needs(elements))
-
-
-def _needs(elements: Sequence[Element]) -> tuple[frozenset[str], ...]:
-    sure = (e.choice for e in elements if e.kind == "words" and e.least and e.choice and not e.choice.clause_end)
-    return tuple(frozenset(choice.keys()) for choice in sure)
-
-
-def _read_element(piece: str, lists: Lists) -> Element:
-    if piece in ("$", "^"):
-        return Element("end" if piece == "$" else "start")
-    if piece[0] == "~":
-        return Element("tight" if piece[1] == "~" else "gap", least=0, most=int(piece.lstrip("~")))
-    if piece[0] == "#":
-        least, _, most = piece[1:].partition("-")
-        return Element("number", least=int(least), most=int(most or ENDLESS))
-    if piece.startswith("<!"):
-        return Element("not_before", read_choice(piece[2:], lists))
-    if piece[0] == "!":
-        return Element("not_next", read_choice(piece[1:], lists))
-    times = _TIMES.match(piece)
-    if times:
-        return Element("words", read_choice(times["body"], lists), 0, int(times["most"]))
-    if piece[-1] == "?":
-        return Element("words", read_choice(piece[:-1], lists), 0, 1)
-    return Element("words", read_choice(piece, lists))
-
-
-def read_choice(source: str, lists: Lists) -> Choice:
-    """Read ``a|b_c|d*|{list}``; lists may name other lists."""
-    words: set[str] = set()
-    stems: set[str] = set()
-    runs: set[tuple[str, ...]] = set()
-    for name in _alternatives(source, lists):
-        if name == "$":
-            continue
-        if "_" in name:
-            runs.add(tuple(name.split("_")))
-        elif name.endswith("*"):
-            stems.add(name[:-1])
-        else:
-            words.add(name)
-    at_end = "$" in source.split("|")
-    return Choice(frozenset(words), tuple(sorted(stems)), tuple(sorted(runs)), at_end)
-
-
-def _alternatives(source: str, lists: Lists) -> Iterator[str]:
-    for name in re.split(r"[|\s]+", source.strip()):
-        if name.startswith("{"):
-            yield from _alternatives(lists[name.strip("{}")], lists)
-        elif name:
-            yield name
 
 
 def start_keys(elements: Sequence[Element]) -> set[str] | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from intake.domain.crisis.pattern import Lists, Pattern, read_patterns
+from intake.domain.crisis.pattern import Pattern
+from intake.domain.crisis.reading import Lists, read_patterns
 
 EMERGENCY = 0
 URGENT = 1

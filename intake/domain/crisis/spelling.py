@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 _ENDINGS = {"n't": " not", "'re": " are", "'m": " am", "'ll": " will", "'ve": " have"}
-_IS_AFTER = frozenset("he she it that what there who here everything someone everyone where how".split())
+_IS_AFTER = frozenset(["he", "she", "it", "that", "what", "there", "who", "here", "everything", "someone", "everyone", "where", "how"])
 
 SHORT_FORMS: dict[str, str] = {
     # negations without their apostrophe
@@ -20,8 +20,8 @@ SHORT_FORMS: dict[str, str] = {
     "cannot": "can not", "can't": "can not", "couldnt": "could not", "wont": "will not",
     "won't": "will not", "wouldnt": "would not", "shouldnt": "should not",
     "havent": "have not", "hasnt": "has not", "hadnt": "had not", "aint": "is not",
-    "ain't": "is not", "shan't": "will not", "dnt": "do not", "cnt": "can not", 
-    "dosent": "does not", "doesent": "does not", "dosnt": "does not", 
+    "ain't": "is not", "shan't": "will not", "dnt": "do not", "cnt": "can not",
+    "dosent": "does not", "doesent": "does not", "dosnt": "does not",
     # pronoun and verb
     "im": "i am", "ive": "i have", "hes": "he is", "shes": "she is", "theyre": "they are",
     "youre": "you are", "thats": "that is", "whats": "what is", "theres": "there is",
@@ -92,7 +92,7 @@ SHORT_FORMS: dict[str, str] = {
     "solitos": "solos", "solito": "solo", "solita": "sola", "solitas": "solas", "hijito": "hijo",
     "hijita": "hija", "chamaquito": "nino", "bebito": "bebe", "bebita": "bebe", "ninito": "nino",
     "matarce": "matarse", "suicidarce": "suicidarse", "aorcarse": "ahorcarse", "aorcarme": "ahorcarme",
-    "esposito": "esposo", "mami": "mama", "papi": "papa", "apa": "papa", 
+    "esposito": "esposo", "mami": "mama", "papi": "papa", "apa": "papa",
 }  # fmt: skip
 
 PAIRS: dict[tuple[str, str], str] = {
@@ -105,21 +105,85 @@ PAIRS: dict[tuple[str, str], str] = {
     ("sobre", "dosis"): "sobredosis", ("over", "dosis"): "sobredosis", ("step", "son"): "stepson",
     ("self", "harm"): "selfharm", ("self", "harming"): "selfharm", ("self", "harmed"): "selfharm",
     ("self", "injury"): "selfharm", ("self", "injure"): "selfharm", ("new", "born"): "newborn",
-    ("any", "longer"): "anymore", 
+    ("any", "longer"): "anymore",
 }  # fmt: skip
 
 LONG_WORDS = frozenset(
-    "suicide suicidal suicidio suicidarme suicidarse suicidas suicida overdose overdosed overdosing"
-    " withdrawal withdrawals withdrawing unconscious unresponsive breathing hallucinating hallucinations"
-    " pregnant seizure seizures convulsions convulsiones convulsionando sobredosis inconsciente"
-    " embarazada embarazo abstinencia pastillas despierta respirando threatened threatening strangled"
-    " goodbye everything alucinando alucinaciones temblando matarme morirme lastimarme amenazo".split()
+    [
+        "suicide",
+        "suicidal",
+        "suicidio",
+        "suicidarme",
+        "suicidarse",
+        "suicidas",
+        "suicida",
+        "overdose",
+        "overdosed",
+        "overdosing",
+        "withdrawal",
+        "withdrawals",
+        "withdrawing",
+        "unconscious",
+        "unresponsive",
+        "breathing",
+        "hallucinating",
+        "hallucinations",
+        "pregnant",
+        "seizure",
+        "seizures",
+        "convulsions",
+        "convulsiones",
+        "convulsionando",
+        "sobredosis",
+        "inconsciente",
+        "embarazada",
+        "embarazo",
+        "abstinencia",
+        "pastillas",
+        "despierta",
+        "respirando",
+        "threatened",
+        "threatening",
+        "strangled",
+        "goodbye",
+        "everything",
+        "alucinando",
+        "alucinaciones",
+        "temblando",
+        "matarme",
+        "morirme",
+        "lastimarme",
+        "amenazo",
+    ]
 )
 _NEIGHBOURS = frozenset(
-    "breaching preaching suicides overdoses withdrawn amenaza respirado seizures convulsion"
-    " despierto despierte despiertas pastilla suicidado suicidar morirse matarse lastimarse".split()
+    [
+        "breaching",
+        "preaching",
+        "suicides",
+        "overdoses",
+        "withdrawn",
+        "amenaza",
+        "respirado",
+        "seizures",
+        "convulsion",
+        "despierto",
+        "despierte",
+        "despiertas",
+        "pastilla",
+        "suicidado",
+        "suicidar",
+        "morirse",
+        "matarse",
+        "lastimarse",
+    ]
 )
-_DOUBLED = frozenset("kill killing killed all pills pill feel need good too shoot keep sleep off llorando".split())
+_DOUBLED = frozenset(
+    ["kill", "killing", "killed", "all", "pills", "pill", "feel", "need", "good", "too", "shoot", "keep", "sleep", "off", "llorando"]
+)
+SHORTEST_LONG, LONGEST_LONG = 6, 16
+"""Letters of the words in which one slip is forgiven."""
+
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "@": "a", "$": "s", "!": "i"})
 
 
@@ -175,7 +239,7 @@ _SLIPS = _slips(LONG_WORDS)
 
 def _nearest(word: str) -> str:
     """Return the long crisis word one letter away (lost, added, changed, swapped)."""
-    if not 6 <= len(word) <= 16 or word in LONG_WORDS or word in _NEIGHBOURS:
+    if not SHORTEST_LONG <= len(word) <= LONGEST_LONG or word in LONG_WORDS or word in _NEIGHBOURS:
         return word
     if word in _SLIPS:
         return _SLIPS[word]
@@ -191,5 +255,6 @@ def _is_close(word: str, wanted: str) -> bool:
     if len(word) != len(wanted):
         return len(word) == len(wanted) + 1
     apart = [at for at in range(len(word)) if word[at] != wanted[at]]
-    return len(apart) == 1 or (len(apart) == 2 and apart[1] == apart[0] + 1 and sorted(
-        word[apart[0] : apart[1] + 1]) == sorted(wanted[apart[0] : apart[1] + 1]))
+    first, last = apart[0], apart[-1]
+    swapped = last == first + 1 and word[first] == wanted[last] and word[last] == wanted[first]
+    return first == last or swapped

@@ -1,23 +1,38 @@
-"""`./threshold bench NAME [--full]`: one measurement. Its last line on standard output is one JSON object."""
+"""`./threshold bench NAME [--full]`: run one measurement. Its rows and a last line of JSON go to standard output."""
 
+import argparse
 import importlib
 import sys
 from pathlib import Path
 
+from bench.outcome import CannotMeasureError, Outcome
+
+# What else stands in this folder helps them.
+_HELPERS = {"__init__", "__main__", "outcome", "servers", "product", "ground", "visitors"}
+
 
 def names() -> list[str]:
-    """Every measurement: a module of this folder with a `main`."""
-    modules = (path for path in Path(__file__).parent.glob("*.py") if not path.name.startswith("_"))
-    return sorted(path.stem for path in modules if "def main(arguments" in path.read_text(encoding="utf-8"))
+    """Every measurement there is."""
+    return sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in _HELPERS)
 
 
-def run(arguments: list[str]) -> int:
-    """Run the measurement that is named first; the exit code says whether its goals were met."""
-    if not arguments or arguments[0] not in names():
-        print(f"What can be measured: {', '.join(names())}", file=sys.stderr)
-        return 0 if not arguments else 2
-    return int(importlib.import_module(f"bench.{arguments[0]}").main(arguments[1:]))
+def main(arguments: list[str]) -> int:
+    """Measure; returns 0 when every goal was met, 1 when one was missed, 2 when nothing could be measured."""
+    parser = argparse.ArgumentParser(prog="threshold bench", description=f"Measurements: {', '.join(names())}.")
+    parser.add_argument("name", choices=names(), nargs="?")
+    parser.add_argument("--full", action="store_true", help="more data and more kills; may take an hour")
+    options = parser.parse_args(arguments)
+    if options.name is None:
+        parser.print_help(sys.stderr)
+        return 2
+    try:
+        outcome: Outcome = importlib.import_module(f"bench.{options.name}").measure(full=options.full)
+    except CannotMeasureError as reason:
+        print(f"bench: {reason}", file=sys.stderr)
+        return 2
+    print(outcome.as_line(), flush=True)
+    return 0 if outcome.met else 1
 
 
 if __name__ == "__main__":
-    raise SystemExit(run(sys.argv[1:]))
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,104 +1,95 @@
-"""The product's own processes for a measurement: web, worker and scheduler, started by the commands docs/install.md names."""
+"""The product as it runs in production: web, worker and scheduler as processes of their own, on servers of our own."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
+import tempfile
 from pathlib import Path
+from typing import Any, Self
 
+from bench.servers import Postgres
+from config.local.children import die_with_parent
 from core.keys import make_keys_file
-from tests.servers import free_port
+from tests.servers import MailSink, RedisServer, free_port
 
 PROJECT = Path(__file__).resolve().parent.parent
+HOST = "care.clinic.example"
+COMMANDS = {
+    "web": ["gunicorn", "config.wsgi:application", "--workers", "2", "--log-level", "error", "--no-control-socket"],
+    "worker": ["celery", "--quiet", "--app", "config", "worker", "--loglevel", "error", "--concurrency", "2"],
+    "scheduler": ["celery", "--quiet", "--app", "config", "beat", "--loglevel", "error", "--pidfile", ""],
+}
 
 
 class Product:
-    """One set-up in a folder of its own. Every process is in a process group of its own, so it can be killed whole."""
+    """Everything, from the database to the mail server; use it in a `with` statement."""
 
-    def __init__(self, *, folder: Path, database_url: str, redis_url: str, email_url: str) -> None:
-        self.folder, self.port = folder, free_port()
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="th-product-"))
+        self.postgres, self.redis, self.mail = Postgres(), RedisServer(), MailSink()
+        self.port = free_port()
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        make_keys_file(folder / "keys.json")
-        self.environment = {
-            "THRESHOLD_MODE": "local",
-            "THRESHOLD_VAR": str(folder),
-            "KEYS_FILE": str(folder / "keys.json"),
-            "DATABASE_URL": database_url,
-            "REDIS_URL": redis_url,
-            "EMAIL_URL": email_url,
-            "FROM_EMAIL": "messages@oak.example",
-            "DESK_URL": f"http://127.0.0.1:{self.port}",
-            "LINK_URL": f"http://127.0.0.1:{self.port}",
-            "DJANGO_SETTINGS_MODULE": "config.settings",
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables of production, https addresses included: the measurement plays the proxy."""
+        return {
+            "PATH": os.environ["PATH"],
+            "DESK_URL": "https://desk.clinic.example",
+            "LINK_URL": f"https://{HOST}",
+            "DATABASE_URL": self.postgres.url,
+            "REDIS_URL": self.redis.url,
+            "EMAIL_URL": self.mail.url,
+            "FROM_EMAIL": "hello@clinic.example",
+            "KEYS_FILE": str(self.folder / "keys.json"),
+            "THRESHOLD_VAR": str(self.folder),
         }
 
-    def enter(self) -> None:
-        """Make this process part of the set-up, so that it can prepare and check rows."""
-        for name in [name for name in os.environ if name.startswith("THRESHOLD_")]:
-            del os.environ[name]
-        os.environ.update(self.environment)
-        import django  # noqa: PLC0415  settings are read here, from the environment above
-        from django.core.management import call_command  # noqa: PLC0415
+    def __enter__(self) -> Self:
+        make_keys_file(self.folder / "keys.json")
+        for server in (self.postgres, self.redis, self.mail):
+            server.start()
+        self.manage("translations", "compile")
+        self.manage("collectstatic", "--no-input")
+        self.manage("migrate", "--no-input")
+        return self
 
-        django.setup()
-        call_command("migrate", verbosity=0)
+    def __exit__(self, *_error: object) -> None:
+        for name in ("scheduler", "worker", "web"):
+            self.kill(name)
+        self.mail.stop()
+        self.redis.close()
+        self.postgres.close()
 
-    def start_web(self, *, workers: int = 2) -> None:
-        """Start the web server and wait until it answers."""
-        bind = f"127.0.0.1:{self.port}"
-        self._start("web", "-m", "gunicorn", "config.wsgi:application", "--bind", bind, "--workers", str(workers), "--no-control-socket")
-        _wait_for(f"http://{bind}/healthz")
+    def manage(self, *arguments: str) -> None:
+        """Run a management command; raises CalledProcessError with its own words on standard error."""
+        self._python("manage.py", *arguments)
 
-    def start_worker(self, *, concurrency: int = 2) -> None:
-        """Start a worker that forks, as in production."""
-        self._start("worker", "-m", "celery", "--app", "config", "worker", "--loglevel", "warning", "--concurrency", str(concurrency))
+    def ask(self, question: str) -> Any:
+        """The answer of one function of bench/ground.py, which runs with the product's settings."""
+        return json.loads(self._python("-m", "bench.ground", question))
 
-    def start_scheduler(self) -> None:
-        """Start the scheduler."""
-        schedule = str(self.folder / "beat-schedule")
-        self._start(
-            "scheduler", "-m", "celery", "--app", "config", "beat", "--loglevel", "warning", "--pidfile", "", "--schedule", schedule
+    def _python(self, *arguments: str) -> str:
+        command = [sys.executable, *arguments]
+        return subprocess.run(command, cwd=PROJECT, env=self.environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+
+    def start(self, name: str) -> None:
+        """Start the web server, the worker or the scheduler."""
+        extra = {"web": ["--bind", f"127.0.0.1:{self.port}"], "scheduler": ["--schedule", str(self.folder / "beat-schedule")]}
+        self.processes[name] = subprocess.Popen(
+            [sys.executable, "-m", *COMMANDS[name], *extra.get(name, [])],
+            cwd=PROJECT,
+            env=self.environment,
+            stdout=sys.stderr.fileno(),
+            process_group=0,
+            preexec_fn=die_with_parent(),
         )
 
     def kill(self, name: str) -> None:
-        """End a process and all it forked with SIGKILL."""
-        process = self.processes[name]
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-    def close(self) -> None:
-        """End everything."""
-        for name, process in self.processes.items():
-            if process.poll() is None:
-                self.kill(name)
-
-    def log(self, name: str, *, lines: int = 20) -> str:
-        """The last lines of a process's output."""
-        path = self.folder / f"{name}.log"
-        return "\n".join(path.read_text(errors="replace").splitlines()[-lines:]) if path.exists() else ""
-
-    def _start(self, name: str, *arguments: str) -> None:
-        with (self.folder / f"{name}.log").open("ab") as log:
-            self.processes[name] = subprocess.Popen(
-                [sys.executable, *arguments],
-                cwd=PROJECT,
-                env={**os.environ, **self.environment},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                process_group=0,
-            )
-
-
-def _wait_for(url: str, *, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise RuntimeError("The web server did not answer.")
+        """Kill -9 for the process and all its children, as when a machine loses power."""
+        process = self.processes.pop(name, None)
+        if process is not None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

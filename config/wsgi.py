@@ -5,6 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from config.celery import app
 from config.checks import refuse_unsafe_setup
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -13,3 +14,5 @@ application = get_wsgi_application()
 refuse_unsafe_setup()
 # Load every page now: a fault shows at the start, and the first visitor does not wait for it.
 get_resolver().check()
+# The doorbell waits 0.3 s at most, and loading its libraries alone can take longer.
+app.amqp.Producer(app.connection_for_write(), auto_declare=False)

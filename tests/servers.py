@@ -1,5 +1,6 @@
 """Servers that tests start for themselves; nothing that was running before is ever touched."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
@@ -70,6 +72,11 @@ class RedisServer:
             self.process.wait(timeout=10)
             self.process = None
 
+    def empty(self) -> None:
+        """Remove its data, as when a disk was lost. Stop it first."""
+        for path in self.folder.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
     def close(self) -> None:
         """Stop the server and remove its data."""
         self.stop()
@@ -96,8 +103,9 @@ class MailSink:
         return [message_from_bytes(envelope.content or b"") for envelope in self.envelopes]
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd's name
-        """Keep the message, then accept it."""
+        """Keep the message, then accept it, after `delay_seconds`."""
         self.envelopes.append(envelope)
+        await asyncio.sleep(self.delay_seconds)
         return "250 kept"
 
     def start(self) -> None:
@@ -109,11 +117,11 @@ class MailSink:
         self._controller.stop()
 
 
-def wait_until(condition: object, *, seconds: float, what: str, every: float = 0.05) -> None:
+def wait_until(condition: Callable[[], object], *, seconds: float, what: str, every: float = 0.05) -> None:
     """Return as soon as the callable `condition` is true; raises AssertionError that names `what` when it stays false."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if condition():  # type: ignore[operator]
+        if condition():
             return
         time.sleep(every)
     raise AssertionError(f"{what}: not within {seconds} s")

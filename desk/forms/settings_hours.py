@@ -5,6 +5,7 @@ from datetime import date, time
 from typing import Any, cast
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from clinics.domain.opening_hours import DAY_END, BadHoursError, Period, hours_problems
@@ -107,6 +108,28 @@ class HolidayForm(forms.Form):
     name = forms.CharField(label=_("What it is"), max_length=80)
 
 
+# The calendars have no Spanish for the United States.
+_HOLIDAYS = {
+    "New Year's Day": _("New Year's Day"),
+    "Martin Luther King Jr. Day": _("Martin Luther King Jr. Day"),
+    "Washington's Birthday": _("Washington's Birthday"),
+    "Memorial Day": _("Memorial Day"),
+    "Juneteenth National Independence Day": _("Juneteenth National Independence Day"),
+    "Independence Day": _("Independence Day"),
+    "Labor Day": _("Labor Day"),
+    "Columbus Day": _("Columbus Day"),
+    "Veterans Day": _("Veterans Day"),
+    "Thanksgiving Day": _("Thanksgiving Day"),
+    "Christmas Day": _("Christmas Day"),
+}
+
+
+def _holiday_name(name: str) -> str:
+    plain = name.removesuffix(" (observed)")
+    shown = str(_HOLIDAYS.get(plain, plain))
+    return shown if plain == name else str(_("%(holiday)s (observed)")) % {"holiday": shown}
+
+
 class SuggestedHolidaysForm(forms.Form):
     """Public holidays to tick. Nothing is closed that nobody ticked."""
 
@@ -114,9 +137,9 @@ class SuggestedHolidaysForm(forms.Form):
 
     def __init__(self, *arguments: Any, suggested: Iterable[tuple[date, str]], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.names = {day.isoformat(): name for day, name in suggested}
+        self.names = {day.isoformat(): _holiday_name(name) for day, name in suggested}
         field = cast(forms.MultipleChoiceField, self.fields["days"])
-        field.choices = [(day, f"{name}, {day}") for day, name in self.names.items()]
+        field.choices = [(day, f"{name}, {date_format(date.fromisoformat(day))}") for day, name in self.names.items()]
 
     def chosen(self) -> list[tuple[date, str]]:
         """The ticked days with their names."""

@@ -129,7 +129,7 @@ def page_of_lead(*, staff: Staff, lead_id: UUID, now: datetime, sent_back: dict[
         flags=tuple(Flag(flag_word(one.code), one.severity, one.words, one.rule, one.rule_version) for one in file.flags),
         steps=tuple(_step(task, file, staff, now) for task in file.tasks),
         sentence=sentence_for(file.decision.facts) if file.decision else "",
-        trace=tuple(file.decision.facts.get("seen", ())) if file.decision else (),
+        trace=tuple(_seen(rule) for rule in file.decision.facts.get("seen", ())) if file.decision else (),
         topics=tuple(topic_word(topic) for topic in lead.topics),
         clocks=_clocks(file),
         entries=timeline(file, messages_of_lead(lead), now=now),
@@ -149,6 +149,12 @@ def addresses_of(file: LeadFile) -> list[tuple[str, str]]:
         for way in file.ways
         if way.contact_point.kind == ContactKind.EMAIL and way.rules.may_email and way.rules.is_usable
     ]
+
+
+def _seen(rule: dict[str, Any]) -> dict[str, Any]:
+    """What a rule saw, its conditions in words."""
+    words = {"severity": _("Severity"), "language": _("Language"), "channel": _("It came by")}
+    return rule | {"unmet": [words.get(name, name) for name in rule.get("unmet", ())]}
 
 
 def topic_word(topic: str) -> str:
@@ -213,7 +219,8 @@ def _step(task: Task, file: LeadFile, staff: Staff, now: datetime) -> Step:
         is_escalation=task.kind == TaskKind.ESCALATION,
         acknowledged_by=task.acknowledged_by.name if task.acknowledged_by else "",
         severity=task.severity,
-        reason=task.reason if task.kind != TaskKind.FIRST_CONTACT else "",
+        # The sentence of the routing decision stands below, under its own heading.
+        reason="" if file.decision and task.reason == file.decision.sentence else task.reason,
     )
 
 

@@ -75,7 +75,7 @@ Para dejar de recibir estos correos, o si no fue usted:
 
 WHAT_NEXT = {
     "en": "A person will write to you by {when}.",
-    "es": "Una persona le escribirá a más tardar el {when}.",
+    "es": "A más tardar el {when}, una persona le escribirá.",
 }
 WHAT_NEXT_SOMETIME = {"en": "A person will write to you.", "es": "Una persona le escribirá."}
 # Instead of a subject that a long name makes too long.

@@ -12,7 +12,7 @@ from followup.domain.discretion import SUBJECT_MOST
 from followup.domain.ready_texts import SHORT_SUBJECT, WHAT_NEXT, WHAT_NEXT_SOMETIME
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
-_WHEN = {"en": "EEEE, MMMM d, h:mm a", "es": "EEEE d 'de' MMMM 'a las' h:mm a"}
+_WHEN = {"en": "EEEE, MMMM d, h:mm a", "es": "EEEE d 'de' MMMM, h:mm a"}
 
 
 class MissingValueError(ValueError):

@@ -53,7 +53,7 @@ def test_the_acknowledgement_says_what_happens_next_and_when_in_the_clinics_time
 def test_in_spanish_it_is_spanish() -> None:
     message = make_acknowledged(make_mailing_clinic(discreet_name="Oak Street"), language="es")
     assert message.subject == "Su mensaje a Oak Street"
-    assert "a más tardar el martes 17 de noviembre a las 2:00" in message.body
+    assert "A más tardar el martes 17 de noviembre, 2:00 p. m., una persona le escribirá." in message.body
     assert "/es/stop/" in message.body
 
 

@@ -79,9 +79,14 @@ def test_models_do_no_work_when_saved():
         for path in python_files(*BUSINESS, "desk")
         if "models" in {*path.parts, path.stem}
         for node in functions_of(path)
-        if node.name in {"save", "delete"}
+        if node.name in {"save", "delete"} and not _only_refuses(node)
     ]
     assert overriding == []
+
+
+def _only_refuses(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether all it does is raise: rows that are only ever added say so."""
+    return isinstance(node.body[-1], ast.Raise) and all(isinstance(step, ast.Expr) for step in node.body[:-1])
 
 
 def test_raw_sql_stands_in_sql_modules_only():

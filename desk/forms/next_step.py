@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,7 +28,7 @@ def presets(*, zone: ZoneInfo, now: datetime) -> dict[str, datetime]:
 
 
 def preset_choices(*, zone: ZoneInfo, now: datetime, otherwise: str) -> list[tuple[str, str]]:
-    """The choices of a "next step" group; `otherwise` says what happens when none is chosen."""
+    """The choices of a "next step" group; `otherwise` says what happens when none is chosen, and empty offers no such choice."""
     labels = {
         "hour": _("In 1 hour"),
         "afternoon": _("This afternoon, %(time)s"),
@@ -35,7 +36,8 @@ def preset_choices(*, zone: ZoneInfo, now: datetime, otherwise: str) -> list[tup
     }
     times = presets(zone=zone, now=now)
     found = [(name, labels[name] % {"time": _time(name, at, zone, now)}) for name, at in times.items()]
-    return [*found, ("pick", _("Pick a time")), ("", otherwise)]
+    found.append(("pick", _("Pick a time")))
+    return [*found, ("", otherwise)] if otherwise else found
 
 
 def _time(name: str, at: datetime, zone: ZoneInfo, now: datetime) -> str:
@@ -60,7 +62,7 @@ class NextStepForm(forms.Form):
         widget=forms.RadioSelect,
         initial="queue",
     )
-    otherwise = gettext_lazy("None agreed")
+    otherwise: Promise | str = gettext_lazy("None agreed")
 
     def __init__(self, *args: Any, zone: ZoneInfo, now: datetime, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -34,7 +34,7 @@ class AssignForm(forms.Form):
 class SnoozeForm(NextStepForm):
     """Until when work is put off, and why."""
 
-    otherwise = gettext_lazy("Not yet chosen")
+    otherwise = ""
 
     reason = PlainCharField(
         label=gettext_lazy("Why it can wait"),

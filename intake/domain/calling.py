@@ -135,17 +135,12 @@ def record_attempt(
     _check_safe(lead, way, outcome=outcome, danger_reason=danger_reason, staff=staff, now=now)
     facts = LoggedFacts(
         staff=staff,
-        direction="out",
-        line_id=None,
         number=way.contact_point.value if way else "",
         started_at=now,
-        duration_seconds=None,
         outcome=outcome,
         next_step_at=next_step_at,
         is_mine=is_mine,
         note=note,
-        lead_id=None,
-        is_complete=True,
         key=key,
     )
     write_call_row(lead=lead, facts=facts, task_id=task.id)

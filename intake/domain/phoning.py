@@ -15,23 +15,23 @@ from intake.domain.opening import open_lead
 from intake.models import Call, Lead, Submission
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LoggedFacts:
-    """The part of a logged call's payload that is about the call itself."""
+    """What is known of one call, as it was logged."""
 
     staff: Staff
-    direction: str
-    line_id: UUID | None
     number: str
     started_at: datetime
-    duration_seconds: int | None
     outcome: str
     next_step_at: datetime | None
     is_mine: bool
     note: str
-    lead_id: UUID | None
-    is_complete: bool
     key: str
+    direction: str = "out"
+    line_id: UUID | None = None
+    duration_seconds: int | None = None
+    lead_id: UUID | None = None
+    is_complete: bool = True
 
 
 def understand_call(*, submission: Submission, now: datetime) -> Lead:

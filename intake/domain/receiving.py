@@ -96,38 +96,40 @@ def keep_submission(
 ) -> Submission:
     """Commit the raw arrival, alone. The same key and body give the row kept before; another body, an amendment.
 
-    With `public_token` the arrival is looked for under every key of the ring: the second half of a double click finds
-    the first while keys rotate.
+    With `public_token` it is looked for under every key of the ring: keys may rotate within a double click.
     """
     keys = token_hashes(purpose="draft", token=public_token) if public_token else [external_key]
     body_hashes = body_hashes_of(clinic_id=clinic.id, payload=payload)
+    fresh = Submission(
+        clinic=clinic,
+        channel=channel,
+        external_key=external_key,
+        body_hash=body_hashes[0],
+        payload=payload,
+        language=language,
+        next_try_at=now,
+        received_at=now,
+        is_sample=is_sample,
+    )
     for _attempt in range(3):
-        found = _kept_before(clinic, channel, keys)
-        same = next((row for row in found if row.body_hash in body_hashes), None)
-        if same is not None:
-            return same
-        first = next((row for row in found if row.amends_id is None), None)
-        try:
-            with transaction.atomic(durable=True):
-                return _write_submission(
-                    Submission(
-                        clinic=clinic,
-                        channel=channel,
-                        external_key=external_key,
-                        body_hash=body_hashes[0],
-                        payload=payload,
-                        language=language,
-                        next_try_at=now,
-                        received_at=now,
-                        amends=first,
-                        is_sample=is_sample,
-                    ),
-                    public_token,
-                )
-        except IntegrityError:
-            # The other half of a double click was quicker: look again and find its row.
-            continue
+        kept = _keep_once(fresh, keys=keys, body_hashes=body_hashes, public_token=public_token)
+        if kept is not None:
+            return kept
     raise RuntimeError("An arrival met itself three times over; it was not kept.")
+
+
+def _keep_once(fresh: Submission, *, keys: list[str], body_hashes: list[str], public_token: str) -> Submission | None:
+    """The row of this arrival; None when the other half of a double click was quicker, and one must look again."""
+    found = _kept_before(fresh.clinic, fresh.channel, keys)
+    same = next((row for row in found if row.body_hash in body_hashes), None)
+    if same is not None:
+        return same
+    fresh.amends = next((row for row in found if row.amends_id is None), None)
+    try:
+        with transaction.atomic(durable=True):
+            return _write_submission(fresh, public_token)
+    except IntegrityError:
+        return None
 
 
 def try_to_understand(*, submission_id: UUID, actor: Actor, now: datetime) -> Lead | None:

@@ -6,12 +6,13 @@ import config.gates
 import desk.gates
 import followup.gates
 import intake.gates
-from config import health
+from config import health, security_txt
 from core.gates import registry
 
 urlpatterns = [
     path("healthz", health.show_process, name="healthz"),
     path("readyz", health.show_readiness, name="readyz"),
+    path(".well-known/security.txt", security_txt.show_security_txt, name="security-txt"),
     path("desk/", include("desk.urls")),
     path("", include("followup.urls")),
     # Last: its addresses begin with the slug of a clinic.

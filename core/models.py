@@ -54,6 +54,11 @@ class AuditEntry(Row):
             models.Index(fields=["actor_id", "-at"], name="audit_by_actor"),
         )
 
+    @property
+    def has_reason(self) -> bool:
+        """Whether somebody gave a reason, without opening it."""
+        return bool(self.__dict__.get("reason"))
+
     def __str__(self) -> str:
         return f"{self.action} {self.object_type} {self.object_id or ''}".strip()
 

@@ -159,7 +159,8 @@ def move_matching(model: type[models.Model], *, column: str, fresh: Mapping[str,
     Returns the primary keys of all rows that `fresh` knows. Two rows that become one are one: the older goes.
     """
     found = set()
-    for row in models.QuerySet(model=model).filter(**{f"{column}__in": fresh}):
+    rows: models.QuerySet[Any] = models.QuerySet(model=model)
+    for row in rows.filter(**{f"{column}__in": fresh}):
         found.add(row.pk)
         wanted = fresh[getattr(row, column)]
         if wanted == getattr(row, column):

@@ -59,6 +59,11 @@ class DeskContext:
         return bool(self.staff.care_clinics)
 
     @cached_property
+    def may_audit(self) -> bool:
+        """Whether this person may see who saw what."""
+        return bool(self.staff.role_names & {Role.SUPERVISOR, Role.AUDITOR})
+
+    @cached_property
     def counts(self) -> QueueCounts:
         """Open work, counted like the lists it leads to."""
         return queue_counts(staff=self.staff, now=clock.now())
@@ -85,6 +90,8 @@ class DeskContext:
         named = [("security", _("My sign-in"))]
         if self.staff.role_names & {Role.ADMIN, Role.SUPERVISOR, Role.AUDITOR}:
             named = [("settings", _("Settings")), ("health-page", _("Health")), *named]
+        if self.may_audit:
+            named = [("audit", _("Audit")), *named]
         return [RailEntry(name, label, url) for name, label in named if (url := _address(f"desk:{name}"))]
 
 

@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("desk.urls_accounts")),
     path("", include("desk.urls_work")),
     path("", include("desk.urls_settings")),
+    path("", include("desk.urls_audit")),
     path("", include("desk.urls_records")),
 ]

@@ -1,7 +1,7 @@
 """Indexing: the search tokens of people, written when a person changes and brought up to date for everybody at once."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -42,7 +42,8 @@ def sync_tokens(people: Sequence[Person], *, apply: bool) -> int:
     return stale
 
 
-def _tokens_of(person: Person, points: Sequence[ContactPoint]) -> set[str]:
+def _tokens_of(person: Person, points: Iterable[ContactPoint]) -> set[str]:
+    points = list(points)
     return person_tokens(
         clinic_id=person.clinic_id,
         name=person.name,

@@ -25,6 +25,7 @@ from records.domain.backing_up import back_up, lines_of, verify
 from records.domain.portable import Table, read_head, read_tables
 from records.domain.sealed_stream import DamagedError
 from tests.architecture.source import PROJECT
+from tests.databases import url_of
 from tests.factories import NOW
 from tests.followup.builders import go_live
 from tests.records.builders import WORDS, make_consent, make_keeper, make_person
@@ -72,12 +73,12 @@ def migrated(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: py
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
             name = str(tmp_path_factory.mktemp("migrated") / "empty.sqlite3")
-            manage(f"sqlite:///{name}", "migrate", "-v0")
+            manage(url_of(name), "migrate", "-v0")
             yield name
         else:
             name = f"th_drill_{uuid4().hex[:12]}"
             _sql(f'CREATE DATABASE "{name}"')
-            manage(_postgres_url(name), "migrate", "-v0")
+            manage(url_of(name), "migrate", "-v0")
             yield name
             _sql(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -87,23 +88,17 @@ def fresh(migrated: str, tmp_path: Path) -> Iterator[str]:
     """The address of an empty, migrated database."""
     if connection.vendor == "sqlite":
         shutil.copy(migrated, tmp_path / "fresh.sqlite3")
-        yield f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
+        yield url_of(str(tmp_path / "fresh.sqlite3"))
         return
     name = f"th_drill_{uuid4().hex[:12]}"
     _sql(f'CREATE DATABASE "{name}" TEMPLATE "{migrated}"')
-    yield _postgres_url(name)
+    yield url_of(name)
     _sql(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _sql(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)
-
-
-def _postgres_url(name: str) -> str:
-    config = connection.settings_dict
-    password = f":{config['PASSWORD']}" if config["PASSWORD"] else ""
-    return f"postgres://{config['USER'] or 'postgres'}{password}@{config['HOST'] or '127.0.0.1'}:{config['PORT'] or 5432}/{name}"
 
 
 def manage(url: str, *arguments: object, ok: bool = True, **variables: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,6 +16,8 @@ from core.sealing_audit import FIRST_PREVIOUS, LOOK_BACK, hash_of_link, unsealed
 
 BATCH = 2000
 MOST_SHOWN = 100
+_LINK = ("seq", "entry_id", "previous", "hash", "salt", "sealed_at")
+_ENTRY = ("id", "clinic_id", "actor_kind", "actor_id", "action", "object_type", "object_id", "shown_ids", "reason", "at")
 # Entries are sealed in the order they were made, and their times run almost in that order: a request may take a while.
 LATE = timedelta(hours=1)
 
@@ -91,20 +94,25 @@ def _wanted_by_seq(proof: Proof, anchors: Iterable[Anchor]) -> dict[int, set[str
     return wanted
 
 
-def _linked() -> Iterator[tuple[AuditSeal, AuditEntry | None]]:
-    """Each link with its entry, in the order of their numbers, a batch at a time."""
-    last = None
+def _linked() -> Iterator[tuple[Any, Any]]:
+    """Each link with its entry or None, in the order of their numbers, a batch at a time.
+
+    Plain query sets and bare columns: a million rows are walked in a minute, and only reasons are opened.
+    """
+    last = -(2**63)
+    links_from: QuerySet[AuditSeal] = QuerySet(AuditSeal)
+    entries_from: QuerySet[AuditEntry] = QuerySet(AuditEntry)
     while True:
-        rows: QuerySet[AuditSeal] = AuditSeal.objects.all() if last is None else AuditSeal.objects.filter(seq__gt=last)
-        links = list(rows.order_by("seq")[:BATCH])
+        links = list(links_from.filter(seq__gt=last).order_by("seq").values_list(*_LINK, named=True)[:BATCH])
         if not links:
             return
-        entries = {entry.id: entry for entry in AuditEntry.objects.filter(id__in=[link.entry_id for link in links])}
+        found = entries_from.filter(id__in=[link.entry_id for link in links]).values_list(*_ENTRY, named=True)
+        entries = {entry.id: entry for entry in found}
         yield from ((link, entries.get(link.entry_id)) for link in links)
         last = links[-1].seq
 
 
-def _check_entry(proof: Proof, link: AuditSeal, entry: AuditEntry | None, before: datetime | None) -> None:
+def _check_entry(proof: Proof, link: Any, entry: Any, before: datetime | None) -> None:
     if entry is None:
         proof.add(Fault.ENTRY_MISSING, link.seq, link.entry_id)
         return

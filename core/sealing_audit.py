@@ -13,13 +13,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from core.models import AuditEntry, AuditSeal
+from core.sealing import Sealed, unseal
 
 FIRST_PREVIOUS = "0" * 64
 BATCH = 500
@@ -88,8 +89,33 @@ def _links(head: Head, entries: Iterable[AuditEntry], now: datetime) -> Iterable
         yield link
 
 
-def hash_of_link(link: AuditSeal, entry: AuditEntry) -> str:
+class LinkFacts(Protocol):
+    """What is hashed of a link: a row, or the same columns read without one."""
+
+    seq: int
+    previous: str
+    sealed_at: datetime
+    salt: Any
+
+
+class EntryFacts(Protocol):
+    """What is hashed of an entry: a row, or the same columns read without one."""
+
+    id: UUID
+    clinic_id: UUID | None
+    actor_kind: str
+    actor_id: UUID | None
+    action: str
+    object_type: str
+    object_id: UUID | None
+    shown_ids: list[str]
+    reason: Any
+    at: datetime
+
+
+def hash_of_link(link: LinkFacts, entry: EntryFacts) -> str:
     """What the link's hash must be. Raises DecryptionError when reason or salt can't be opened."""
+    reason, salt = _opened(AuditEntry, "reason", entry.reason, entry.id), _opened(AuditSeal, "salt", link.salt, link.seq)
     content: list[Any] = [
         link.seq,
         link.previous,
@@ -103,9 +129,17 @@ def hash_of_link(link: AuditSeal, entry: AuditEntry) -> str:
         _text(entry.object_id),
         entry.shown_ids,
         _time(entry.at),
-        _reason_hash(entry.reason, link.salt),
+        _reason_hash(reason, salt),
     ]
     return sha256(json.dumps(content, separators=(",", ":")).encode("ascii")).hexdigest()
+
+
+def _opened(model: type[Model], name: str, value: Any, row_id: object) -> str:
+    """The text of an encrypted column, read through its row or straight from the table."""
+    if not isinstance(value, Sealed):
+        return str(value)
+    column: Any = model._meta.get_field(name)
+    return unseal(value, label=column.label, row_id=row_id).decode("utf-8", "surrogatepass") if value else ""
 
 
 def _reason_hash(reason: str, salt: str) -> str:

@@ -196,6 +196,12 @@ def _edit_and_rewrite(chain, dice):
     _rewrite([link.entry_id for link in AuditSeal.objects.order_by("seq")])
 
 
+def _hide_before_the_first(chain, dice):
+    """An entry with a link that a walk from one on would never meet."""
+    fake = AuditEntry.objects.create(actor_kind="staff", action="lead.read", object_type="lead", at=chain[0].at)
+    AuditSeal.objects.create(seq=-dice.randint(0, 9), entry_id=fake.id, previous=FIRST_PREVIOUS, hash="0" * 64, sealed_at=NOW)
+
+
 def _cut_tail(chain, dice):
     links = AuditSeal.objects.order_by("-seq")[: dice.randint(1, ENTRIES)]
     raw(AuditEntry).filter(pk__in=[link.entry_id for link in links]).delete()
@@ -220,7 +226,7 @@ def _rewrite(order) -> None:
 
 TAMPERINGS = [
     _edit, _reason, _delete_entry, _delete_link, _delete_both, _delete_and_close_ranks, _swap_entries, _swap_links, _edit_link, _slip_in,
-    _slip_in_and_wait, _slip_in_with_an_old_id, _insert_in_the_middle, _edit_and_rewrite, _cut_tail, _cut_all,
+    _hide_before_the_first, _slip_in_and_wait, _slip_in_with_an_old_id, _insert_in_the_middle, _edit_and_rewrite, _cut_tail, _cut_all,
 ]  # fmt: skip
 ONLY_BY_ANCHOR = {_delete_and_close_ranks, _insert_in_the_middle, _edit_and_rewrite, _cut_tail, _cut_all}
 

@@ -128,7 +128,7 @@ def page_of_lead(*, staff: Staff, lead_id: UUID, now: datetime, sent_back: dict[
         call_refusal=buttons[0].why_not,
         flags=tuple(Flag(flag_word(one.code), one.severity, one.words, one.rule, one.rule_version) for one in file.flags),
         steps=tuple(_step(task, file, staff, now) for task in file.tasks),
-        sentence=sentence_for(file.decision.facts) if file.decision else "",
+        sentence=sentence_for(file.decision.facts) if file.decision and file.decision.facts else "",
         trace=tuple(_seen(rule) for rule in file.decision.facts.get("seen", ())) if file.decision else (),
         topics=tuple(topic_word(topic) for topic in lead.topics),
         clocks=_clocks(file),

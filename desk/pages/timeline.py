@@ -29,6 +29,8 @@ class Entry:
     text: str = ""
     note: str = ""
     folded: str = ""
+    # Of a message's words, which need not be the reader's.
+    language: str = ""
     is_quiet: bool = False
 
 
@@ -102,6 +104,7 @@ def _of_message(message: Message, clock: Clock) -> Entry:
         text=message.subject,
         note=why_not,
         folded=message.body,
+        language=message.language,
     )
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from clinics.domain.settling import TakenNameError, change_clinic
@@ -56,6 +57,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
             actor=Actor.of(staff),
             now=clock.now(),
         )
-        messages.success(request, _("Saved."))
+        with translation.override(form.cleaned_data["interface"]):
+            messages.success(request, _("Saved."))
         return redirect("desk:preferences")
     return render(request, "desk/settings/preferences.html", {"form": form})

@@ -1,0 +1,56 @@
+"""Spanish is complete, and speaks of days and hours as the United States do."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import formats, translation
+
+from desk.forms.settings_hours import SuggestedHolidaysForm
+from tests.factories import make_clinic, make_staff
+
+
+@pytest.fixture
+def _in_spanish():
+    with translation.override("es"):
+        yield
+
+
+def test_every_string_is_translated_with_its_placeholders():
+    call_command("translations", "check", verbosity=0)
+
+
+@pytest.mark.usefixtures("_in_spanish")
+def test_a_short_date_names_its_month():
+    assert formats.date_format(date(2027, 3, 4), "SHORT_DATE_FORMAT") == "4 mar 2027"
+    assert formats.date_format(datetime(2027, 3, 4, 14, 30, tzinfo=UTC), "SHORT_DATETIME_FORMAT") == "4 mar 2027, 2:30 p.m."
+
+
+@pytest.mark.usefixtures("_in_spanish")
+def test_hours_and_decimals_are_those_of_the_united_states():
+    assert formats.time_format(time(14, 30)) == "2:30 p.m."
+    assert formats.number_format(1234.5, force_grouping=True) == "1,234.5"
+
+
+@pytest.mark.usefixtures("_in_spanish")
+def test_public_holidays_have_spanish_names():
+    days = [(date(2027, 7, 4), "Independence Day"), (date(2027, 7, 5), "Independence Day (observed)")]
+    choices = SuggestedHolidaysForm(suggested=days).fields["days"].choices
+    assert [label for _day, label in choices] == [
+        "Día de la Independencia, 4 de julio de 2027",
+        "Día de la Independencia (día en que se guarda), 5 de julio de 2027",
+    ]
+
+
+def test_a_holiday_nobody_translated_keeps_its_name():
+    assert SuggestedHolidaysForm(suggested=[(date(2027, 4, 5), "Qingming")]).names == {"2027-04-05": "Qingming"}
+
+
+@pytest.mark.django_db
+def test_choosing_spanish_is_confirmed_in_spanish():
+    client = Client()
+    client.force_login(make_staff(make_clinic()))
+    answer = client.post(reverse("desk:preferences"), {"interface": "es", "spoken": ["es"]}, follow=True)
+    assert "Guardado." in answer.content.decode()

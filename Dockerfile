@@ -20,6 +20,9 @@ RUN python -m core.keys /tmp/build-keys.json \
     && python -m compileall -q . \
     && rm /tmp/build-keys.json
 
+# A volume that is mounted here for the first time takes over this owner.
+RUN install --directory --owner threshold --mode 0700 /app/var
+
 USER threshold
 EXPOSE 8000
 CMD ["gunicorn", "config.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "3", "--no-control-socket"]

@@ -43,6 +43,16 @@ def write_anchor(head: Head, *, path: Path, now: datetime) -> bool:
             logger.error("The audit chain is shorter than its anchor says: run manage verify_audit.")
         return False
     line = json.dumps({"seq": head.seq, "hash": head.hash, "at": now.isoformat()}) + "\n"
+    try:
+        _append(path, line)
+    except OSError:
+        # The chain itself goes on; the next run anchors all of it.
+        logger.exception("The anchor of the audit can't be written; set THRESHOLD_VAR to a folder that can be.")
+        return False
+    return True
+
+
+def _append(path: Path, line: str) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         # One write: two sealers of one machine never mix their lines.
@@ -50,7 +60,6 @@ def write_anchor(head: Head, *, path: Path, now: datetime) -> bool:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    return True
 
 
 def read_anchors(path: Path) -> Iterator[Anchor]:

@@ -3,19 +3,23 @@
 A new key is first only added (`"next"`): processes look at the file every `core.keys.RELOAD_SECONDS`, and one that met a
 hash of a key it does not know would find nobody. Then it becomes current. Each step replaces the file in one rename, so a
 process killed at any point leaves the old file or the new one, never half of either.
+
+`python -m core.rotation PATH add|use [PURPOSE…]` does one of the two steps where no settings are, as beside containers
+that may only read the file; `manage rotate_keys` does both.
 """
 
 import fcntl
 import json
 import os
 import secrets
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from core.keys import KeysError, forget_keyring, new_key, read_keys_file, write_private
+from core.keys import PURPOSES, KeysError, forget_keyring, new_key, read_keys_file, write_private
 
 Content = dict[str, Any]
 
@@ -109,3 +113,24 @@ def _see_folder_on_disk(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def main(arguments: list[str]) -> int:
+    """`python -m core.rotation PATH add|use [PURPOSE…]`; returns the exit code."""
+    path, step, *purposes = [*arguments, "", ""][: max(2, len(arguments))]
+    if step not in {"add", "use"} or not set(purposes) <= set(PURPOSES):
+        sys.stderr.write(f"Usage: python -m core.rotation PATH add|use [{'|'.join(PURPOSES)} …]\n")
+        return 2
+    try:
+        chosen = purposes or PURPOSES
+        now = datetime.now(UTC)  # noqa: TID251  core.clock needs settings, and there are none here
+        keys = add_keys(Path(path), purposes=chosen) if step == "add" else use_added_keys(Path(path), purposes=chosen, now=now)
+    except KeysError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stderr.writelines(f"{purpose}: {key_id} {'added' if step == 'add' else 'current'}\n" for purpose, key_id in keys.items())
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -280,6 +280,11 @@ def test_a_line_cut_short_by_a_crash_does_not_stop_the_next_and_is_said(chain, a
     assert faults(anchor) == {Fault.ANCHOR_UNREADABLE}
 
 
+def test_a_folder_that_is_gone_stops_no_sealing_and_is_said(chain, tmp_path, caplog):
+    assert not write_anchor(head_of_chain(), path=tmp_path / "gone" / "a.jsonl", now=NOW)
+    assert "anchor of the audit can't be written" in caplog.text
+
+
 def test_the_job_seals_and_anchors(settings, tmp_path):
     settings.VAR_DIR = tmp_path
     note(1)

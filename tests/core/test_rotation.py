@@ -168,6 +168,21 @@ def test_turning_in_many_processes_at_once_loses_no_key(keys_file):
     assert len(columns.keys) >= 6
 
 
+def test_without_settings_the_module_turns_keys_too(keys_file):
+    def run(*arguments: str) -> subprocess.CompletedProcess:
+        command = [sys.executable, "-m", "core.rotation", str(keys_file.path), *arguments]
+        environment = {"PATH": os.environ["PATH"]}
+        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2], env=environment)
+
+    assert run("add").returncode == 0
+    assert run("use", "columns").stderr == "columns: k2 current\n"
+    ring = read_keys_file(keys_file.path)
+    assert (ring.current_id("columns"), ring.current_id("links"), ring.purpose("links").next) == ("k2", "k1", "k2")
+    assert [run(*wrong).returncode for wrong in ([], ["turn"], ["add", "nothing"])] == [2, 2, 2]
+    keys_file.path.write_text("{")
+    assert run("use").returncode == 1
+
+
 def test_a_missing_or_a_wrong_key_gives_an_error_and_never_garbage(keys_file):
     sealed = seal(b"Maria", label="a", row_id=1)
     keys_file.rewrite(lambda content: content["columns"]["keys"].update(k1=content["links"]["keys"]["k1"]))

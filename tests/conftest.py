@@ -10,9 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from config.local.redis_server import find_server
 from tests.servers import MailSink, RedisServer
+
+# A busy machine is slow, not wrong: no test may fail by the clock.
+hypothesis_settings.register_profile("threshold", deadline=None)
+hypothesis_settings.load_profile("threshold")
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 CHROMIUM_SWITCHES = [

@@ -66,6 +66,10 @@ def _amend_person(lead: Lead, submission: Submission, inquiry: Inquiry, now: dat
             # A corrected number replaces the one before it: what was mistyped may be a stranger's.
             row.replaced_by = points[row.kind]
             row.save(update_fields=["replaced_by"])
+        else:
+            # They chose another way to be reached, so this one is no longer a yes.
+            row.may_call = row.may_text = row.may_email = False
+            row.save(update_fields=["may_call", "may_text", "may_email"])
     evidence = Evidence(kind="submission", id=submission.id)
     keep_answers(person=person, points=points, inquiry=inquiry, language=submission.language, evidence=evidence, now=now)
     _move_first_task(lead, inquiry, points)

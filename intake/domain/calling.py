@@ -196,6 +196,7 @@ def _payload(draft: CallDraft, staff: Staff, agent: Staff) -> dict[str, Any]:
         "name": draft.name,
         "voicemail": draft.voicemail,
         "consent_text": draft.may_text == "yes",
+        "wordings": {"texts": "staff-spoken-1"} if draft.may_text in {"yes", "no"} else {},
         "safe": "no" if draft.danger_now or draft.safe == "no" else draft.safe,
         "topics": [*draft.about, *(["before"] if draft.who == "former" else [])],
         "call": {

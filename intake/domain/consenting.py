@@ -102,22 +102,25 @@ def has_agreed(*, person_id: UUID, purpose: str, channel: str) -> bool:
 def keep_answers(
     *, person: Person, points: dict[str, ContactPoint], inquiry: Inquiry, language: str, evidence: Evidence, now: datetime
 ) -> None:
-    """Write the consents an inquiry gives: choosing e-mail agrees to mail about the inquiry, ticked boxes to theirs."""
-    email, phone = points.get("email"), points.get("phone")
+    """Write the answers an inquiry gives to what it was asked: a question that was not shown has no answer to keep.
+
+    Choosing e-mail is itself the agreement to mail about the inquiry.
+    """
+    email, phone, shown = points.get("email"), points.get("phone"), inquiry.wordings
     answers = [
-        (email, Purpose.INQUIRY, "email", inquiry.reach == "email", "inquiry-email-1"),
-        (email, Purpose.HELPFUL, "email", inquiry.agrees_emails, "helpful-email-1"),
-        (phone, Purpose.TEXTS, "text", inquiry.agrees_texts, "inquiry-text-1"),
+        (email, Purpose.INQUIRY, "email", inquiry.reach == "email", shown.get(Purpose.INQUIRY, "inquiry-email-1")),
+        (email, Purpose.HELPFUL, "email", inquiry.agrees_emails, shown.get(Purpose.HELPFUL)),
+        (phone, Purpose.TEXTS, "text", inquiry.agrees_texts, shown.get(Purpose.TEXTS)),
     ]
     for point, purpose, channel, granted, wording in answers:
-        if point is not None:
+        if point is not None and wording and (granted or purpose in shown):
             record_contact_consent(
                 person=person,
                 contact_point=point,
                 purpose=purpose,
                 channel=channel,
                 granted=granted,
-                wording=inquiry.wordings.get(purpose, wording),
+                wording=wording,
                 language=language,
                 evidence=evidence,
                 now=now,

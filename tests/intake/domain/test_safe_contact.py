@@ -137,20 +137,37 @@ def test_a_link_of_another_clinic_or_purpose_opens_nothing() -> None:
             change_reach(link_token=token, clinic=clinic, changes={"may_call": False}, now=NOW)
 
 
-def test_rules_for_many_numbers_cost_one_query(django_assert_num_queries: object) -> None:
+def test_rules_for_many_numbers_cost_two_queries(django_assert_num_queries: object) -> None:
     clinic = make_clinic()
     for last in range(3):
         receive(clinic, phone=f"202 555 011{last}")
     points = list(ContactPoint.objects.all())
 
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(2):  # type: ignore[operator]
         assert len(rules_for_points(points)) == 3
 
 
 def test_consents_are_only_ever_added() -> None:
     clinic = make_clinic()
-    receive(clinic, reach="email", email="m@example.org", token="t")
-    receive(clinic, reach="call", email="m@example.org", token="t")
+    shown = {"wordings": {"helpful": "helpful-email-1"}}
+    receive(clinic, reach="email", email="m@example.org", token="t", consent_email=True, **shown)
+    receive(clinic, reach="email", email="m@example.org", token="t", consent_email=False, **shown)
 
-    answers = ContactConsent.objects.filter(purpose=Purpose.INQUIRY).order_by("at", "id")
+    answers = ContactConsent.objects.filter(purpose=Purpose.HELPFUL).order_by("at", "id")
     assert [answer.granted for answer in answers] == [True, False]
+
+
+def test_a_question_that_was_not_shown_has_no_answer() -> None:
+    receive(make_clinic())
+
+    assert ContactConsent.objects.count() == 0
+
+
+def test_choosing_another_way_takes_back_the_one_before() -> None:
+    clinic = make_clinic()
+    first = receive(clinic, reach="email", email="m@example.org", phone="", token="t")
+    receive(clinic, reach="call", email="", phone="202 555 0147", token="t")
+
+    assert first.lead is not None
+    allowed = {way.contact_point.kind: way.rules for way in rules_for_lead(first.lead)}
+    assert (allowed["email"].may_email, allowed["phone"].may_call) == (False, True)

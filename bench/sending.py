@@ -8,6 +8,7 @@ import asyncio
 import os
 import random
 import signal
+import socket
 import threading
 import time
 from collections import Counter
@@ -15,20 +16,22 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from http.client import HTTPException
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from bench.outcome import Goal, Outcome, note
 from bench.product import Product
 from bench.visitors import Answers, Visitor
-from tests.servers import MailSink
+from tests.servers import MailSink, wait_until
 
-PEOPLE, KILLS = 240, 20
-PEOPLE_FULL, KILLS_FULL = 2_400, 200
+KILLS, KILLS_FULL = 20, 200
 # Seconds between two people who begin to write; seconds of each Redis fault; processes of the worker that send.
-PACE, FAULT, SENDERS = 0.4, 6.0, 2
+PACE, FAULT, SENDERS = 0.5, 6.0, 2
 # The lease of a message, two sweeps, and what a loaded machine needs.
 REST = 180.0
+# How often a person tries again; how long a blow waits for a letter to be under way, in seconds.
+PATIENCE, AMBUSH = 20, 15.0
 OPEN_STATES = ("pending", "claimed", "sending")
 # The mail server of this measurement dawdles twice over each text, before and after it writes it down.
 DAWDLE = (0.05, 0.15)
@@ -60,12 +63,29 @@ class Timed(Answers):
         super().__init__()
         self.times: list[tuple[float, float]] = []
         self.is_confirmed = False
+        self.tried_again = 0
 
     def add(self, status: int, milliseconds: float, *, is_last: bool) -> None:
         """Note one answer."""
         super().add(status, milliseconds, is_last=is_last)
         self.times.append((time.monotonic(), milliseconds))
         self.is_confirmed = self.is_confirmed or (is_last and status in {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER})
+
+
+class Patient(Visitor):
+    """Somebody who tries again when no page comes; sending twice is once."""
+
+    answers: Timed
+
+    def _ask(self, method: str, path: str, body: str | None, *, is_last: bool) -> tuple[str, str]:
+        for _try in range(PATIENCE):
+            try:
+                return super()._ask(method, path, body, is_last=is_last)
+            except (OSError, HTTPException):
+                self.answers.tried_again += 1
+                self.line.close()
+                time.sleep(0.5)
+        raise TimeoutError
 
 
 @dataclass
@@ -83,7 +103,7 @@ class Blows:
 
 def measure(*, full: bool) -> Outcome:
     """Write, strike, rest, and compare what people were told with our rows and with the mail server's log."""
-    people, kills = (PEOPLE_FULL, KILLS_FULL) if full else (PEOPLE, KILLS)
+    kills = KILLS_FULL if full else KILLS
     product = Product()
     product.mail = Dawdler()
     with product:
@@ -91,12 +111,17 @@ def measure(*, full: bool) -> Outcome:
         _read_rows_of(product)
         for name in ("web", "worker", "scheduler"):
             product.start(name)
-        note(f"{people} people write while the worker is killed {kills} times")
-        crowd = [Timed() for _number in range(people)]
-        writing = threading.Thread(target=_write_all, args=(product, slug, crowd))
+        wait_until(lambda: _answers(product), seconds=60, what="the web server answers")
+        note(f"people write while the worker is killed {kills} times")
+        crowd: list[Timed] = []
+        is_over = threading.Event()
+        writing = threading.Thread(target=_write, args=(product, slug, crowd, is_over))
         writing.start()
-        blows = _strike(product, product.mail, kills)
-        writing.join()
+        try:
+            blows = _strike(product, product.mail, kills)
+        finally:
+            is_over.set()
+            writing.join()
         seconds = _rest()
         return _outcome(crowd, blows, product.mail, seconds)
 
@@ -109,11 +134,21 @@ def _read_rows_of(product: Product) -> None:
     django.setup()
 
 
-def _write_all(product: Product, slug: str, crowd: list[Timed]) -> None:
+def _answers(product: Product) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", product.port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _write(product: Product, slug: str, crowd: list[Timed], is_over: threading.Event) -> None:
+    """Let one person after another begin to write, until the blows are over."""
     with ThreadPoolExecutor(24) as people:
-        for number, answers in enumerate(crowd):
-            people.submit(Visitor(number, product=product, slug=slug, answers=answers).walk)
-            time.sleep(PACE * random.uniform(0.5, 1.5))
+        while not is_over.wait(PACE * random.uniform(0.5, 1.5)):
+            answers = Timed()
+            people.submit(Patient(len(crowd), product=product, slug=slug, answers=answers).walk)
+            crowd.append(answers)
 
 
 def _strike(product: Product, mail: Dawdler, kills: int) -> Blows:
@@ -136,7 +171,7 @@ def _strike(product: Product, mail: Dawdler, kills: int) -> Blows:
 
 def _kill_worker(product: Product, mail: Dawdler, blows: Blows) -> None:
     """Wait for a letter to be under way, then end the worker with all its processes, and start another."""
-    end = time.monotonic() + 12
+    end = time.monotonic() + AMBUSH
     while mail.in_hand == 0 and time.monotonic() < end:
         time.sleep(0.002)
     time.sleep(random.uniform(0, DAWDLE[1]))
@@ -198,7 +233,10 @@ def _outcome(crowd: list[Timed], blows: Blows, mail: Dawdler, seconds: float) ->
     uncertain = [address for address, (state, _told) in fates.items() if state == "uncertain"]
     statuses = sum((answers.statuses for answers in crowd), Counter[int]())
     times = [found for answers in crowd for found in answers.times]
+    healthy = _percentile(0.99, [spent for at, spent in times if not blows.is_redis_faulty(at)])
+    faulty = _percentile(0.99, [spent for at, spent in times if blows.is_redis_faulty(at)])
     figures = {
+        "people": len(crowd),
         "confirmed": len(confirmed),
         "accepted_by_mail_server": len(mail.envelopes),
         "kills": blows.kills,
@@ -206,9 +244,11 @@ def _outcome(crowd: list[Timed], blows: Blows, mail: Dawdler, seconds: float) ->
         "uncertain_that_had_arrived": sum(address in arrived for address in uncertain),
         "rest_seconds": round(seconds, 1),
         "answer_p50_ms": _percentile(0.5, [spent for _at, spent in times]),
-        "answer_p99_ms": _percentile(0.99, [spent for _at, spent in times]),
+        "answer_p99_ms": healthy,
         "redis_faulty_answers": sum(blows.is_redis_faulty(at) for at, _spent in times),
-        "redis_faulty_p99_ms": _percentile(0.99, [spent for at, spent in times if blows.is_redis_faulty(at)]),
+        "redis_faulty_p99_ms": faulty,
+        "redis_faulty_extra_ms": round(faulty - healthy, 1),
+        "tried_again": sum(answers.tried_again for answers in crowd),
     }
     counts = {
         "lost": sum(_is_lost(address, fates, arrived) for address in confirmed),
@@ -226,12 +266,13 @@ def _outcome(crowd: list[Timed], blows: Blows, mail: Dawdler, seconds: float) ->
 
 def _goals(people: int, blows: Blows) -> tuple[Goal, ...]:
     nothing = [Goal(name, most=0) for name in ("lost", "doubled", "stuck", "errors_5xx", "unavailable_503")]
-    # One for each connection that a kill cut off.
     return (
         *nothing,
+        # One for each connection that a kill cut off.
         Goal("uncertain", most=SENDERS * blows.kills),
         Goal("confirmed", least=people),
-        Goal("redis_faulty_p99_ms", most=1500),
+        # A faulty Redis may cost a page the doorbell's 0.3 s, and a little.
+        Goal("redis_faulty_extra_ms", most=500),
     )
 
 

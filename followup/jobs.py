@@ -6,6 +6,7 @@ from uuid import UUID
 from celery import shared_task
 
 from core import clock, heartbeat
+from core.doorbell import ring
 from followup.channels.mail import mail_sender
 from followup.channels.pager import HttpPager
 from followup.domain.alerting import raise_alert, raise_due_alerts
@@ -13,8 +14,8 @@ from followup.domain.deciding import sweep_undecided, try_to_decide
 from followup.domain.delivering import deliver_due, expire_held, reap_lapsed
 from followup.domain.paging import page_due
 
-# One run ends well before a worker that is asked to stop is killed.
-RUN_SECONDS = 50
+# One run ends before a worker that is asked to stop is killed; what is left rings for another run.
+RUN_SECONDS = 8
 
 
 @shared_task(name="followup.sweep")
@@ -34,8 +35,10 @@ def sweep(**_: Any) -> None:
 def dispatch(**_: Any) -> None:
     """Send what is due."""
     with mail_sender() as sender:
-        deliver_due(sender=sender, clock=clock.now, seconds=RUN_SECONDS)
+        count = deliver_due(sender=sender, clock=clock.now, seconds=RUN_SECONDS)
     heartbeat.beat(name="followup.dispatch", now=clock.now())
+    if count:
+        ring("followup.dispatch")
 
 
 @shared_task(name="followup.decide_lead")

@@ -22,6 +22,7 @@ from followup.models import Message, TemplateVersion
 from followup.states import MessageClass, WhyNot
 from intake.access import leads_visible_to
 from intake.domain.calling import NotSafeError
+from intake.domain.promising import answer_promise, waiting_promise
 from intake.domain.recording import write_event
 from intake.domain.safe_contact import ReachableAt, rules_for_lead
 from intake.models import ContactPoint, Lead, LeadEvent
@@ -109,7 +110,7 @@ def write_acknowledgement(*, lead: Lead, now: datetime) -> Acknowledgement:
     token = new_stop_token()
     message = write_to_person(
         to=ToPerson(lead, place.contact_point, Purpose.INQUIRY, version.language, token),
-        rendered=_acknowledgement_words(lead, version, phone, token),
+        rendered=_acknowledgement_words(lead, version, _Filling(phone, token, now)),
         message_class=MessageClass.ROUTINE,
         dedupe_key=dedupe_key,
         timing=Timing(now, ACKNOWLEDGEMENT_LIVES),
@@ -143,13 +144,23 @@ def _newest_version(lead: Lead, *, is_private: bool) -> TemplateVersion | None:
     return versions.order_by("-version").first()
 
 
-def _acknowledgement_words(lead: Lead, version: TemplateVersion, phone: str, token: str) -> Rendered:
+@dataclass(frozen=True)
+class _Filling:
+    """What an acknowledgement says besides what its lead knows."""
+
+    phone: str
+    token: str
+    now: datetime
+
+
+def _acknowledgement_words(lead: Lead, version: TemplateVersion, filling: _Filling) -> Rendered:
     clinic, language = lead.clinic, version.language
+    answer_by = answer_promise(lead=lead, waiting=waiting_promise(clinic=clinic, now=filling.now))
     values = {
         "discreet_name": clinic.discreet_name,
-        "phone": phone,
-        "what_next": what_next(answer_by=lead.first_attempt_due_at, zone=ZoneInfo(clinic.time_zone), language=language),
-        "stop_link": stop_url(slug=clinic.slug, token=token, language=language),
+        "phone": filling.phone,
+        "what_next": what_next(answer_by=answer_by, zone=ZoneInfo(clinic.time_zone), language=language),
+        "stop_link": stop_url(slug=clinic.slug, token=filling.token, language=language),
     }
     words = render_message(Template(version.subject, version.body), values)
     return Rendered(fitting_subject(words.subject, language=language), words.body)

@@ -18,7 +18,7 @@ from intake.domain.clocks import note_attempt
 from intake.domain.recording import write_event
 from intake.domain.routing import due_at
 from intake.domain.tasking import TaskWish, default_queue, open_task
-from intake.models import Lead, Task
+from intake.models import ContactPoint, Lead, Task
 from intake.states import Severity, TaskKind
 
 # State → kind of event on the lead. A message that waits for another try is not news.
@@ -34,8 +34,12 @@ EVENT_KINDS = {
 
 def follow_through(*, message: Message, settlement: Settlement, recipient_refused: bool = False, now: datetime) -> None:
     """Write the event and open the task that a settled message asks for. Alerts to staff repeat by themselves."""
+    if message.staff_id is not None:
+        return
+    # Addresses before leads: every transaction that holds both takes them in this order.
+    point = _point_of(message) if recipient_refused else None
     lead = _lead_of(message)
-    if message.staff_id is not None or lead is None:
+    if lead is None:
         return
     _tell(message, lead, settlement, now)
     if settlement.state == MessageState.SENT and message.written_by_id is not None:
@@ -44,15 +48,22 @@ def follow_through(*, message: Message, settlement: Settlement, recipient_refuse
             lead.save(update_fields=changed)
     elif settlement.state == MessageState.UNCERTAIN:
         _open_uncertain_task(message, lead, now)
-    elif recipient_refused:
-        _give_up_address(message, lead, now)
+    elif point is not None:
+        _give_up_address(message, point, lead, now)
     elif _is_bad_news(message, settlement):
         need = (TaskKind.REVIEW, f"not_sent:{message.id}", _not_sent_reason(settlement))
         _open_task(message, lead, need, now)
 
 
 def _lead_of(message: Message) -> Lead | None:
-    return Lead.objects.select_for_update().filter(id=message.lead_id).first() if message.lead_id else None
+    # Not FOR UPDATE: rows that point to the lead may go on being written.
+    return Lead.objects.select_for_update(no_key=True).filter(id=message.lead_id).first() if message.lead_id else None
+
+
+def _point_of(message: Message) -> ContactPoint | None:
+    if message.contact_point_id is None:
+        return None
+    return ContactPoint.objects.select_for_update(no_key=True).get(id=message.contact_point_id)
 
 
 def _tell(message: Message, lead: Lead, settlement: Settlement, now: datetime) -> None:
@@ -91,11 +102,8 @@ def _open_uncertain_task(message: Message, lead: Lead, now: datetime) -> None:
     open_task(wish=wish, clinic_id=clinic.id, lead=None, actor=SYSTEM, now=now)
 
 
-def _give_up_address(message: Message, lead: Lead, now: datetime) -> None:
+def _give_up_address(message: Message, point: ContactPoint, lead: Lead, now: datetime) -> None:
     """The server of the address says that there is no such mailbox: write no more until a person has checked."""
-    point = message.contact_point
-    if point is None:
-        return
     point.is_usable = False
     point.save(update_fields=["is_usable"])
     suppress(point=point, purpose="", reason="bounced", now=now)

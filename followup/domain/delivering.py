@@ -76,8 +76,11 @@ class _Run:
         prepared = self._prepare(message)
         with transaction.atomic():
             self._settle_last()
-            started = self._start(message, is_ready=prepared is not None)
+            aside = self._reason_to_wait(message, is_ready=prepared is not None)
+            started = aside is None and outbox.start(message=message, token=self.token)
         self.underway = None
+        if aside is not None:
+            self._put_aside(message, aside)
         if started:
             answer = self.sender.send(prepared)
             self.underway = _Underway(message, answer)
@@ -92,16 +95,19 @@ class _Run:
             logger.error("followup: message %s can't be built: %s", message.id, type(error).__name__)  # noqa: TRY400
             return None
 
-    def _start(self, message: Message, *, is_ready: bool) -> bool:
-        """Ask everything again at this moment, then commit to sending. False: it does not go out now."""
+    def _reason_to_wait(self, message: Message, *, is_ready: bool) -> Settlement | None:
+        """Ask everything again at this moment: where the message goes instead of going out, None when it may go."""
         now = self.clock()
         refusal = refusal_now(message=message, now=now)
-        if refusal is None and is_ready:
-            return outbox.start(message=message, token=self.token)
-        settlement = Settlement(refusal.state, refusal.why_not) if refusal else settlement_of(message, _NOT_BUILT, now)
+        if refusal is not None:
+            return Settlement(refusal.state, refusal.why_not)
+        return None if is_ready else settlement_of(message, _NOT_BUILT, now)
+
+    @transaction.atomic
+    def _put_aside(self, message: Message, settlement: Settlement) -> None:
+        """A transaction of its own: one that holds two leads could meet another that holds them the other way round."""
         if outbox.put_aside(message=message, token=self.token, settlement=settlement):
-            follow_through(message=message, settlement=settlement, now=now)
-        return False
+            follow_through(message=message, settlement=settlement, now=self.clock())
 
     def _settle_last(self) -> None:
         if self.underway is None:

@@ -75,7 +75,7 @@ def start_messages(*, token: str, now: datetime) -> bool:
 
 def _lock(link: UnsubscribeLink) -> None:
     """One stop or start at a time for an address, on PostgreSQL too."""
-    ContactPoint.objects.select_for_update().get(id=link.contact_point_id)
+    ContactPoint.objects.select_for_update(no_key=True).get(id=link.contact_point_id)
 
 
 def _last_answer_was_yes(link: UnsubscribeLink) -> bool:

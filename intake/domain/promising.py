@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from clinics.domain.hours import closes_at, hours_of, is_staffed, next_opening
+from clinics.domain.switching import is_practice_mode
 from clinics.models import Clinic
 from core.contact import format_phone
 from intake.domain.reading import read_inquiry
@@ -23,7 +24,7 @@ class Waiting:
     is_open_now: bool
     opens_at: datetime | None
     closes_at: datetime | None
-    # Somebody is told of emergencies at any hour.
+    # Somebody is told of emergencies at any hour: never in practice mode, which holds alerts too.
     has_on_call: bool
 
 
@@ -55,7 +56,7 @@ def waiting_promise(*, clinic: Clinic, now: datetime) -> Waiting:
         is_open_now=is_staffed(hours, now),
         opens_at=opens.astimezone(zone) if opens else None,
         closes_at=closes.astimezone(zone) if closes else None,
-        has_on_call=clinic.on_call.filter(staff__is_active=True).exists(),
+        has_on_call=not is_practice_mode() and clinic.on_call.filter(staff__is_active=True).exists(),
     )
 
 
@@ -67,7 +68,7 @@ def next_steps(*, submission: Submission, now: datetime) -> NextSteps:
     clinic = submission.clinic
     newest = submission.amendments.order_by("-received_at", "-id").first() or submission
     inquiry = read_inquiry(newest.payload, region=clinic.phone_region)
-    lead = submission.lead
+    lead, waiting = submission.lead, waiting_promise(clinic=clinic, now=now)
     rules = _rules(lead)
     return NextSteps(
         reach=inquiry.reach,
@@ -76,8 +77,8 @@ def next_steps(*, submission: Submission, now: datetime) -> NextSteps:
         is_private=rules.is_private if rules else True,
         code=lead.code if lead else "",
         severity=Severity(lead.severity) if lead else Severity.ROUTINE,
-        waiting=waiting_promise(clinic=clinic, now=now),
-        answer_by=_answer_by(clinic, lead),
+        waiting=waiting,
+        answer_by=answer_promise(lead=lead, waiting=waiting) if lead else None,
         is_neutral=now - submission.received_at >= NEUTRAL_AFTER,
         can_change=lead is not None and now - submission.received_at < CHANGE_FOR,
         is_understood=lead is not None,
@@ -100,7 +101,13 @@ def _rules(lead: Lead | None) -> SafeContact | None:
     return ways[0].rules if ways else None
 
 
-def _answer_by(clinic: Clinic, lead: Lead | None) -> datetime | None:
-    if lead is None or lead.first_attempt_due_at is None:
+def answer_promise(*, lead: Lead, waiting: Waiting) -> datetime | None:
+    """By when the sender may be told that somebody tries to reach them, in the clinic's zone; None where nobody can keep it.
+
+    The clock of an emergency runs day and night, so at night it is a promise only if somebody is woken by it.
+    """
+    if lead.first_attempt_due_at is None:
         return None
-    return lead.first_attempt_due_at.astimezone(ZoneInfo(clinic.time_zone))
+    if lead.severity == Severity.EMERGENCY and not (waiting.is_open_now or waiting.has_on_call):
+        return None
+    return lead.first_attempt_due_at.astimezone(ZoneInfo(lead.clinic.time_zone))

@@ -50,6 +50,11 @@ def test_the_acknowledgement_says_what_happens_next_and_when_in_the_clinics_time
     )
 
 
+def test_at_night_it_gives_no_time_for_an_emergency_that_nobody_hears_of() -> None:
+    message = make_acknowledged(make_mailing_clinic(), now=NOW + timedelta(hours=10), own_words="I want to kill myself")
+    assert "We have your message. A person will write to you.\n" in message.body
+
+
 def test_in_spanish_it_is_spanish() -> None:
     message = make_acknowledged(make_mailing_clinic(discreet_name="Oak Street"), language="es")
     assert message.subject == "Su mensaje a Oak Street"

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clinics.models import OnCallMember
+from clinics.models import Installation, OnCallMember
 from intake.domain.promising import next_steps, waiting_promise
+from intake.states import Severity
 from tests.factories import NOW, make_clinic, make_staff, receive
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,7 @@ def test_a_clinic_that_is_never_staffed_promises_no_time() -> None:
 
 
 def test_on_call_counts_only_people_who_still_work_here() -> None:
+    Installation.objects.update_or_create(id=1, defaults={"practice_mode": False})
     clinic = make_clinic()
     gone = make_staff(clinic, is_active=False)
     OnCallMember.objects.create(clinic=clinic, staff=gone)
@@ -45,6 +47,26 @@ def test_on_call_counts_only_people_who_still_work_here() -> None:
 
     OnCallMember.objects.create(clinic=clinic, staff=make_staff(clinic))
     assert waiting_promise(clinic=clinic, now=NOW).has_on_call is True
+
+
+def test_practice_mode_holds_alerts_so_nobody_counts_as_told() -> None:
+    clinic = make_clinic()
+    OnCallMember.objects.create(clinic=clinic, staff=make_staff(clinic))
+
+    assert waiting_promise(clinic=clinic, now=NOW).has_on_call is False
+
+
+@pytest.mark.parametrize(("hours", "on_call", "promised"), [(0, False, True), (10, False, False), (10, True, True)])
+def test_an_emergency_is_promised_a_time_only_when_somebody_hears_of_it(hours: int, on_call: bool, promised: bool) -> None:
+    Installation.objects.update_or_create(id=1, defaults={"practice_mode": False})
+    clinic, now = make_clinic(), NOW + timedelta(hours=hours)
+    if on_call:
+        OnCallMember.objects.create(clinic=clinic, staff=make_staff(clinic))
+
+    steps = next_steps(submission=receive(clinic, now=now, own_words="I want to kill myself").submission, now=now)
+
+    assert steps.severity == Severity.EMERGENCY
+    assert steps.answer_by == (now + timedelta(minutes=5) if promised else None)
 
 
 def test_somebody_who_will_contact_us_gets_a_code_to_quote() -> None:

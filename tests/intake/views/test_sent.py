@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from clinics.models import OnCallMember
+from clinics.models import Installation, OnCallMember
 from intake.models import ContactPoint, PublicDraft, Submission
 from tests.factories import NOW, make_clinic, make_staff, receive
 
@@ -60,6 +60,7 @@ def test_danger_puts_crisis_words_first_and_says_what_we_do(client, clinic):
 
 @pytest.mark.parametrize(("words", "is_told"), [({"own_words": "I want to kill myself"}, True), ({"safe": "not_sure"}, False)])
 def test_at_night_only_an_emergency_reaches_somebody_now(client, clinic, later, words, is_told):
+    Installation.objects.update_or_create(id=1, defaults={"practice_mode": False})
     OnCallMember.objects.create(clinic=clinic, staff=make_staff(clinic))
     later(hours=10)
     receive(clinic, token=TOKEN, now=NOW + timedelta(hours=10), **words)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 _NOON = 12
@@ -27,9 +28,15 @@ def spoken_moment(at: datetime | None, *, now: datetime) -> str:
     if days == 1:
         return _("tomorrow at %(time)s") % {"time": time}
     if 1 < days < _WEEK:
-        return _("%(weekday)s at %(time)s") % {"weekday": date_format(at, "l"), "time": time}
+        return _("%(weekday)s at %(time)s") % {"weekday": _weekday(at), "time": time}
     return _("%(weekday)s, %(date)s at %(time)s") % {
-        "weekday": date_format(at, "l"),
+        "weekday": _weekday(at),
         "date": date_format(at, "MONTH_DAY_FORMAT"),
         "time": time,
     }
+
+
+def _weekday(at: datetime) -> str:
+    """The day's name as it stands inside a sentence: English gives it a capital, Spanish does not."""
+    name = date_format(at, "l")
+    return name if get_language() == "en" else name.lower()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clinics.models import OnCallMember
+from clinics.models import Installation, OnCallMember
 from tests.factories import make_clinic, make_staff
 
 
@@ -50,10 +50,16 @@ def test_a_clinic_without_hours_promises_no_time(client, db):
 
 def test_with_nobody_here_the_page_leans_on_911_and_988(client, clinic, later):
     later(hours=10)
+    Installation.objects.update_or_create(id=1, defaults={"practice_mode": False})
     sentence = "Nobody from our team is here right now."
     assert sentence in client.get("/oak/en/").content.decode()
     OnCallMember.objects.create(clinic=clinic, staff=make_staff(clinic))
     assert sentence not in client.get("/oak/en/").content.decode()
+
+
+def test_spanish_days_have_no_capital_inside_a_sentence(client, clinic, later):
+    later(days=3, hours=10)
+    assert "el lunes, 8:00 am" in client.get("/oak/es/").content.decode()
 
 
 def test_a_clinic_that_takes_no_inquiries_offers_the_phone_only(client, clinic):

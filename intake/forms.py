@@ -1,5 +1,6 @@
 """The forms of the public pages. Only a way to reach the person is ever required, and what was typed is kept as typed."""
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
@@ -42,6 +43,16 @@ TOPICS = [
     ("before", _("I was a patient before")),
     ("other", _("Something else you’d like us to know")),
 ]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a clinic offers in a language: parts of the day it is ever staffed in, and texting only where somebody answers it."""
+
+    region: str
+    times: frozenset[str]
+    language: str
+    has_texts: bool
 
 
 def _choice(label: Any, choices: list[tuple[str, Any]], **options: Any) -> forms.ChoiceField:
@@ -164,21 +175,18 @@ class ReachForm(PublicForm):
         help_text=_("For example: an interpreter, speaking slowly, or typing instead of talking."),
     )
 
-    def __init__(self, *arguments: Any, region: str, times: frozenset[str], language: str, **options: Any) -> None:
+    def __init__(self, *arguments: Any, offer: Offer, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.region = region
+        self.region = offer.region
         # The words beside the e-mail choice are what the person agrees to, so they are the recorded wording itself.
-        set_choices(
-            self,
-            "reach",
-            [
-                ("call", _("Call me.")),
-                ("text", _("Text me.")),
-                ("email", WORDINGS["inquiry-email-1"][language]),
-                ("none", _("I’ll contact you. Don’t contact me.")),
-            ],
-        )
-        keep_times(self, times)
+        ways = [
+            ("call", _("Call me.")),
+            ("text", _("Text me.")),
+            ("email", WORDINGS["inquiry-email-1"][offer.language]),
+            ("none", _("I’ll contact you. Don’t contact me.")),
+        ]
+        set_choices(self, "reach", [way for way in ways if way[0] != "text" or offer.has_texts])
+        keep_times(self, offer.times)
 
     def clean(self) -> dict[str, Any]:
         """Ask for the one thing the chosen way needs."""
@@ -230,9 +238,9 @@ class ConsentForm(PublicForm):
     consent_text = forms.BooleanField(required=False)
     consent_email = forms.BooleanField(required=False)
 
-    def __init__(self, *arguments: Any, reach: str, language: str, **options: Any) -> None:
+    def __init__(self, *arguments: Any, reach: str, language: str, has_texts: bool, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._offer("consent_text", "inquiry-text-1", language, is_offered=reach in {"call", "text"})
+        self._offer("consent_text", "inquiry-text-1", language, is_offered=has_texts and reach in {"call", "text"})
         self._offer("consent_email", "helpful-email-1", language, is_offered=reach == "email")
 
     def _offer(self, name: str, wording: str, language: str, *, is_offered: bool) -> None:

@@ -10,7 +10,7 @@ from core.hashing import new_token
 from intake.channels.web_form import message_payload, opened_mark, staffed_times
 from intake.domain.drafting import DraftEndedError, draft_answers_visible, draft_for, open_draft, save_step
 from intake.domain.receiving import submission_for_draft
-from intake.forms import ConsentForm, PublicForm, ReachForm, SafeForm, WhoForm, WordsForm
+from intake.forms import ConsentForm, Offer, PublicForm, ReachForm, SafeForm, WhoForm, WordsForm
 from intake.models import PublicDraft
 from intake.views.answers import answer_rows
 from intake.views.page import UNREACHABLE, Page, public_page
@@ -118,14 +118,15 @@ def _form(turn: Turn, *, data: Any = None, typed: dict[str, Any] | None = None) 
         return _reach_form(turn, data=data, initial=initial)
     if turn.step == CHECK:
         reach = turn.draft.answers.get("reach", "") if turn.draft else ""
-        return ConsentForm(data=data, initial=initial, reach=reach, language=turn.page.language)
+        page = turn.page
+        return ConsentForm(data=data, initial=initial, reach=reach, language=page.language, has_texts=page.clinic.offers_texts)
     return _FORMS[turn.step](data=data, initial=initial)
 
 
 def _reach_form(turn: Turn, **options: Any) -> ReachForm:
     clinic = turn.page.clinic
-    times = staffed_times(hours_of(clinic))
-    return ReachForm(region=clinic.phone_region, times=times, language=turn.page.language, **options)
+    offer = Offer(clinic.phone_region, staffed_times(hours_of(clinic)), turn.page.language, clinic.offers_texts)
+    return ReachForm(offer=offer, **options)
 
 
 def _show(turn: Turn, form: PublicForm, *, was_not_saved: bool = False) -> HttpResponse:

@@ -12,7 +12,7 @@ from tests.journeys.visitors import Visitor
 
 @pytest.fixture
 def oak(transactional_db) -> Clinic:
-    return make_clinic(slug="oak", discreet_name="Oak Street")
+    return make_clinic(slug="oak", discreet_name="Oak Street", offers_texts=True)
 
 
 @pytest.fixture

@@ -22,4 +22,4 @@ def later(time_machine) -> Callable[..., None]:
 
 @pytest.fixture
 def clinic(db) -> Clinic:
-    return make_clinic(slug="oak", discreet_name="Oak Street")
+    return make_clinic(slug="oak", discreet_name="Oak Street", offers_texts=True)

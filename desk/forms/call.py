@@ -1,6 +1,6 @@
 """The call log: everything about one phone call, almost all of it one key a question. Nothing is required to save."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -157,7 +157,7 @@ class CallForm(NextStepForm):
     def _started(self) -> datetime:
         typed: datetime | None = self.cleaned_data.get("started_at")
         if typed is not None:
-            return typed.replace(tzinfo=self.zone).astimezone(UTC)
+            return self.in_utc(typed)
         opened: datetime | None = self.cleaned_data.get("opened_at")
         is_plausible = opened is not None and self.now - _LONGEST_CALL < opened <= self.now
         return opened if opened is not None and is_plausible else self.now

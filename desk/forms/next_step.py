@@ -71,12 +71,19 @@ class NextStepForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
         field.choices = preset_choices(zone=zone, now=now, otherwise=str(self.otherwise))
 
+    def in_utc(self, typed: datetime) -> datetime:
+        """A typed moment of the clinic's clock in UTC; the calendar's very ends, which other zones can't express, stay as typed."""
+        try:
+            return typed.replace(tzinfo=self.zone).astimezone(UTC)
+        except OverflowError:
+            return typed.replace(tzinfo=UTC)
+
     def next_step_at(self) -> datetime | None:
         """The chosen moment in UTC. Typing a time picks it, whichever chip is on."""
         typed: datetime | None = self.cleaned_data.get("step_at")
         chosen = self.cleaned_data.get("step") or ""
         if typed is not None and chosen in {"", "pick"}:
-            return typed.replace(tzinfo=self.zone).astimezone(UTC)
+            return self.in_utc(typed)
         return presets(zone=self.zone, now=self.now).get(chosen)
 
     def check_next_step(self) -> None:

@@ -108,6 +108,8 @@ def test_danger_now_makes_it_urgent(desk, clinic) -> None:
     [
         ({"step": "pick", "step_at": "2020-01-01T10:00"}, "This time has passed."),
         ({"started_at": "2099-01-01T10:00"}, "This time is still to come."),
+        ({"started_at": "9999-12-31T23:59"}, "This time is still to come."),
+        ({"step": "pick", "step_at": "9999-12-31T23:59"}, "more than a year away"),
         ({"minutes": "-3"}, "greater than or equal to 0"),
         ({"clinic": "elsewhere"}, "Select a valid choice"),
     ],

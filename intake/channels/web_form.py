@@ -47,13 +47,13 @@ def callback_payload(answers: Mapping[str, Any], *, is_suspect: bool) -> dict[st
     return _payload("callback", {"reach": "call", **{name: answers.get(name) or "" for name in names}}, wordings={}, is_suspect=is_suspect)
 
 
-def message_payload(answers: Mapping[str, Any], *, is_suspect: bool) -> dict[str, Any]:
+def message_payload(answers: Mapping[str, Any], *, has_texts: bool, is_suspect: bool) -> dict[str, Any]:
     """The payload of "Send a message", without what was typed for another way of being reached than the chosen one."""
     reach = answers.get("reach") or "none"
     names = (*_MESSAGE_ALWAYS, *_OF_REACH.get(reach, ()))
     said: dict[str, Any] = {name: answers.get(name) or "" for name in names}
     said |= {"reach": reach, "topics": list(answers.get("topics") or ())}
-    return _payload("message", said | _agreed(answers, reach), wordings=_wordings(reach), is_suspect=is_suspect)
+    return _payload("message", said | _agreed(answers, reach), wordings=_wordings(reach, has_texts=has_texts), is_suspect=is_suspect)
 
 
 def _agreed(answers: Mapping[str, Any], reach: str) -> dict[str, bool]:
@@ -63,11 +63,11 @@ def _agreed(answers: Mapping[str, Any], reach: str) -> dict[str, bool]:
     }
 
 
-def _wordings(reach: str) -> dict[str, str]:
+def _wordings(reach: str, *, has_texts: bool) -> dict[str, str]:
     """The code of each wording shown, by the purpose it asks for."""
     if reach == "email":
         return {"inquiry": "inquiry-email-1", "helpful": "helpful-email-1"}
-    return {"texts": "inquiry-text-1"} if reach in {"call", "text"} else {}
+    return {"texts": "inquiry-text-1"} if has_texts and reach in {"call", "text"} else {}
 
 
 def _payload(form: str, said: dict[str, Any], *, wordings: dict[str, str], is_suspect: bool) -> dict[str, Any]:

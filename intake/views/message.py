@@ -108,7 +108,7 @@ def _send(turn: Turn, consents: dict[str, Any]) -> HttpResponse:
     answers = {**(turn.draft.answers if turn.draft else {}), **consents}
     if not _reach_form(turn, data=answers).is_valid():
         return turn.page.go("message-step", token=turn.token, step=REACH, query="?then=check")
-    payload = message_payload(answers, is_suspect=is_suspect(turn.page))
+    payload = message_payload(answers, has_texts=turn.page.clinic.offers_texts, is_suspect=is_suspect(turn.page))
     return send_inquiry(turn.page, token=turn.token, payload=payload)
 
 

@@ -80,7 +80,7 @@ def test_a_callback_says_only_what_was_asked():
     ],
 )
 def test_a_message_leaves_out_what_belongs_to_another_way(reach, sent, left_out):
-    payload = message_payload({**ANSWERS, "reach": reach}, is_suspect=False)
+    payload = message_payload({**ANSWERS, "reach": reach}, has_texts=True, is_suspect=False)
     assert sent <= payload.keys()
     assert not left_out & payload.keys()
     assert "locked" not in payload
@@ -89,7 +89,7 @@ def test_a_message_leaves_out_what_belongs_to_another_way(reach, sent, left_out)
 
 
 def test_the_wordings_shown_go_with_the_message():
-    shown = {reach: message_payload({"reach": reach}, is_suspect=False)["wordings"] for reach in ("call", "email", "none")}
+    shown = {reach: message_payload({"reach": reach}, has_texts=True, is_suspect=False)["wordings"] for reach in ("call", "email", "none")}
     assert shown == {
         "call": {"texts": "inquiry-text-1"},
         "email": {"inquiry": "inquiry-email-1", "helpful": "helpful-email-1"},

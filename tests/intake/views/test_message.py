@@ -127,13 +127,15 @@ def test_boxes_are_offered_where_they_make_sense_and_are_never_ticked(client, cl
     assert set(ContactConsent.objects.filter(granted=True).values_list("purpose", flat=True)) == ticked
 
 
-def test_texting_is_offered_only_where_somebody_answers_texts(client, clinic):
+def test_texting_is_offered_only_where_somebody_answers_texts(client, clinic, later):
     clinic.offers_texts = False
     clinic.save()
     walk(client, reach="call", phone="202 555 0147")
     assert 'value="text"' not in client.get(url(2)).content.decode()
     assert "consent_text" not in client.get(url(5)).content.decode()
     assert "Select a valid choice" in answer(client, 2, reach="text", phone="202 555 0147").content.decode()
+    send(client, later)
+    assert not ContactConsent.objects.exists()
 
 
 def test_an_untouched_box_agrees_to_nothing(client, clinic, later):

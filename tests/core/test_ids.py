@@ -12,7 +12,8 @@ from core.ids import new_id
 def test_an_id_is_a_uuid_7_of_this_moment():
     before = time.time_ns() // 1_000_000
     # In a process of its own: ids of this one may have grown ahead of a clock that another test moved.
-    made = subprocess.run([sys.executable, "-c", "from core.ids import new_id; print(new_id())"], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", "from core.ids import new_id; print(new_id())"]
+    made = subprocess.run(command, capture_output=True, text=True, check=True)
     found = UUID(made.stdout.strip())
     after = time.time_ns() // 1_000_000
     assert (found.version, found.variant) == (7, "specified in RFC 4122")

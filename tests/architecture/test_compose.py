@@ -10,7 +10,7 @@ from tests.architecture.source import PROJECT
 
 COMPOSE = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES = COMPOSE["services"]
-OURS = ("migrate", "web", "worker", "scheduler")
+OURS = ("migrate", "web", "worker", "scheduler", "standby")
 INSTALL = (PROJECT / "docs" / "install.md").read_text(encoding="utf-8")
 
 
@@ -40,7 +40,7 @@ def test_there_is_one_scheduler_and_one_migration():
     assert [name for name, service in SERVICES.items() if "migrate --no-input" in str(service.get("command"))] == ["migrate"]
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "scheduler"])
+@pytest.mark.parametrize("name", ["web", "worker", "scheduler", "standby"])
 def test_nothing_starts_before_the_tables_are_there(name: str):
     assert SERVICES[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
 

@@ -1,9 +1,12 @@
 import threading
+from datetime import timedelta
 
 import pytest
 
 from config.celery import SWEEPS, app
-from config.management.commands.sweep_loop import run_until
+from config.management.commands.sweep_loop import is_worker_silent, run_until
+from core import heartbeat
+from tests.factories import NOW
 
 
 def test_every_scheduled_sweep_is_a_job_that_exists():
@@ -42,3 +45,24 @@ def test_the_loop_runs_each_job_at_its_interval_and_survives_one_that_fails():
 
     run_until(stop, jobs={seldom: 60.0, often: 0.01})
     assert calls == ["seldom", "often", "often", "often"]
+
+
+@pytest.mark.django_db
+def test_the_standby_waits_while_a_worker_is_heard_of_and_steps_in_when_it_falls_silent():
+    assert is_worker_silent(now=NOW) is True
+    heartbeat.beat(name="tick", now=NOW)
+    heard = [is_worker_silent(now=NOW + timedelta(seconds=seconds)) for seconds in (0, 35, 36, 3600)]
+    assert heard == [False, False, True, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_standby_passes_its_turn_while_it_may_not_work():
+    stop, answers, calls = threading.Event(), iter([False, True]), []
+
+    def job() -> None:
+        calls.append("job")
+        stop.set()
+
+    run_until(stop, jobs={job: 0.01}, may_work=lambda: next(answers))
+    assert calls == ["job"]
+    assert next(answers, "used up") == "used up"

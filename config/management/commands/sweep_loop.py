@@ -42,7 +42,9 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         app.loader.import_default_modules()
         is_standby = options["standby"]
-        jobs = {app.tasks[name]: seconds for name, seconds in SWEEPS.items() if not (is_standby and name == WORKERS_OWN)}
+        jobs: dict[Callable[[], object], float] = {
+            app.tasks[name]: seconds for name, seconds in SWEEPS.items() if not (is_standby and name == WORKERS_OWN)
+        }
         run_until(stop, jobs=jobs, may_work=needs_standby if is_standby else always)
 
 

@@ -15,7 +15,14 @@ _OURS = ("DESK_URL", "LINK_URL", "REDIS_URL", "EMAIL_URL", "FROM_EMAIL", "KEYS_F
 
 
 def prepare() -> Path:
-    """Set the variables of test mode and make a throw-away folder with fresh keys; returns the folder."""
+    """Set the variables of test mode and make a throw-away folder with fresh keys; returns the folder.
+
+    A worker of pytest-xdist inherits all of it: its settings were read before this is called, so other keys in the
+    environment would reach only the commands that a test starts.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        django.setup()
+        return Path(os.environ["THRESHOLD_VAR"])
     folder = Path(tempfile.mkdtemp(prefix="threshold-test-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     make_keys_file(folder / "keys.json")

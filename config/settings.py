@@ -30,9 +30,7 @@ DATABASE_URL = env.url(
     schemes=("postgres", "postgresql", "sqlite"),
     default=f"sqlite:///{VAR_DIR / 'threshold.sqlite3'}" if LOCAL else None,
 )
-REDIS_URL = env.url(
-    "REDIS_URL", schemes=("redis", "rediss", "redis+socket", "memory"), default="" if LOCAL else None
-)
+REDIS_URL = env.url("REDIS_URL", schemes=("redis", "rediss", "redis+socket", "memory"), default="" if LOCAL else None)
 CELERY_BROKER_URL = REDIS_URL
 EMAIL_URL = env.text("EMAIL_URL", default="consolemail://" if LOCAL else None)
 FROM_EMAIL = env.text("FROM_EMAIL", default="messages@localhost" if LOCAL else None)

@@ -26,9 +26,7 @@ def icon(name: str, *, is_crossed: bool = False) -> SafeString:
     """The picture of a name, with a stroke through it when the thing is not allowed."""
     cross = mark_safe('<path class="cross" d="M2 14 14 2"/>') if is_crossed else ""
     return format_html(
-        '<svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">'
-        '<path d="{}"/>{}</svg>',
+        '<svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false"><path d="{}"/>{}</svg>',
         _PATHS[name],
         cross,
     )
-

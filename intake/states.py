@@ -86,6 +86,14 @@ class TaskKind(models.TextChoices):
     VERIFY_ADDRESS = "verify_address", _("Check the address")
     WAIT_FOR_CONTACT = "wait_for_contact", _("Waiting for them to contact us")
     UNCERTAIN_SENDS = "uncertain_sends", _("Check unclear sends")
+    PLAN_STEP = "plan_step", _("Follow-up step")
+    RELEASE_BACKLOG = "release_backlog", _("Decide what may still go out")
+    CHECK_IN_CALL = "check_in_call", _("Check-in call")
+    DOSE_DUE = "dose_due", _("Dose to look after")
+    LAB_DUE = "lab_due", _("Test due")
+    PRESCRIBER_REVIEW = "prescriber_review", _("Prescriber review")
+    TOLERANCE_TALK = "tolerance_talk", _("Talk about lower tolerance")
+    ACCESS_REVIEW = "access_review", _("Look at who opened a record")
 
 
 class TaskState(models.TextChoices):
@@ -168,3 +176,8 @@ class Purpose(models.TextChoices):
     INQUIRY = "inquiry", _("Messages about your inquiry")
     HELPFUL = "helpful", _("A few helpful e-mails")
     TEXTS = "texts", _("Text messages about this")
+    APPOINTMENTS = "appointments", _("Messages about your appointments")
+    MEDICATION = "medication", _("Reminders about your medicine")
+    CHECK_INS = "check_ins", _("Check-ins after care")
+    EDUCATION = "education", _("Useful information")
+    ALUMNI = "alumni", _("News for former patients")

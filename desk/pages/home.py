@@ -83,9 +83,7 @@ def presences_of(staff: Staff) -> tuple[Presence, ...]:
         Availability.WRAP_UP: _("Colleagues see that you are finishing a call. “Take next” still works."),
         Availability.AWAY: _("“Take next” gives you nothing until you are back."),
     }
-    return tuple(
-        Presence(one.value, str(one.label), effects[one], staff.availability == one.value) for one in Availability
-    )
+    return tuple(Presence(one.value, str(one.label), effects[one], staff.availability == one.value) for one in Availability)
 
 
 def _draft_line(draft: StaffDraft, now: datetime) -> DraftLine | None:

@@ -203,9 +203,7 @@ def record_consent(*, person: Person, draft: ConsentDraft, staff: Staff, now: da
     if missing:
         raise ConsentRefusedError(missing)
     columns = {**vars(draft), "information": sorted(draft.information)}
-    consent = DisclosureConsent.objects.create(
-        clinic_id=found.clinic_id, person=found, recorded_by=staff, recorded_at=now, **columns
-    )
+    consent = DisclosureConsent.objects.create(clinic_id=found.clinic_id, person=found, recorded_by=staff, recorded_at=now, **columns)
     facts = {"consent": str(consent.id), "kind": consent.kind}
     note_on_file(person=found, kind="disclosure_consent.recorded", actor=Actor.of(staff), now=now, facts=facts)
     return consent

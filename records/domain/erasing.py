@@ -45,9 +45,7 @@ def word_to_type(person: Person) -> str:
 
 
 @transaction.atomic
-def erase_person(
-    *, person: Person, typed: str, reason: str, never_contact: bool, staff: Staff, now: datetime
-) -> Erasure:
+def erase_person(*, person: Person, typed: str, reason: str, never_contact: bool, staff: Staff, now: datetime) -> Erasure:
     """Erase for ever, because somebody asked. A person erased before stays as they are.
 
     `never_contact` keeps a keyed hash of each number and address for the whole organisation, so that nobody uses it

@@ -26,6 +26,7 @@ from records.domain.reading import Columns, columns_of, lines_of, told_columns
 
 FORMAT = "threshold-person/1"
 
+
 @dataclass(frozen=True)
 class Section:
     """The rows of one table, each as column → value."""

@@ -167,4 +167,3 @@ LEFT_STANDING: Mapping[str, str] = {
     "records.Disclosure.recipient": "The account of disclosures outlives the record.",
     "records.Disclosure.purpose": "The account of disclosures outlives the record.",
 }
-

@@ -35,9 +35,7 @@ def place_hold(*, person: Person, reason: str, staff: Staff, now: datetime) -> L
     standing = LegalHold.objects.filter(person=locked, lifted_at=None).first()
     if standing is not None:
         return standing
-    hold = LegalHold.objects.create(
-        clinic_id=locked.clinic_id, person=locked, reason=reason_given(reason), placed_by=staff, placed_at=now
-    )
+    hold = LegalHold.objects.create(clinic_id=locked.clinic_id, person=locked, reason=reason_given(reason), placed_by=staff, placed_at=now)
     note_on_file(person=locked, kind="legal_hold.placed", actor=Actor.of(staff), now=now, facts={"hold": str(hold.id)})
     return hold
 

@@ -155,9 +155,7 @@ def set_days(*, clinic: Clinic, kind: str, days: int, staff: Staff, now: datetim
         raise TooShortError
     if days_of(clinic, kind) == days:
         return
-    RetentionRule.objects.update_or_create(
-        clinic=clinic, kind=kind, defaults={"days": days, "changed_by": staff, "changed_at": now}
-    )
+    RetentionRule.objects.update_or_create(clinic=clinic, kind=kind, defaults={"days": days, "changed_by": staff, "changed_at": now})
     _record(clinic.id, f"{kind}: {days} days", Actor.of(staff), now, action="retention.changed")
 
 
@@ -189,6 +187,4 @@ def _end_batch(clinic: Clinic, kind: str, now: datetime) -> int:
 
 
 def _record(clinic_id: UUID, reason: str, actor: Actor, now: datetime, *, action: str) -> None:
-    audit.record(
-        actor=actor, action=action, object_type="retention", object_id=None, clinic_id=clinic_id, now=now, reason=reason
-    )
+    audit.record(actor=actor, action=action, object_type="retention", object_id=None, clinic_id=clinic_id, now=now, reason=reason)

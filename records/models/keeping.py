@@ -36,15 +36,11 @@ class LegalHold(Row):
     placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="holds_placed")
     placed_at = models.DateTimeField()
     lifted_reason = EncryptedTextField(label="records.hold.lifted_reason", blank=True)
-    lifted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="holds_lifted"
-    )
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="holds_lifted")
     lifted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["person"], condition=Q(lifted_at__isnull=True), name="legal_hold_stands_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["person"], condition=Q(lifted_at__isnull=True), name="legal_hold_stands_once"),)
 
     def __str__(self) -> str:
         return str(self.id)

@@ -45,7 +45,7 @@ def test_the_rule_sees_what_it_should(text: str):
     assert faults_in(text)
 
 
-@pytest.mark.parametrize("text", ['<script src="{% static \'js/a.js\' %}" defer></script>', '<a href="tel:988">', '<form action="/here/">'])
+@pytest.mark.parametrize("text", ["<script src=\"{% static 'js/a.js' %}\" defer></script>", '<a href="tel:988">', '<form action="/here/">'])
 def test_the_rule_leaves_good_markup_alone(text: str):
     assert faults_in(text) == []
 

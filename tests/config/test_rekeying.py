@@ -93,7 +93,9 @@ def test_every_hashed_column_has_a_step_or_a_reason():
         f"{model._meta.label}.{column.name}"
         for model in apps.get_models()
         for column in model._meta.concrete_fields
-        if isinstance(column, models.CharField) and (column.name.endswith("_hash") or column.name == "token") and column.max_length == 64
+        if isinstance(column, models.CharField)
+        and (column.name.endswith("_hash") or column.name == "token")
+        and column.max_length == 64
         and model._meta.app_label in {"core", "clinics", "intake", "followup", "records", "desk"}
     }
     known = {*intake_rekeying.STEPS, *followup_rekeying.HASH_STEPS, *followup_rekeying.LINK_STEPS, *SHORT_LIVED}

@@ -122,7 +122,12 @@ def test_days_are_days_of_the_clinic(clinic, dana, watching):
 @pytest.mark.parametrize(
     "typed",
     [
-        {"clinic": "x"}, {"staff": "x"}, {"action": "<b>"}, {"after": "yesterday"}, {"until": "9999-12-31"}, {"after": "0001-01-01"},
+        {"clinic": "x"},
+        {"staff": "x"},
+        {"action": "<b>"},
+        {"after": "yesterday"},
+        {"until": "9999-12-31"},
+        {"after": "0001-01-01"},
         {"about": "Zoe"},
     ],
 )

@@ -29,8 +29,18 @@ def save(browser, clinic, **words):
 
 def test_a_logged_call_becomes_a_lead_with_its_next_step(desk, dana, clinic) -> None:
     answer = save(
-        desk, clinic, name="Maria", safe="yes", may_text="yes", voicemail="first_name", if_cut_off="call_back",
-        about=["cost", "opioids"], outcome="callback_booked", step="tomorrow", owner="me", note="asks about costs",
+        desk,
+        clinic,
+        name="Maria",
+        safe="yes",
+        may_text="yes",
+        voicemail="first_name",
+        if_cut_off="call_back",
+        about=["cost", "opioids"],
+        outcome="callback_booked",
+        step="tomorrow",
+        owner="me",
+        note="asks about costs",
     )
 
     assert answer.redirect_chain[-1][0] == reverse("desk:home") + "#next-up"

@@ -38,15 +38,30 @@ def outcome(browser, received, *, follow=True, **words):
 
 
 def test_the_page_shows_who_how_why_and_when(desk, clinic) -> None:
-    received = arrive(clinic, name="Maria", voicemail="first_name", own_words="Is the first visit free?", topics=["cost"],
-                      if_someone_else="Say it is the dentist")
+    received = arrive(
+        clinic,
+        name="Maria",
+        voicemail="first_name",
+        own_words="Is the first visit free?",
+        topics=["cost"],
+        if_someone_else="Say it is the dentist",
+    )
 
     page = open_page(desk, received.lead)
 
     for words in (
-        "Maria", "(202) 555-0147", "Voicemail: first name only", "If someone else answers: Say it is the dentist",
-        "Is the first visit free?", "Cost", "Why is this here?", "Everything else", "First contact",
-        "No contact yet. The first attempt is due", "Only staff see this", "First live contact",
+        "Maria",
+        "(202) 555-0147",
+        "Voicemail: first name only",
+        "If someone else answers: Say it is the dentist",
+        "Is the first visit free?",
+        "Cost",
+        "Why is this here?",
+        "Everything else",
+        "First contact",
+        "No contact yet. The first attempt is due",
+        "Only staff see this",
+        "First live contact",
     ):
         assert words in page
 

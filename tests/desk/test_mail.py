@@ -110,8 +110,14 @@ def test_an_email_stops_when_a_colleague_acted_meanwhile_and_goes_after_reading(
     seen = lead.version
     sam = make_staff(clinic, name="Sam")
     record_attempt(
-        task_id=lead.tasks.get().id, staff=sam, outcome="info_given", note="", next_step_at=None, is_mine=False,
-        idempotency_key="k", now=clock.now(),
+        task_id=lead.tasks.get().id,
+        staff=sam,
+        outcome="info_given",
+        note="",
+        next_step_at=None,
+        is_mine=False,
+        idempotency_key="k",
+        now=clock.now(),
     )
 
     stopped = write(desk, lead, version=seen)

@@ -267,5 +267,3 @@ def test_a_further_try_says_how_often_it_was_tried(desk, clinic) -> None:
     Task.objects.update(attempts=2)
 
     assert "First contact, tried 2 times" in page_of(desk)
-
-

@@ -156,9 +156,23 @@ def test_unclear_sends_are_listed_with_their_inquiries(desk, clinic) -> None:
     task = first_task(received)
     Task.objects.filter(id=task.id).update(kind=TaskKind.UNCERTAIN_SENDS, lead=None, number_hash="")
     Message.objects.create(
-        clinic=clinic, message_class="routine", dedupe_key="d", lead=received.lead, person=received.lead.contact_person, language="en",
-        to_address="m@example.org", to_hash="h", from_name="Oak", subject="s", body="b", message_id="m", state="uncertain",
-        why_not="no_answer", due_at=clock.now(), expires_at=clock.now(), created_at=clock.now(),
+        clinic=clinic,
+        message_class="routine",
+        dedupe_key="d",
+        lead=received.lead,
+        person=received.lead.contact_person,
+        language="en",
+        to_address="m@example.org",
+        to_hash="h",
+        from_name="Oak",
+        subject="s",
+        body="b",
+        message_id="m",
+        state="uncertain",
+        why_not="no_answer",
+        due_at=clock.now(),
+        expires_at=clock.now(),
+        created_at=clock.now(),
     )
 
     page = desk.get(reverse("desk:task", args=[task.id])).content.decode()

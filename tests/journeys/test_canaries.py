@@ -249,9 +249,7 @@ def run_a_worker(broker: RedisServer, mail_sink: MailSink, trail: Trail) -> None
     trail.see_redis(broker.client())
     variables = {"DATABASE_URL": own_url(), "REDIS_URL": broker.url, "EMAIL_URL": mail_sink.url}
     command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-P", "solo", "-l", "INFO", "--without-gossip", "--without-mingle"]
-    worker = subprocess.Popen(
-        command, cwd=PROJECT, env=child_environment(**variables), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    worker = subprocess.Popen(command, cwd=PROJECT, env=child_environment(**variables), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
         wait_until(lambda: len(mail_sink.envelopes) >= 3, seconds=90, what="acknowledgement, alert and staff e-mail are sent")
     finally:

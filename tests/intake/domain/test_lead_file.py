@@ -56,8 +56,15 @@ def test_the_next_task_is_the_most_urgent_one() -> None:
     urgent = Task.objects.get(id=standing.id)
     urgent.pk = None
     urgent = Task.objects.create(
-        clinic=clinic, queue=standing.queue, kind="reply", dedupe_key="x", lead=received.lead, severity=Severity.URGENT,
-        ready_at=NOW, due_at=NOW + timedelta(days=1), created_at=NOW,
+        clinic=clinic,
+        queue=standing.queue,
+        kind="reply",
+        dedupe_key="x",
+        lead=received.lead,
+        severity=Severity.URGENT,
+        ready_at=NOW,
+        due_at=NOW + timedelta(days=1),
+        created_at=NOW,
     )
 
     file = lead_page(staff=make_staff(clinic), lead_id=received.lead.id, now=NOW)

@@ -124,7 +124,12 @@ def test_every_count_is_the_number_of_its_rows() -> None:
         assert count == open_work(staff=staff, now=NOW, view=view).count(), view
     counts = queue_counts(staff=staff, now=NOW)
     assert [(queue.clinic_name, queue.name, queue.count) for queue in counts.queues] == [
-        ("A", "Urgent", 0), ("A", "Spanish", 2), ("A", "General", 1), ("B", "Urgent", 1), ("B", "Spanish", 0), ("B", "General", 0),
+        ("A", "Urgent", 0),
+        ("A", "Spanish", 2),
+        ("A", "General", 1),
+        ("B", "Urgent", 1),
+        ("B", "Spanish", 0),
+        ("B", "General", 0),
     ]
     assert counts.all_mine == 3
     assert counts.mine == 0

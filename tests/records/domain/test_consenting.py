@@ -58,11 +58,7 @@ ONLY_FOR = {
     "intermediary": {"intermediary": "(a)(4)(ii)", "intermediary_participants": "(a)(4)(ii)"},
     "parent": {"signer_authority": "(a)(8)"},
 }
-REMOVALS = [
-    (name, element, paragraph)
-    for name in COMPLETE
-    for element, paragraph in {**ALWAYS, **ONLY_FOR.get(name, {})}.items()
-]
+REMOVALS = [(name, element, paragraph) for name in COMPLETE for element, paragraph in {**ALWAYS, **ONLY_FOR.get(name, {})}.items()]
 
 
 def without(draft: ConsentDraft, element: str) -> ConsentDraft:

@@ -49,9 +49,7 @@ def kept_secrets(part) -> set[str]:
     if part.fate is Fate.DELETE:
         return set()
     telling = [
-        field.name
-        for field in part.model._meta.concrete_fields
-        if isinstance(field, EncryptedField) or field.name.endswith("_hash")
+        field.name for field in part.model._meta.concrete_fields if isinstance(field, EncryptedField) or field.name.endswith("_hash")
     ]
     # Written anew by the eraser itself, with random text.
     special = {"body_hash"}

@@ -111,6 +111,14 @@ def why_of(task: Task, now: datetime) -> str:
         TaskKind.VERIFY_ADDRESS: _("A message came back. Check the address with the person."),
         TaskKind.WAIT_FOR_CONTACT: _("They asked us not to contact them. They have a code."),
         TaskKind.UNCERTAIN_SENDS: _("It is not clear whether some messages went out."),
+        TaskKind.PLAN_STEP: _("Their follow-up plan asks for this now."),
+        TaskKind.RELEASE_BACKLOG: _("Messages waited too long. Decide what may still go out."),
+        TaskKind.CHECK_IN_CALL: _("We have not heard from them. Ask how they are."),
+        TaskKind.DOSE_DUE: _("A dose is due or late."),
+        TaskKind.LAB_DUE: _("A test is due."),
+        TaskKind.PRESCRIBER_REVIEW: _("A prescriber decides before the next dose."),
+        TaskKind.TOLERANCE_TALK: _("Their tolerance may be low. Talk about overdose and naloxone."),
+        TaskKind.ACCESS_REVIEW: _("Somebody opened a restricted record. See whether that was right."),
     }
     return sentences[TaskKind(task.kind)]
 

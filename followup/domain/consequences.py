@@ -13,11 +13,10 @@ from followup.domain.outbox import Settlement
 from followup.domain.suppressing import suppress
 from followup.models import Message
 from followup.states import MessageClass, MessageState, WhyNot
-from intake.domain.answering import queue_of
 from intake.domain.clocks import note_attempt
 from intake.domain.recording import write_event
 from intake.domain.routing import due_at
-from intake.domain.tasking import TaskWish, default_queue, open_task
+from intake.domain.tasking import TaskWish, default_queue, open_task, queue_of
 from intake.models import ContactPoint, Lead, Task
 from intake.states import Severity, TaskKind
 

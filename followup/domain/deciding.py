@@ -10,8 +10,7 @@ from django.db.models import Q
 from core.audit import SYSTEM
 from followup.domain.composing import Acknowledgement, note_decision, write_acknowledgement
 from followup.models import UndecidedLead
-from intake.domain.answering import queue_of
-from intake.domain.tasking import TaskWish, open_task
+from intake.domain.tasking import TaskWish, open_task, queue_of
 from intake.models import Lead
 from intake.states import Severity, TaskKind
 

@@ -12,10 +12,9 @@ from core.hashing import token_hashes
 from followup.domain.suppressing import suppress, suppressions_of
 from followup.domain.writing import LINK_PURPOSE
 from followup.models import UnsubscribeLink
-from intake.domain.answering import queue_of
 from intake.domain.consenting import Evidence, record_contact_consent
 from intake.domain.recording import write_event
-from intake.domain.tasking import TaskWish, open_task
+from intake.domain.tasking import TaskWish, open_task, queue_of
 from intake.models import ContactPoint, Lead
 from intake.states import OPEN_STATUSES, Purpose, Severity, TaskKind
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from core.audit import Actor
+from intake.domain.asking_nurse import ask_nurse
 from intake.domain.consenting import Evidence, keep_answers
 from intake.domain.escalating import escalate_if_emergency
 from intake.domain.indexing import index_person
@@ -11,7 +12,7 @@ from intake.domain.opening import write_contact_points
 from intake.domain.reading import Inquiry, read_inquiry
 from intake.domain.recording import write_event
 from intake.domain.routing import route_lead
-from intake.domain.tasking import open_tasks_of
+from intake.domain.tasking import open_tasks_of, queue_of
 from intake.domain.triaging import keep_triage, triage_words
 from intake.models import ContactPoint, Lead, Submission
 from intake.states import Severity, TaskKind
@@ -29,6 +30,9 @@ def amend_lead(*, submission: Submission, actor: Actor, now: datetime) -> Lead:
     lead = Lead.objects.select_for_update(of=("self",)).select_related("contact_person", "clinic").get(id=first.lead_id)
     inquiry = read_inquiry(submission.payload, region=submission.clinic.phone_region)
     _amend_person(lead, submission, inquiry, now)
+    if inquiry.reach != "none":
+        added = set(inquiry.topics) - set(lead.topics)
+        ask_nurse(lead=lead, topics=added, queue=queue_of(lead), actor=actor, now=now)
     _amend_words(lead, inquiry)
     triage = triage_words(text=inquiry.free_text, language=submission.language, safe_answer=inquiry.safe)
     has_risen = keep_triage(lead=lead, triage=triage, source_kind="submission", source_id=submission.id, actor=actor, now=now)

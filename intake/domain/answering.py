@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from clinics.domain.hours import add_staffed_minutes, closes_at, hours_of, next_opening
 from clinics.models import Staff
 from core.audit import Actor
+from intake.domain.asking_nurse import is_clinician_for, nurse_has_answered
 from intake.domain.clocks import note_attempt
 from intake.domain.leading import apply_move
 from intake.domain.recording import write_event
 from intake.domain.safe_contact import rules_for_lead
-from intake.domain.tasking import TaskWish, default_queue, end_task, open_task, open_tasks_of
-from intake.models import Lead, Queue, Task
+from intake.domain.tasking import TaskWish, end_task, open_task, open_tasks_of, queue_of
+from intake.models import Lead, Task
 from intake.states import (
     LEGAL_MOVES,
     LIVE_OUTCOMES,
@@ -26,6 +27,7 @@ _HOURS_TO_NEXT_TRY = (3, 21, 27, 45, 51)
 MOST_ATTEMPTS = len(_HOURS_TO_NEXT_TRY) + 1
 # Without another agreement somebody asks how they are on the next day.
 _CHECK_BACK = timedelta(hours=22)
+_TRIED = (TaskKind.FIRST_CONTACT, TaskKind.CALLBACK, TaskKind.REPLY)
 _ANSWERED_BY_CONTACT = (TaskKind.FIRST_CONTACT, TaskKind.CALLBACK, TaskKind.REPLY, TaskKind.WAIT_FOR_CONTACT)
 
 
@@ -70,15 +72,10 @@ def needs_details(*, lead: Lead, staff: Staff, now: datetime) -> Task:
     return open_task(wish=wish, clinic_id=lead.clinic_id, lead=lead, actor=Actor.of(staff), now=now)
 
 
-def queue_of(lead: Lead) -> Queue:
-    """Where the lead's work stands: its newest routing decision's queue."""
-    newest = lead.routing_decisions.order_by("-decided_at", "-id").select_related("queue").first()
-    return newest.queue if newest else default_queue(lead.clinic)
-
-
 def _after_contact(lead: Lead, answer: Answer, now: datetime) -> Task | None:
     for task in open_tasks_of(lead, _ANSWERED_BY_CONTACT):
         end_task(task=task, outcome=answer.outcome, staff=answer.staff, actor=Actor.of(answer.staff), now=now)
+    nurse_has_answered(lead=lead, staff=answer.staff, outcome=answer.outcome, now=now)
     _move_by_outcome(lead, answer, now)
     if lead.status == LeadStatus.REFERRED and answer.next_step_at is None:
         return None
@@ -121,7 +118,8 @@ def _open_next_step(lead: Lead, answer: Answer, now: datetime) -> Task:
 
 def _after_attempt(lead: Lead, answer: Answer, now: datetime) -> Task | None:
     tried = 0
-    for task in open_tasks_of(lead, [TaskKind.FIRST_CONTACT, TaskKind.CALLBACK, TaskKind.REPLY]):
+    tried_kinds = [*_TRIED, TaskKind.NURSE_CALL] if is_clinician_for(staff=answer.staff, lead=lead) else _TRIED
+    for task in open_tasks_of(lead, tried_kinds):
         task.attempts += 1
         tried = max(tried, task.attempts)
         if task.attempts >= MOST_ATTEMPTS:

@@ -3,7 +3,6 @@
 The lease is compare-and-set on the database's clock, the same on both databases; locks would only make it faster.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,13 +10,14 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from clinics.models import Staff
+from clinics.states import Role
 from core.audit import SYSTEM, Actor
 from core.sql import database_now, lease_until
 from intake.access import queues_visible_to, tasks_visible_to
 from intake.domain.recording import write_event
 from intake.domain.same_value import hashes_of_task
 from intake.models import Task
-from intake.states import Severity, TaskKind, TaskState
+from intake.states import Severity, SkillNeeded, TaskKind, TaskState
 
 LEASE_SECONDS = 15 * 60
 # A promised callback outranks "soon" from this long before its time.
@@ -39,26 +39,12 @@ class TaskClosedError(Exception):
     """The task was ended before; there is nothing left to take."""
 
 
-@dataclass(frozen=True)
-class WorkingOrder:
-    """Sort key of open work: severity, then priority population, then due time, then id."""
-
-    severity: float
-    rank: int
-    due_at: datetime
-    id: UUID
-
-    def key(self) -> tuple[float, int, datetime, UUID]:
-        """The tuple to sort by."""
-        return (self.severity, self.rank, self.due_at, self.id)
-
-
 def working_order(task: Task, now: datetime) -> tuple[float, int, datetime, UUID]:
-    """Where a task stands in the list: the key "Take next" and every queue page sort by."""
+    """The key "Take next" and every queue page sort by: severity, then priority population, then due time, then id."""
     severity = float(task.severity)
     if task.is_promised and task.due_at <= now + PROMISE_LEAD:
         severity = min(severity, Severity.SOON - 0.5)
-    return WorkingOrder(severity, task.rank, task.due_at, task.id).key()
+    return (severity, task.rank, task.due_at, task.id)
 
 
 @transaction.atomic
@@ -175,8 +161,12 @@ def _free_for(staff: Staff) -> Q:
 def _fits(staff: Staff) -> Q:
     # An emergency waits for no language: whoever is there takes it and finds an interpreter.
     languages = Q(severity=Severity.EMERGENCY) | Q(language__in=staff.languages or ["en"])
-    clinician = staff.clinics_with_role("clinician")
-    return languages & (Q(skill="") | Q(skill="clinician", clinic_id__in=clinician))
+    return languages & _within_skill(staff)
+
+
+def _within_skill(staff: Staff) -> Q:
+    clinician = staff.clinics_with_role(Role.CLINICIAN)
+    return Q(skill=SkillNeeded.NONE) | Q(skill=SkillNeeded.CLINICIAN, clinic_id__in=clinician)
 
 
 def _claim(task: Task, staff: Staff) -> bool:
@@ -202,10 +192,11 @@ def claim_with_siblings(*, task: Task, staff: Staff) -> None:
     That is the lead's other contact work, and the contact work of every inquiry from the same number. Work that
     somebody else holds stays with them.
     """
-    same_lead = Q(lead=task.lead_id, kind__in=(*_CONTACT_KINDS, TaskKind.ESCALATION)) if task.lead_id else Q(pk__in=[])
+    on_this_lead = (*_CONTACT_KINDS, TaskKind.NURSE_CALL, TaskKind.ESCALATION)
+    same_lead = Q(lead=task.lead_id, kind__in=on_this_lead) if task.lead_id else Q(pk__in=[])
     same_number = Q(number_hash__in=hashes_of_task(task), kind__in=_CONTACT_KINDS) if task.number_hash else Q(pk__in=[])
     siblings = Task.objects.filter(same_lead | same_number, clinic_id=task.clinic_id, state=TaskState.OPEN)
-    for sibling in siblings.filter(_free_for(staff)).exclude(id=task.id):
+    for sibling in siblings.filter(_free_for(staff), _within_skill(staff)).exclude(id=task.id):
         _claim(sibling, staff)
 
 

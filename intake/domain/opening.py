@@ -7,6 +7,7 @@ from datetime import datetime
 from clinics.domain.hours import hours_of
 from core.audit import Actor
 from core.hashing import keyed_hash
+from intake.domain.asking_nurse import ask_nurse
 from intake.domain.clocks import SLOTS, Slot, slot_for
 from intake.domain.consenting import Evidence, keep_answers
 from intake.domain.escalating import escalate_if_emergency
@@ -51,6 +52,8 @@ def open_lead(*, submission: Submission, actor: Actor, now: datetime) -> Lead:
     keep_triage(lead=lead, triage=triage, source_kind="submission", source_id=submission.id, actor=actor, now=now)
     decision = route_lead(lead=lead, actor=actor, now=now)
     _open_first_task(arrival, lead, decision, points)
+    if _may_be_rung(inquiry):
+        ask_nurse(lead=lead, topics=inquiry.topics, queue=decision.queue, actor=actor, now=now)
     escalate_if_emergency(lead=lead, queue=decision.queue, actor=actor, now=now)
     note_maybe_same(person=person, points=points.values(), now=now)
     index_person(person=person, now=now)
@@ -152,6 +155,11 @@ def _first_slot(arrival: Arrival, lead: Lead, decision: RoutingDecision) -> Slot
         target_minutes=lead.clinic.soon_minutes,
         now=arrival.now,
     )
+
+
+def _may_be_rung(inquiry: Inquiry) -> bool:
+    """Somebody who will contact us is asked about medicine when they do; a machine's form asks no nurse."""
+    return inquiry.reach != "none" and not inquiry.is_suspect
 
 
 def _first_kind(inquiry: Inquiry, severity: Severity) -> str:

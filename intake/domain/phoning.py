@@ -9,9 +9,12 @@ from clinics.models import PhoneLine, Staff
 from core.audit import Actor
 from core.contact import normalise_phone
 from intake.domain.answering import Answer, apply_answer, needs_details
+from intake.domain.asking_nurse import ask_nurse
 from intake.domain.leading import write_note
 from intake.domain.matching import value_hash_of
 from intake.domain.opening import open_lead
+from intake.domain.reading import read_inquiry
+from intake.domain.tasking import queue_of
 from intake.models import Call, Lead, Submission
 
 
@@ -41,6 +44,7 @@ def understand_call(*, submission: Submission, now: datetime) -> Lead:
     call = _write_call(submission, lead, facts)
     if facts.note:
         write_note(lead=lead, staff=facts.staff, text=facts.note, kind="call", now=now)
+    _ask_nurse(submission, lead, facts, now)
     _answer(lead, facts, call, now)
     if not facts.is_complete:
         needs_details(lead=lead, staff=facts.staff, now=now)
@@ -85,6 +89,16 @@ def _write_call(submission: Submission, lead: Lead, facts: LoggedFacts) -> Call:
     standing.duration_seconds = facts.duration_seconds or standing.duration_seconds
     standing.save(update_fields=["outcome", "duration_seconds"])
     return standing
+
+
+def _ask_nurse(submission: Submission, lead: Lead, facts: LoggedFacts, now: datetime) -> None:
+    """Whoever rings about medicine is rung back by a nurse, also where nobody noted that calling is OK.
+
+    The caller was told so on the phone. A clinician who took the call themselves has answered already; one who only
+    reached a machine has not.
+    """
+    topics = read_inquiry(submission.payload, region=lead.clinic.phone_region).topics
+    ask_nurse(lead=lead, topics=topics, queue=queue_of(lead), actor=Actor.of(facts.staff), now=now)
 
 
 def _answer(lead: Lead, facts: LoggedFacts, call: Call, now: datetime) -> None:

@@ -108,6 +108,12 @@ def default_queue(clinic: Clinic) -> Queue:
     return Queue.objects.filter(clinic=clinic, is_active=True).order_by("-position", "-id")[:1].get()
 
 
+def queue_of(lead: Lead) -> Queue:
+    """Where the lead's work stands: its newest routing decision's queue."""
+    newest = lead.routing_decisions.order_by("-decided_at", "-id").select_related("queue").first()
+    return newest.queue if newest else default_queue(lead.clinic)
+
+
 @transaction.atomic
 def open_review_of_submission(*, submission: Submission, now: datetime) -> Task:
     """A person must read an arrival that could not be understood. Urgent, since nobody knows what it says."""

@@ -21,6 +21,9 @@ SWEEPS = {
     "followup.dispatch": 10.0,
     "records.retention": 3600.0,
 }
+# Jobs that run until their time is up while there is work; Redis hands out priority 0 first, and 9 last.
+UNHURRIED = ("followup.dispatch",)
+LAST = 9
 # A sweep that waited longer than this is dropped, so that a worker coming back does not work off an hour of them.
 # Far above the interval: a scheduler and a worker whose clocks differ by minutes must still work together.
 STALE_AFTER_SECONDS = 300
@@ -56,6 +59,8 @@ def configuration() -> dict[str, object]:
         "accept_content": ["json"],
         "task_default_queue": "threshold",
         "worker_prefetch_multiplier": 1,
+        # Taken only when nothing else waits: a long backlog of messages must not hold up emergencies and sweeps.
+        "task_routes": {name: {"priority": LAST} for name in UNHURRIED},
         "worker_hijack_root_logger": False,
         "beat_schedule": {name: _entry(name, seconds) for name, seconds in SWEEPS.items()},
         "beat_schedule_filename": str(settings.VAR_DIR / "beat-schedule"),

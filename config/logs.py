@@ -4,6 +4,8 @@ import logging
 import traceback
 from types import TracebackType
 
+# Set on a request by a view whose answer needs no line.
+EXPECTED = "is_answer_expected"
 _ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
@@ -35,3 +37,11 @@ class WithoutPath(logging.Filter):
             record.msg = "%s %s at %s"
             record.args = (status, getattr(request, "method", ""), match.view_name if match else "an unknown address")
         return True
+
+
+class WithoutExpected(logging.Filter):
+    """Leaves out Django's line about an answer that its view marked as expected, whatever its status."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether somebody should read the line."""
+        return not getattr(getattr(record, "request", None), EXPECTED, False)

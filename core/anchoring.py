@@ -3,15 +3,19 @@
 One JSON line each time entries were sealed (about 150 bytes), only ever appended: number, hash and time of the last link.
 Whoever cuts the end off the chain, or rewrites it from somewhere on, contradicts a line. The file is worth as much as its
 distance from the database: copy it to another machine.
+
+A restored backup is shorter than what was anchored since. `manage restore` says so in a line of its own, a cut: it takes
+back the anchors beyond it, the chain goes on from there, and verify_audit names how many entries went with the database.
 """
 
 import json
 import logging
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -19,15 +23,22 @@ from core.sealing_audit import Head
 
 logger = logging.getLogger(__name__)
 
+# What `manage restore` records in the audit; a cut without it is a lie.
+RESTORED = "backup.restored"
 _TAIL_BYTES = 4096
 
 
 @dataclass(frozen=True)
 class Anchor:
-    """One line of the file; `is_readable` is False for a line that is none of ours."""
+    """One line of the file; `is_readable` is False for a line that is none of ours.
+
+    `is_cut` for the head of a restored backup; `taken_back` is then how many anchored entries came after it.
+    """
 
     head: Head
     is_readable: bool = True
+    is_cut: bool = False
+    taken_back: int = 0
 
 
 def anchor_file() -> Path:
@@ -42,9 +53,8 @@ def write_anchor(head: Head, *, path: Path, now: datetime) -> bool:
         if head.seq < last.seq:
             logger.error("The audit chain is shorter than its anchor says: run manage verify_audit.")
         return False
-    line = json.dumps({"seq": head.seq, "hash": head.hash, "at": now.isoformat()}) + "\n"
     try:
-        _append(path, line)
+        _append(path, {"seq": head.seq, "hash": head.hash, "at": now.isoformat()})
     except OSError:
         # The chain itself goes on; the next run anchors all of it.
         logger.exception("The anchor of the audit can't be written; set THRESHOLD_VAR to a folder that can be.")
@@ -52,7 +62,13 @@ def write_anchor(head: Head, *, path: Path, now: datetime) -> bool:
     return True
 
 
-def _append(path: Path, line: str) -> None:
+def write_cut(head: Head, *, path: Path, now: datetime) -> None:
+    """Append the head of a restored backup; the chain goes on from it. Raises OSError: without this line it looks cut off."""
+    _append(path, {"seq": head.seq, "hash": head.hash, "at": now.isoformat(), "cut": "restored"})
+
+
+def _append(path: Path, facts: dict[str, Any]) -> None:
+    line = json.dumps(facts) + "\n"
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         # One write: two sealers of one machine never mix their lines.
@@ -63,12 +79,24 @@ def _append(path: Path, line: str) -> None:
 
 
 def read_anchors(path: Path) -> Iterator[Anchor]:
-    """Every line of the file, first to last; nothing when there is no file."""
+    """Every line of the file that still counts, first to last; nothing when there is no file."""
     if not path.exists():
         return
+    standing: list[Anchor] = []
     with path.open(encoding="utf-8", errors="replace") as lines:
-        for line in lines:
-            yield _read_line(line)
+        for anchor in map(_read_line, lines):
+            if anchor.is_cut:
+                standing = _taken_back_to(anchor, standing)
+            else:
+                standing.append(anchor)
+    yield from standing
+
+
+def _taken_back_to(cut: Anchor, anchors: list[Anchor]) -> list[Anchor]:
+    """What still counts once the database went back to the head of `cut`, which comes last."""
+    furthest = max((anchor.head.seq for anchor in anchors), default=0)
+    kept = [anchor for anchor in anchors if anchor.head.seq <= cut.head.seq]
+    return [*kept, replace(cut, taken_back=max(furthest - cut.head.seq, 0))]
 
 
 def _last_anchor(path: Path) -> Head:
@@ -85,6 +113,6 @@ def _last_anchor(path: Path) -> Head:
 def _read_line(line: str) -> Anchor:
     try:
         found = json.loads(line)
-        return Anchor(Head(int(found["seq"]), str(found["hash"])))
-    except (ValueError, TypeError, KeyError):
+        return Anchor(Head(int(found["seq"]), str(found["hash"])), is_cut=found.get("cut") == "restored")
+    except (ValueError, TypeError, KeyError, AttributeError):
         return Anchor(Head(0, ""), is_readable=False)

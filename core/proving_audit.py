@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from core.anchoring import Anchor
+from core.anchoring import RESTORED, Anchor
 from core.fields import DecryptionError
 from core.models import AuditEntry, AuditSeal
 from core.sealing_audit import FIRST_PREVIOUS, LOOK_BACK, hash_of_link, unsealed_entries
@@ -35,6 +35,7 @@ class Fault(StrEnum):
     TAIL_CUT = "chain ends before its anchor"
     ANCHOR_DIFFERS = "anchor names another hash"
     ANCHOR_UNREADABLE = "line of the anchor file is none of ours"
+    CUT_UNEXPLAINED = "anchor file names a restoration that the audit does not"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Proof:
     links: int = 0
     unsealed: int = 0
     anchors: int = 0
+    # The heads of restored backups: number → how many anchored entries after it went with the lost database.
+    cuts: dict[int, int] = field(default_factory=dict)
     problem_count: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -66,13 +69,14 @@ def prove_audit(*, anchors: Iterable[Anchor] = ()) -> Proof:
     """Walk every link from the first to the last, then the entries without one, then the anchors."""
     proof = Proof()
     wanted = _wanted_by_seq(proof, anchors)
-    seq, previous, recorded_at = 0, FIRST_PREVIOUS, None
+    seq, previous, recorded_at, restored_at = 0, FIRST_PREVIOUS, None, 0
     for link, entry in _linked():
         if link.seq != seq + 1:
             proof.add(Fault.LINK_MISSING, seq + 1)
         elif link.previous != previous:
             proof.add(Fault.LINK_CHANGED, link.seq, link.entry_id)
         _check_entry(proof, link, entry, recorded_at)
+        restored_at = link.seq if entry and entry.action == RESTORED else restored_at
         if wanted.pop(link.seq, {link.hash}) != {link.hash}:
             proof.add(Fault.ANCHOR_DIFFERS, link.seq)
         seq, previous, recorded_at = link.seq, link.hash, entry.at if entry else recorded_at
@@ -80,6 +84,7 @@ def prove_audit(*, anchors: Iterable[Anchor] = ()) -> Proof:
     for beyond in sorted(wanted):
         proof.add(Fault.TAIL_CUT if beyond > seq else Fault.ANCHOR_DIFFERS, beyond)
     _check_unsealed(proof, seq, recorded_at)
+    _check_cuts(proof, restored_at)
     return proof
 
 
@@ -87,10 +92,12 @@ def _wanted_by_seq(proof: Proof, anchors: Iterable[Anchor]) -> dict[int, set[str
     wanted: dict[int, set[str]] = {}
     for anchor in anchors:
         proof.anchors += 1
-        if anchor.is_readable:
-            wanted.setdefault(anchor.head.seq, set()).add(anchor.head.hash)
-        else:
+        if anchor.is_cut:
+            proof.cuts[anchor.head.seq] = anchor.taken_back
+        if not anchor.is_readable:
             proof.add(Fault.ANCHOR_UNREADABLE, 0)
+        elif anchor.head.seq > 0:
+            wanted.setdefault(anchor.head.seq, set()).add(anchor.head.hash)
     return wanted
 
 
@@ -132,3 +139,11 @@ def _check_unsealed(proof: Proof, seq: int, before: datetime | None) -> None:
         proof.unsealed += 1
         if entry_id not in fresh or (before is not None and at < before - LATE):
             proof.add(Fault.NEVER_SEALED, seq, entry_id)
+
+
+def _check_cuts(proof: Proof, restored_at: int) -> None:
+    """Whoever restores is recorded right after the head of the backup, sealed or waiting for its seal."""
+    is_waiting = unsealed_entries().filter(action=RESTORED).exists() if proof.cuts else False
+    for seq in sorted(proof.cuts):
+        if seq >= restored_at and not is_waiting:
+            proof.add(Fault.CUT_UNEXPLAINED, seq)

@@ -7,6 +7,7 @@ from celery import shared_task
 
 from core import clock, heartbeat
 from core.doorbell import ring
+from core.turns import Turns
 from followup.channels.mail import mail_sender
 from followup.channels.pager import HttpPager
 from followup.domain.alerting import raise_alert, raise_due_alerts
@@ -16,6 +17,7 @@ from followup.domain.paging import page_due
 
 # One run ends before a worker that is asked to stop is killed; what is left rings for another run.
 RUN_SECONDS = 8
+_dispatching = Turns()
 
 
 @shared_task(name="followup.sweep")
@@ -33,7 +35,11 @@ def sweep(**_: Any) -> None:
 
 @shared_task(name="followup.dispatch")
 def dispatch(**_: Any) -> None:
-    """Send what is due."""
+    """Send what is due: one run at a time in a process, or a backlog would fill every thread of a small worker."""
+    _dispatching.take(_dispatch)
+
+
+def _dispatch() -> None:
     with mail_sender() as sender:
         count = deliver_due(sender=sender, clock=clock.now, seconds=RUN_SECONDS)
     heartbeat.beat(name="followup.dispatch", now=clock.now())

@@ -16,6 +16,7 @@ from django.db.models import Model, QuerySet
 from clinics.domain.switching import return_to_practice
 from clinics.models import Installation
 from core import audit
+from core.anchoring import RESTORED
 from core.audit import COMMAND
 from core.fields import EncryptedField
 from core.models import Heartbeat
@@ -135,7 +136,7 @@ def _hold(contents: Contents, now: datetime) -> Restoration:
     # Their leases ended long ago: they become uncertain, with the tasks that go with it.
     reap_lapsed(now=now)
     WebhookDelivery.objects.filter(state__in=["pending", "sending"]).update(state="held", claim_token=None, claimed_until=None)
-    audit.record(actor=COMMAND, action="backup.restored", object_type="backup", object_id=None, clinic_id=None, now=now)
+    audit.record(actor=COMMAND, action=RESTORED, object_type="backup", object_id=None, clinic_id=None, now=now)
     return Restoration.objects.create(
         backup_made_at=contents.head.made_at, restored_at=now, messages_held=held, messages_uncertain=uncertain
     )

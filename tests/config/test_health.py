@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 import pytest
@@ -27,9 +28,22 @@ def test_readiness_follows_the_age_of_the_last_tick(client, age: timedelta, stat
 
 
 @pytest.mark.django_db
-def test_a_set_up_that_never_ticked_is_not_ready(client):
+def test_a_set_up_that_never_ticked_is_starting_and_not_ready(client):
     response = client.get("/readyz")
-    assert (response.status_code, response.json()) == (503, {"status": "bad", "database": "ok", "tick_age_seconds": None})
+    assert (response.status_code, response.json()) == (503, {"status": "starting", "database": "ok", "tick_age_seconds": None})
+
+
+@pytest.mark.django_db
+def test_starting_leaves_no_line_in_the_log_and_standing_still_does(client, caplog):
+    keep = next(handler for handler in logging.getLogger().handlers if handler.filters)
+
+    def lines() -> list[str]:
+        client.get("/readyz")
+        return [record.levelname for record in caplog.records if all(check.filter(record) for check in keep.filters)]
+
+    assert lines() == []
+    heartbeat.beat(name=TICK, now=clock.now() - TICK_LIMIT * 2)
+    assert lines() == ["ERROR"]
 
 
 @pytest.mark.django_db

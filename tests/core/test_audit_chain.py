@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, models, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.anchoring import read_anchors, write_anchor
+from core.anchoring import RESTORED, read_anchors, write_anchor, write_cut
 from core.audit import SYSTEM, Actor, record
 from core.ids import new_id
 from core.jobs import seal
@@ -388,3 +388,57 @@ def test_a_migrated_database_is_protected():
     finally:
         unprotect_audit(connection)
     assert unsealed_entries().count() == 1
+
+
+# A restored backup: the chain went back, and the anchors beyond it are the lost database's
+
+
+def go_back(anchor: Path, *, to: int) -> None:
+    """The chain as a backup held it that was made when `to` entries were sealed, and what a restore writes."""
+    lost = raw(AuditSeal).filter(seq__gt=to)
+    raw(AuditEntry).filter(pk__in=[link.entry_id for link in lost]).delete()
+    lost.delete()
+    write_cut(head_of_chain(), path=anchor, now=NOW)
+
+
+def test_a_restored_backup_is_a_known_cut_and_the_chain_goes_on_from_it(chain, anchor):
+    go_back(anchor, to=ENTRIES - 4)
+    note(50, action=RESTORED)
+    before_sealing = prove_audit(anchors=read_anchors(anchor))
+    seal_audit(now=NOW)
+    assert write_anchor(head_of_chain(), path=anchor, now=NOW) is True
+    proof = prove_audit(anchors=read_anchors(anchor))
+    assert [(found.cuts, found.problems) for found in (before_sealing, proof)] == [({ENTRIES - 4: 5}, [])] * 2
+    assert proof.anchors == 2
+
+
+def test_a_tail_cut_after_a_restoration_is_found(chain, anchor):
+    go_back(anchor, to=ENTRIES - 4)
+    note(50, action=RESTORED)
+    note(51)
+    seal_audit(now=NOW)
+    write_anchor(head_of_chain(), path=anchor, now=NOW)
+    raw(AuditEntry).filter(pk=AuditSeal.objects.get(pk=ENTRIES - 2).entry_id).delete()
+    raw(AuditSeal).filter(seq=ENTRIES - 2).delete()
+    assert faults(anchor) == {Fault.TAIL_CUT}
+
+
+def test_a_cut_that_nobody_recorded_is_found(chain, anchor):
+    go_back(anchor, to=ENTRIES - 4)
+    assert faults(anchor) == {Fault.CUT_UNEXPLAINED}
+    note(52)
+    seal_audit(now=NOW)
+    assert faults(anchor) == {Fault.CUT_UNEXPLAINED}
+
+
+def test_an_entry_that_says_restored_excuses_no_cut_without_its_line(chain, anchor):
+    raw(AuditSeal).filter(seq__gt=ENTRIES - 4).delete()
+    note(53, action=RESTORED)
+    assert Fault.TAIL_CUT in faults(anchor)
+
+
+def test_a_backup_without_any_seal_is_a_cut_at_the_beginning(chain, anchor):
+    go_back(anchor, to=0)
+    note(54, action=RESTORED)
+    proof = prove_audit(anchors=read_anchors(anchor))
+    assert (proof.cuts, proof.problems) == ({0: ENTRIES + 1}, [])

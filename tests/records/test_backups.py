@@ -260,3 +260,16 @@ def test_a_backup_of_nothing_is_whole(tmp_path, secret_file):
     assert verify(path=tmp_path / "b", secret=secret_of(secret_file)) == contents
     with pytest.raises(DamagedError):
         verify(path=secret_file, secret=secret_of(secret_file))
+
+
+def test_the_audit_of_a_restored_database_holds_with_a_known_cut(backup, secret_file, fresh, tmp_path):
+    folder = tmp_path / "var"
+    folder.mkdir()
+    # What the lost database had anchored after the backup was made.
+    (folder / "audit-anchor.jsonl").write_text('{"seq": 900, "hash": "lost", "at": "2026-11-17T15:00:00+00:00"}\n')
+    manage(fresh, "restore", backup, "--key-file", secret_file, THRESHOLD_VAR=str(folder))
+    manage(fresh, "shell", "-v0", "-c", "from core.jobs import seal; seal(); seal()", THRESHOLD_VAR=str(folder))
+    said = json.loads(manage(fresh, "verify_audit", "--json", THRESHOLD_VAR=str(folder)))
+    assert (said["holds"], said["cuts"], said["anchors"]) == (True, [{"seq": 0, "taken_back": 900}], 2)
+    words = manage(fresh, "verify_audit", THRESHOLD_VAR=str(folder))
+    assert "0: restored from a backup here; at least 900 entries after it went with the lost database." in words

@@ -38,14 +38,20 @@ def _anchors(paths: list[Path] | None) -> Iterator[Anchor]:
 
 def _as_facts(proof: Proof) -> dict[str, Any]:
     problems = [{"fault": one.fault.value, "seq": one.seq, "entry": str(one.entry_id or "")} for one in proof.problems]
+    cuts = [{"seq": seq, "taken_back": count} for seq, count in sorted(proof.cuts.items())]
     counts = {"links": proof.links, "unsealed": proof.unsealed, "anchors": proof.anchors}
-    return {"holds": not proof.problem_count, **counts, "problem_count": proof.problem_count, "problems": problems}
+    return {"holds": not proof.problem_count, **counts, "cuts": cuts, "problem_count": proof.problem_count, "problems": problems}
 
 
 def _in_words(proof: Proof) -> str:
     lines = [f"{proof.links} entries sealed, {proof.unsealed} waiting for their seal, {proof.anchors} anchors compared."]
+    lines += [f"{seq}: restored from a backup here; {_went_with_it(count)}" for seq, count in sorted(proof.cuts.items())]
     lines += [f"{one.seq}: {one.fault.value}{f' ({one.entry_id})' if one.entry_id else ''}" for one in proof.problems]
     if proof.problem_count > len(proof.problems):
         lines.append(f"and {proof.problem_count - len(proof.problems)} more")
     lines.append("The audit does NOT hold." if proof.problem_count else "The audit holds.")
     return "\n".join(lines)
+
+
+def _went_with_it(count: int) -> str:
+    return f"at least {count} entries after it went with the lost database." if count else "no anchored entry was lost."

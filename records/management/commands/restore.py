@@ -7,7 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core import clock
+from core.anchoring import anchor_file, write_cut
 from core.sealing import DecryptionError
+from core.sealing_audit import head_of_chain
 from records.domain.backing_up import verify
 from records.domain.restoring import NotEmptyError, OtherVersionError, restore
 from records.domain.sealed_stream import DamagedError, WeakSecretError
@@ -45,6 +47,12 @@ class Command(BaseCommand):
             self.stderr.write("The backup is whole.")
             return
         done = restore(path=options["path"], secret=secret, now=clock.now())
+        try:
+            write_cut(head_of_chain(), path=anchor_file(), now=clock.now())
+        except OSError as error:
+            self.stderr.write(
+                f"The anchor of the audit can't be written ({error.strerror}); verify_audit will say that its end is cut off."
+            )
         counts = {"rows": sum(done.contents.rows.values()), "values_opened": done.values_opened}
         held = {"held": done.restoration.messages_held, "uncertain": done.restoration.messages_uncertain}
         self.stdout.write(json.dumps({**counts, **held, "made_at": done.contents.head.made_at.isoformat()}))

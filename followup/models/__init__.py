@@ -1,8 +1,26 @@
-"""From "routed" to "still looked after a year later": texts, the outbox, and what must not be sent."""
+"""From "routed" to "still looked after a year later": texts, plans, the outbox, and what must not be sent."""
 
+from followup.models.appointments import Appointment
 from followup.models.deciding import UndecidedLead
+from followup.models.enrolments import Enrolment, EventCursor, Occurrence
 from followup.models.outbox import Message, Suppression, UnsubscribeLink
+from followup.models.plans import Plan, PlanDraft, PlanVersion, Step
 from followup.models.texts import TemplateVersion
 from followup.models.webhooks import WebhookDelivery
 
-__all__ = ["Message", "Suppression", "TemplateVersion", "UndecidedLead", "UnsubscribeLink", "WebhookDelivery"]
+__all__ = [
+    "Appointment",
+    "Enrolment",
+    "EventCursor",
+    "Message",
+    "Occurrence",
+    "Plan",
+    "PlanDraft",
+    "PlanVersion",
+    "Step",
+    "Suppression",
+    "TemplateVersion",
+    "UndecidedLead",
+    "UnsubscribeLink",
+    "WebhookDelivery",
+]

@@ -13,7 +13,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from followup.models import Message, UndecidedLead, UnsubscribeLink, WebhookDelivery
+from followup.models import Appointment, Enrolment, Message, Occurrence, UndecidedLead, UnsubscribeLink, WebhookDelivery
 from intake.models import (
     Call,
     ContactConsent,
@@ -121,6 +121,14 @@ PARTS: tuple[Part, ...] = (
         lambda found: _person(found) | _lead(found),
         Fate.BLANK,
         {"to_address": "", "to_hash": "", "subject": "", "body": "", "unsubscribe_token": ""},
+    ),
+    Part(Appointment, _("Appointments"), lambda found: _person(found) | _lead(found), Fate.BLANK, {"note": ""}),
+    Part(Enrolment, _("Follow-up plans"), lambda found: _person(found) | _lead(found), Fate.KEEP),
+    Part(
+        Occurrence,
+        _("Steps of follow-up plans"),
+        lambda found: Q(enrolment__person=found) | Q(enrolment__lead__contact_person=found),
+        Fate.KEEP,
     ),
     Part(LeadEvent, _("History"), _lead, Fate.KEEP),
     Part(

@@ -13,7 +13,7 @@ from clinics.models import Clinic, OnCallMember, PhoneLine, Staff, StaffedPeriod
 from clinics.states import Role
 from desk.findings import AMBER, GREEN, RED, Check, Finding, Scope
 from followup.domain.queries import failing_pagers, message_age, outbox_counts
-from followup.domain.ready_texts import TEXTS
+from followup.domain.ready_texts import READY_TEXTS
 from followup.models import TemplateVersion
 from followup.states import MessageState
 from intake.models import Queue, Submission, Task
@@ -138,11 +138,16 @@ def queues_without_people(scope: Scope) -> Iterator[Finding]:
         yield Finding("T024", AMBER, sentence, _("Settings, Queues: choose its people."))
 
 
+def _unclinical() -> Iterator[tuple[str, str]]:
+    """Code and language of every ready text that goes out without a clinician's approval."""
+    return ((text.code, variant) for text in READY_TEXTS if not text.is_clinical for variant in text.words if "-" not in variant)
+
+
 def texts(scope: Scope) -> Iterator[Finding]:
     """Languages of a clinic in which a message has no text."""
     have = set(TemplateVersion.objects.values_list("clinic_id", "code", "language"))
     for clinic in _clinics(scope):
-        missing = {language for code, language in TEXTS if language in clinic.languages and (clinic.id, code, language) not in have}
+        missing = {language for code, language in _unclinical() if language in clinic.languages and (clinic.id, code, language) not in have}
         if missing:
             words = {"clinic": clinic, "languages": ", ".join(sorted(missing))}
             sentence = _("%(clinic)s: some messages have no text in: %(languages)s.") % words

@@ -58,6 +58,7 @@ class WhyNot(models.TextChoices):
     NEEDS_A_LOOK = "needs_a_look", _("It may be automatic, so a person looks at it first")
     RESTORED = "restored", _("Restored from a backup: it may have gone out already")
     NO_TEMPLATE = "no_template", _("There is no approved text in this language")
+    VALUE_MISSING = "value_missing", _("A place in the text has no value")
     TEST_MODE = "test_mode", _("Its plan is being tested: nothing leaves")
     TEAM_ONLY = "team_only", _("Its plan sends to the team only")
     FOR_REVIEW = "for_review", _("A person looks at it first")

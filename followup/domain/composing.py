@@ -1,6 +1,6 @@
 """Composing: the acknowledgement of an inquiry, and what staff write to a person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,8 +15,9 @@ from core.contact import format_phone
 from followup.domain.discretion import Finding, subject_findings
 from followup.domain.letters import stop_url
 from followup.domain.permitting import refusal_by_standing, standing_of
-from followup.domain.ready_texts import ACKNOWLEDGEMENT, ACKNOWLEDGEMENT_PRIVATE, STAFF_FOOT
-from followup.domain.rendering import Rendered, Template, fitting_subject, one_line, render_message, what_next
+from followup.domain.ready_texts import ACKNOWLEDGEMENT, STAFF_FOOT
+from followup.domain.rendering import Rendered, fitting_subject, one_line, render, what_next
+from followup.domain.texts import newest_published
 from followup.domain.writing import Timing, ToPerson, new_stop_token, write_to_person
 from followup.models import Message, TemplateVersion
 from followup.states import MessageClass, WhyNot
@@ -104,7 +105,8 @@ def write_acknowledgement(*, lead: Lead, now: datetime) -> Acknowledgement:
     if place is None:
         return Acknowledgement(None, reason)
     phone = _phone_shown(lead)
-    version = _newest_version(lead, is_private=place.rules.is_private or not phone)
+    is_private = place.rules.is_private or not phone
+    version = newest_published(clinic_id=lead.clinic_id, code=ACKNOWLEDGEMENT, language=lead.language, is_private=is_private)
     if version is None:
         return Acknowledgement(None, WhyNot.NO_TEMPLATE)
     token = new_stop_token()
@@ -138,12 +140,6 @@ def _where_to_write(lead: Lead) -> tuple[ReachableAt | None, str]:
     return None, reason
 
 
-def _newest_version(lead: Lead, *, is_private: bool) -> TemplateVersion | None:
-    code = ACKNOWLEDGEMENT_PRIVATE if is_private else ACKNOWLEDGEMENT
-    versions = TemplateVersion.objects.filter(clinic_id=lead.clinic_id, code=code, language=lead.language)
-    return versions.order_by("-version").first()
-
-
 @dataclass(frozen=True)
 class _Filling:
     """What an acknowledgement says besides what its lead knows."""
@@ -162,8 +158,8 @@ def _acknowledgement_words(lead: Lead, version: TemplateVersion, filling: _Filli
         "what_next": what_next(answer_by=answer_by, zone=ZoneInfo(clinic.time_zone), language=language),
         "stop_link": stop_url(slug=clinic.slug, token=filling.token, language=language),
     }
-    words = render_message(Template(version.subject, version.body), values)
-    return Rendered(fitting_subject(words.subject, language=language), words.body)
+    words = render(version, values)
+    return replace(words, subject=fitting_subject(words.subject, language=language))
 
 
 def _phone_shown(lead: Lead) -> str:

@@ -54,6 +54,21 @@ def follow_through(*, message: Message, settlement: Settlement, recipient_refuse
         _open_task(message, lead, need, now)
 
 
+def ask_for_value(*, message: Message, now: datetime) -> None:
+    """A message waits for a value that nobody gave: one task for all that wait for the same one."""
+    clinic = message.clinic
+    wish = TaskWish(
+        kind=TaskKind.REVIEW,
+        dedupe_key=f"missing:{message.template_version_id}:{message.missing}",
+        queue=default_queue(clinic),
+        reason=f"E-mails are held: the place “{message.missing}” in their text has no value. Answer these people yourself.",
+        severity=Severity.SOON,
+        ready_at=now,
+        due_at=_due(clinic, Severity.SOON, now),
+    )
+    open_task(wish=wish, clinic_id=clinic.id, lead=None, actor=SYSTEM, now=now)
+
+
 def _lead_of(message: Message) -> Lead | None:
     # Not FOR UPDATE: rows that point to the lead may go on being written.
     return Lead.objects.select_for_update(no_key=True).filter(id=message.lead_id).first() if message.lead_id else None

@@ -91,6 +91,8 @@ def refusal_now(*, message: Message, now: datetime) -> Refusal | None:
     why_not = _alert_refusal(message) if message.staff_id else _person_refusal(message)
     if why_not is not None:
         return Refusal(MessageState.SKIPPED, why_not)
+    if message.missing:
+        return Refusal(MessageState.HELD, WhyNot.VALUE_MISSING)
     if is_practice_mode():
         return Refusal(MessageState.HELD, WhyNot.PRACTICE_MODE)
     return None

@@ -4,14 +4,15 @@ from datetime import datetime
 
 from clinics.models import Clinic
 from followup.domain.permitting import PRIVATE_SUFFIX
-from followup.models import TemplateVersion
+from followup.domain.wording import ReadyText, Words
+from followup.models import Template, TemplateDraft, TemplateVersion
+from intake.states import Purpose
 
 ACKNOWLEDGEMENT = "acknowledgement"
-ACKNOWLEDGEMENT_PRIVATE = ACKNOWLEDGEMENT + PRIVATE_SUFFIX
 
-# (code, language) → subject and body. The private one names no place and no number that could be looked up.
-TEXTS: dict[tuple[str, str], tuple[str, str]] = {
-    (ACKNOWLEDGEMENT, "en"): (
+# The private one names no place and no number that could be looked up.
+ACKNOWLEDGEMENT_WORDS = {
+    "en": Words(
         "Your message to {discreet_name}",
         """\
 Hello,
@@ -28,7 +29,7 @@ To stop these e-mails, or if this was not you:
 {stop_link}
 """,
     ),
-    (ACKNOWLEDGEMENT, "es"): (
+    "es": Words(
         "Su mensaje a {discreet_name}",
         """\
 Hola:
@@ -45,7 +46,7 @@ Para dejar de recibir estos correos, o si no fue usted:
 {stop_link}
 """,
     ),
-    (ACKNOWLEDGEMENT_PRIVATE, "en"): (
+    "en-private": Words(
         "We have your message",
         """\
 Hello,
@@ -58,7 +59,7 @@ To stop these e-mails, or if this was not you:
 {stop_link}
 """,
     ),
-    (ACKNOWLEDGEMENT_PRIVATE, "es"): (
+    "es-private": Words(
         "Recibimos su mensaje",
         """\
 Hola:
@@ -72,6 +73,15 @@ Para dejar de recibir estos correos, o si no fue usted:
 """,
     ),
 }
+# Every text a clinic starts with.
+READY_TEXTS: tuple[ReadyText, ...] = (
+    ReadyText(
+        code=ACKNOWLEDGEMENT,
+        purpose=Purpose.INQUIRY,
+        variables=("discreet_name", "phone", "what_next", "stop_link"),
+        words=ACKNOWLEDGEMENT_WORDS,
+    ),
+)
 
 WHAT_NEXT = {
     "en": "A person will write to you by {when}.",
@@ -88,11 +98,39 @@ STAFF_FOOT = {
 
 
 def publish_ready_texts(*, clinic: Clinic, now: datetime) -> int:
-    """Give a clinic the first version of every text it has no version of; how many were added."""
+    """Give a clinic every text it lacks: published, or as a draft for a clinician when it is clinical; how many were added."""
+    return sum(_add(clinic, text, now) for text in READY_TEXTS)
+
+
+def _add(clinic: Clinic, text: ReadyText, now: datetime) -> int:
+    template, _is_new = Template.objects.get_or_create(
+        clinic=clinic,
+        code=text.code,
+        defaults={
+            "purpose": text.purpose,
+            "is_clinical": text.is_clinical,
+            "variables": list(text.variables),
+            "created_at": now,
+        },
+    )
+    if text.is_clinical:
+        draft = {"words": {variant: words.as_dict() for variant, words in text.words.items()}, "changed_at": now}
+        return int(TemplateDraft.objects.get_or_create(template=template, defaults=draft)[1])
     have = set(TemplateVersion.objects.filter(clinic=clinic).values_list("code", "language"))
-    missing = [
-        TemplateVersion(clinic=clinic, code=code, language=language, version=1, subject=subject, body=body, published_at=now)
-        for (code, language), (subject, body) in TEXTS.items()
-        if (code, language) not in have
-    ]
+    rows = [_first_version(clinic, text.code, variant, words, now) for variant, words in text.words.items()]
+    missing = [row for row in rows if (row.code, row.language) not in have]
     return len(TemplateVersion.objects.bulk_create(missing, ignore_conflicts=True))
+
+
+def _first_version(clinic: Clinic, code: str, variant: str, words: Words, now: datetime) -> TemplateVersion:
+    language, _dash, private = variant.partition("-")
+    return TemplateVersion(
+        clinic=clinic,
+        code=code + (PRIVATE_SUFFIX if private else ""),
+        language=language,
+        version=1,
+        subject=words.subject,
+        preview=words.preview,
+        body=words.body,
+        published_at=now,
+    )

@@ -4,14 +4,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
+from django.conf import settings
 
 from followup.domain.discretion import SUBJECT_MOST
+from followup.domain.html_mail import html_of
 from followup.domain.ready_texts import SHORT_SUBJECT, WHAT_NEXT, WHAT_NEXT_SOMETIME
+from followup.domain.variables import PLACE, places_in
 
-_PLACE = re.compile(r"\{([a-z_]+)\}")
 _WHEN = {"en": "EEEE, MMMM d, h:mm a", "es": "EEEE d 'de' MMMM, h:mm a"}
 
 
@@ -33,10 +36,36 @@ class Template:
 
 @dataclass(frozen=True)
 class Rendered:
-    """The words of one message."""
+    """The words of one message. `missing` names the first place without a value: such a message is held."""
 
     subject: str
     body: str
+    preview: str = ""
+    missing: str = ""
+
+    @property
+    def html(self) -> str:
+        """The same words for mail programs that show HTML."""
+        return html_of(body=self.body, preview=self.preview, own_host=settings.LINK_URL)
+
+
+class Words(Protocol):
+    """What a text has, wherever it is kept."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def preview(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+
+
+def render(version: Words, values: Mapping[str, str]) -> Rendered:
+    """Fill a text for one person. A place without a value stays to be seen and is named, so the message is held."""
+    gaps = [name for name in places_in(version.subject, version.body) if not values.get(name, "").strip()]
+    filled = {**values, **{name: f"[{name}]" for name in gaps}}
+    words = render_message(Template(version.subject, version.body), filled)
+    return Rendered(words.subject, words.body, version.preview, gaps[0] if gaps else "")
 
 
 def render_message(template: Template, values: Mapping[str, str]) -> Rendered:
@@ -51,7 +80,7 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
         except KeyError:
             raise MissingValueError(place[1]) from None
 
-    return _PLACE.sub(value_of, text)
+    return PLACE.sub(value_of, text)
 
 
 def one_line(text: str) -> str:

@@ -10,6 +10,7 @@ from clinics.models import Clinic, Staff
 from core.doorbell import ring
 from core.hashing import keyed_hash, new_token, token_hash
 from core.ids import new_id
+from followup.domain.consequences import ask_for_value
 from followup.domain.letters import message_id_for
 from followup.domain.rendering import Rendered, one_line
 from followup.models import Message, TemplateVersion, UnsubscribeLink
@@ -66,6 +67,8 @@ def write_to_person(
     kept = _keep(message)
     if kept is message:
         _write_link(clinic, to, timing.now)
+        if message.missing:
+            ask_for_value(message=message, now=timing.now)
     return kept
 
 
@@ -79,7 +82,7 @@ def write_to_staff(*, task: Task, staff: Staff, rendered: Rendered, dedupe_key: 
 
 
 def _new(clinic: Clinic, rendered: Rendered, message_class: MessageClass, dedupe_key: str, timing: Timing) -> Message:
-    held = is_practice_mode()
+    held = _why_held(rendered)
     message_id = new_id()
     return Message(
         id=message_id,
@@ -89,13 +92,20 @@ def _new(clinic: Clinic, rendered: Rendered, message_class: MessageClass, dedupe
         from_name=one_line(clinic.discreet_name),
         subject=rendered.subject,
         body=rendered.body,
+        missing=rendered.missing[:40],
         message_id=message_id_for(message_id),
         state=MessageState.HELD if held else MessageState.PENDING,
-        why_not=WhyNot.PRACTICE_MODE if held else WhyNot.NONE,
+        why_not=held,
         due_at=timing.now,
         expires_at=timing.now + timing.lives,
         created_at=timing.now,
     )
+
+
+def _why_held(rendered: Rendered) -> WhyNot:
+    if rendered.missing:
+        return WhyNot.VALUE_MISSING
+    return WhyNot.PRACTICE_MODE if is_practice_mode() else WhyNot.NONE
 
 
 def _keep(message: Message) -> Message:

@@ -2,14 +2,18 @@
 
 from followup.models.appointments import Appointment
 from followup.models.deciding import UndecidedLead
+from followup.models.education import EducationDraft, EducationPage, EducationVersion
 from followup.models.enrolments import Enrolment, EventCursor, Occurrence
 from followup.models.outbox import Message, Suppression, UnsubscribeLink
 from followup.models.plans import Plan, PlanDraft, PlanVersion, Step
-from followup.models.texts import TemplateVersion
+from followup.models.texts import Template, TemplateDraft, TemplateVersion
 from followup.models.webhooks import WebhookDelivery
 
 __all__ = [
     "Appointment",
+    "EducationDraft",
+    "EducationPage",
+    "EducationVersion",
     "Enrolment",
     "EventCursor",
     "Message",
@@ -19,6 +23,8 @@ __all__ = [
     "PlanVersion",
     "Step",
     "Suppression",
+    "Template",
+    "TemplateDraft",
     "TemplateVersion",
     "UndecidedLead",
     "UnsubscribeLink",

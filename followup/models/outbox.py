@@ -41,6 +41,8 @@ class Message(Row):
     unsubscribe_token = EncryptedTextField(label="followup.message.unsubscribe", blank=True)
     state = models.CharField(max_length=10, choices=MessageState.choices, default=MessageState.PENDING)
     why_not = models.CharField(max_length=20, choices=WhyNot.choices, default=WhyNot.NONE, blank=True)
+    # The first place in the text that has no value; such a message is held and never goes out.
+    missing = models.CharField(max_length=40, blank=True, default="", db_default="")
     # The three-digit reply of the mail server, never its text: servers quote addresses.
     reply_code = models.CharField(max_length=12, blank=True)
     due_at = models.DateTimeField()

@@ -19,15 +19,17 @@ from followup.domain.composing import (
 from followup.domain.discretion import subject_findings, telling_words
 from followup.domain.leaving import stop_messages
 from followup.domain.letters import one_click_url, stop_url
-from followup.domain.ready_texts import TEXTS, publish_ready_texts
+from followup.domain.permitting import refusal_now
+from followup.domain.ready_texts import READY_TEXTS, publish_ready_texts
+from followup.domain.texts import newest_published
 from followup.models import Message, TemplateVersion
 from followup.states import MessageClass
 from intake.domain.consenting import Evidence, record_contact_consent
 from intake.domain.leading import add_note, record_reply, take_ownership
 from intake.domain.recording import write_event
-from intake.models import ContactPoint, Lead
+from intake.models import ContactPoint, Lead, Task
 from tests.factories import NOW, make_staff
-from tests.followup.builders import email_point, make_acknowledged, make_lead, make_mailing_clinic
+from tests.followup.builders import email_point, go_live, make_acknowledged, make_lead, make_mailing_clinic
 
 pytestmark = pytest.mark.django_db
 
@@ -98,12 +100,35 @@ def test_the_newest_version_in_the_language_counts() -> None:
     assert message.body == "A person will write to you by Tuesday, November 17, 2:00 PM."
 
 
+def test_a_place_without_a_value_holds_the_message_and_names_it_in_one_task() -> None:
+    clinic = make_mailing_clinic()
+    clinic.template_versions.filter(code="acknowledgement").update(body="Hello {day}. {stop_link}")
+    messages = [make_acknowledged(clinic), make_acknowledged(clinic)]
+    assert {(one.state, one.why_not, one.missing) for one in messages} == {("held", "value_missing", "day")}
+    assert messages[0].body.startswith("Hello [day].")
+    go_live()
+    refusal = refusal_now(message=messages[0], now=NOW)
+    assert (refusal.state, refusal.why_not) == ("held", "value_missing")  # type: ignore[union-attr]
+    task = Task.objects.get(dedupe_key__startswith="missing:")
+    assert "“day”" in task.reason
+
+
+def test_a_private_mailbox_never_falls_back_to_other_words() -> None:
+    clinic = make_mailing_clinic()
+    wanted = {"clinic_id": clinic.id, "code": "acknowledgement", "language": "es"}
+    assert newest_published(**wanted, is_private=True).code == "acknowledgement-private"  # type: ignore[arg-type, union-attr]
+    clinic.template_versions.filter(language="es").delete()
+    assert newest_published(**wanted, is_private=True) is None  # type: ignore[arg-type]
+    assert newest_published(**wanted, is_private=False) is None  # type: ignore[arg-type]
+
+
 def test_ready_texts_are_published_once_and_are_discreet() -> None:
     clinic = make_mailing_clinic()
     assert publish_ready_texts(clinic=clinic, now=NOW) == 0
-    for subject, body in TEXTS.values():
-        assert not subject_findings(subject.format(discreet_name="Oak Street"))
-        assert not telling_words(body)
+    for text in READY_TEXTS:
+        for words in text.words.values():
+            assert not subject_findings(words.subject.replace("{discreet_name}", "Oak Street"))
+            assert not telling_words(words.body) or text.is_clinical
 
 
 def test_addresses_in_mail_are_those_of_the_pages() -> None:

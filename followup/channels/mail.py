@@ -110,7 +110,9 @@ class SmtpSender:
         message["Subject"] = letter.subject
         message["Date"] = clock.now()
         message["Message-ID"] = letter.message_id
-        message.set_content(letter.body, cte="7bit" if _is_plain(letter.body) else "quoted-printable")
+        message.set_content(letter.body, cte=_encoding_for(letter.body))
+        if letter.html:
+            message.add_alternative(letter.html, subtype="html", cte=_encoding_for(letter.html))
         return _Envelope(letter.from_address, letter.to_address, _raw_headers(letter.headers) + bytes(message))
 
     def send(self, prepared: _Envelope) -> Answer:
@@ -236,6 +238,10 @@ def _raw_headers(headers: Mapping[str, str]) -> bytes:
     if not all(line.isascii() and line.isprintable() for line in lines):
         raise ValueError("A header holds something that is not printable ASCII.")
     return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+
+
+def _encoding_for(body: str) -> str:
+    return "7bit" if _is_plain(body) else "quoted-printable"
 
 
 def _is_plain(body: str) -> bool:

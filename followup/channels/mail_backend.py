@@ -6,7 +6,7 @@ from typing import Any, Self
 import requests
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.core.exceptions import ImproperlyConfigured
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import BadHeaderError
 
@@ -32,15 +32,17 @@ class BackendSender:
         if self._backend is not None:
             self._backend.close()
 
-    def prepare(self, letter: Letter) -> EmailMessage:
+    def prepare(self, letter: Letter) -> EmailMultiAlternatives:
         """Build the message; raises ValueError when a header would hold a line break."""
-        message = EmailMessage(
+        message = EmailMultiAlternatives(
             subject=letter.subject,
             body=letter.body,
             from_email=f'"{_quoted(letter.from_name)}" <{letter.from_address}>',
             to=[letter.to_address],
             headers={"Message-ID": letter.message_id, **letter.headers},
         )
+        if letter.html:
+            message.attach_alternative(letter.html, "text/html")
         # Only what Anymail reads; other backends ignore them.
         message.track_opens = message.track_clicks = False  # type: ignore[attr-defined]
         # BadHeaderError, a ValueError, shows up here and not in the middle of a send.

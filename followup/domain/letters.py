@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from followup.domain.html_mail import html_of
 from followup.models import Message
 
 
@@ -24,6 +25,8 @@ class Letter:
     body: str = field(repr=False)
     message_id: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    # The same words once more for mail programs that show HTML; alerts to staff have none.
+    html: str = field(default="", repr=False)
 
 
 class Outcome(StrEnum):
@@ -74,7 +77,14 @@ def letter_of(message: Message) -> Letter:
         body=message.body,
         message_id=f"<{message.message_id}>",
         headers=_headers(message),
+        html="" if message.staff_id else _html(message),
     )
+
+
+def _html(message: Message) -> str:
+    version = message.template_version
+    preview = version.preview if version else ""
+    return html_of(body=message.body, preview=preview, language=message.language, own_host=settings.LINK_URL)
 
 
 def _headers(message: Message) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.conf import settings
 from followup.channels.mail import Server, SmtpSender, mail_sender
 from followup.channels.mail_backend import BackendSender, answer_to
 from followup.domain.delivering import deliver_due
+from followup.domain.html_mail import html_of
 from followup.domain.letters import Letter, Outcome, letter_of
 from followup.models import Message
 from tests.factories import NOW
@@ -34,6 +35,10 @@ def deliver(server: FaultyServer) -> Mail:
     return message_from_bytes(server.envelopes[0].content or b"")
 
 
+def text_of(part: Mail) -> str:
+    return part.get_payload(decode=True).decode().replace("\r\n", "\n")  # type: ignore[union-attr]
+
+
 @pytest.mark.django_db
 def test_the_headers_are_exactly_these(server: FaultyServer) -> None:
     go_live()
@@ -49,12 +54,15 @@ def test_the_headers_are_exactly_these(server: FaultyServer) -> None:
         "List-Unsubscribe": f"<{link}one-click/>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Auto-Submitted": "auto-generated",
-        "Content-Type": 'text/plain; charset="utf-8"',
-        "Content-Transfer-Encoding": "7bit",
+        "Content-Type": f'multipart/alternative;\r\n boundary="{mail.get_boundary()}"',
         "MIME-Version": "1.0",
     }
     assert mail["Date"].startswith(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
-    assert mail.get_payload().replace("\r\n", "\n") == message.body
+    words, page = mail.get_payload()
+    assert [part.get_content_type() for part in (words, page)] == ["text/plain", "text/html"]
+    assert text_of(words) == message.body
+    assert text_of(page) == html_of(body=message.body, own_host=settings.LINK_URL)
+    assert f'<a href="{link}">' in text_of(page)
     assert server.greeting == "localhost"
 
 
@@ -63,7 +71,9 @@ def test_spanish_and_a_name_with_quotes_arrive_whole(server: FaultyServer) -> No
     go_live()
     message = make_acknowledged(make_mailing_clinic(discreet_name='Casa "Río", Nº 3'), language="es", private="yes")
     mail = deliver(server)
-    assert message.body == (mail.get_payload(decode=True) or b"").decode().replace("\r\n", "\n")  # type: ignore[union-attr]
+    words, page = mail.get_payload()
+    assert text_of(words) == message.body
+    assert text_of(page) == html_of(body=message.body, language="es", own_host=settings.LINK_URL)
     assert all(byte < 128 for byte in server.envelopes[0].content or b"")
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinics.domain.hours import Hours, add_staffed_minutes, hours_of
@@ -124,13 +125,13 @@ def sentence_for(facts: dict[str, Any]) -> str:
         "channel": _("it came by %(value)s"),
     }
     reasons = [because[name] % {"value": _shown(name, facts["values"][name])} for name in facts["met"]]
-    return _("Sent to %(queue)s by rule %(position)s “%(rule)s” (version %(version)s) because %(reasons)s. Due %(due)s.") % {
+    return _("Sent to %(queue)s by rule %(position)s “%(rule)s” (version %(version)s) because %(reasons)s; due %(due)s") % {
         "queue": facts["queue"],
         "position": facts["position"],
         "rule": facts["rule"],
         "version": facts["version"],
         "reasons": _(" and ").join(reasons) or _("no earlier rule fits"),
-        "due": facts["due"],
+        "due": date_format(datetime.fromisoformat(facts["due"]), "DATETIME_FORMAT"),
     }
 
 

@@ -13,6 +13,7 @@ from followup.channels.pager import HttpPager
 from followup.domain.alerting import raise_alert, raise_due_alerts
 from followup.domain.deciding import sweep_undecided, try_to_decide
 from followup.domain.delivering import deliver_due, expire_held, reap_lapsed
+from followup.domain.late_work import tell_of_late_work
 from followup.domain.paging import page_due
 
 # One run ends before a worker that is asked to stop is killed; what is left rings for another run.
@@ -25,6 +26,7 @@ def sweep(**_: Any) -> None:
     """Find whatever a lost doorbell missed."""
     now = clock.now()
     raise_due_alerts(now=now)
+    tell_of_late_work(now=now)
     reap_lapsed(now=now)
     sweep_undecided(now=now)
     expire_held(now=now)

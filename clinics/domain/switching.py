@@ -62,7 +62,7 @@ def going_live_findings() -> list[str]:
 
 def _clinic_findings(clinic: Clinic) -> list[str]:
     findings = []
-    if not clinic.on_call.filter(staff__is_active=True).exists():
+    if not clinic.on_call.filter(staff__is_active=True).exists() and not clinic.rota_shifts.filter(staff__is_active=True).exists():
         findings.append(f"{clinic.discreet_name}: nobody is on call, so nobody would be told of an emergency.")
     if clinic.crisis_text_approved_on is None:
         findings.append(f"{clinic.discreet_name}: the crisis texts have no approver and date.")

@@ -1,6 +1,7 @@
 """Where and who: clinics with their hours and lines, and the staff who work there."""
 
 from clinics.models.clinic import Clinic, Holiday, Installation, OnCallMember, PagerWebhook, PhoneLine, StaffedPeriod
+from clinics.models.rota import RotaCover, RotaShift
 from clinics.models.staff import Membership, Staff
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "OnCallMember",
     "PagerWebhook",
     "PhoneLine",
+    "RotaCover",
+    "RotaShift",
     "Staff",
     "StaffedPeriod",
 ]

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from clinics.domain.switching import is_practice_mode
 from followup.domain.suppressing import suppressions_of
 from followup.models import Message
@@ -122,6 +124,6 @@ def is_neutral(message: Message) -> bool:
 
 
 def _alert_refusal(message: Message) -> WhyNot | None:
-    """An alert is over as soon as somebody took the task by name, or it ended."""
-    waiting = Task.objects.filter(state=TaskState.OPEN, acknowledged_at=None)
+    """An alert is over as soon as somebody took the task by name after it was written, or the task ended."""
+    waiting = Task.objects.filter(Q(acknowledged_at=None) | Q(acknowledged_at__lt=message.created_at), state=TaskState.OPEN)
     return None if message.task_id and waiting.filter(id=message.task_id).exists() else WhyNot.SUPERSEDED

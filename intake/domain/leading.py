@@ -1,6 +1,6 @@
 """What staff do with a lead: status moves, notes, replies, acknowledging, ending tasks, pausing messages."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +20,9 @@ from intake.domain.tasking import TaskWish, end_task, open_task, open_tasks_of
 from intake.domain.triaging import keep_triage, triage_words
 from intake.models import Lead, MaybeSame, Note, Task
 from intake.states import LEGAL_MOVES, OPEN_STATUSES, LeadStatus, Severity, TaskKind, TaskState
+
+# Somebody who took an emergency by name and gave it no outcome is asked after this long.
+ASKED_AFTER = timedelta(minutes=60)
 
 
 class IllegalMoveError(Exception):
@@ -124,13 +127,16 @@ def finish_task(*, task_id: UUID, staff: Staff, outcome: str, now: datetime) -> 
 def acknowledge(*, task_id: UUID, staff: Staff, now: datetime) -> Task:
     """Take an escalation by name: people stop being told, and the task is mine until I give it an outcome.
 
+    After an hour without one, I and the supervisors are asked how it went.
+
     Whoever is second learns who was first; raises TaskClosedError when the escalation has ended.
     """
     task = tasks_visible_to(staff).select_related("lead", "acknowledged_by").get(id=task_id)
     taken = Task.objects.filter(id=task_id, state=TaskState.OPEN, acknowledged_at=None).update(
         acknowledged_by=staff,
         acknowledged_at=now,
-        next_alert_at=None,
+        # When nothing came of it by then, its taker and the supervisors are asked.
+        next_alert_at=now + ASKED_AFTER,
         assignee=staff,
         claimed_by=staff,
         claimed_until=lease_until(LEASE_SECONDS),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from clinics.domain.hours import closes_at, hours_of, is_staffed, next_opening
+from clinics.domain.rota import somebody_is_told
 from clinics.domain.switching import is_practice_mode
 from clinics.models import Clinic
 from core.contact import format_phone
@@ -56,7 +57,7 @@ def waiting_promise(*, clinic: Clinic, now: datetime) -> Waiting:
         is_open_now=is_staffed(hours, now),
         opens_at=opens.astimezone(zone) if opens else None,
         closes_at=closes.astimezone(zone) if closes else None,
-        has_on_call=not is_practice_mode() and clinic.on_call.filter(staff__is_active=True).exists(),
+        has_on_call=not is_practice_mode() and somebody_is_told(clinic, now=now),
     )
 
 

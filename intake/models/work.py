@@ -120,6 +120,12 @@ class Task(Row):
                 condition=Q(state="open", next_alert_at__isnull=False),
                 name="task_alert_due",
             ),
+            # Urgent work that was not yet told about: few rows, looked at every half minute.
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state="open", severity__lte=1, next_alert_at__isnull=True),
+                name="task_urgent_due",
+            ),
         ]
 
     def __str__(self) -> str:

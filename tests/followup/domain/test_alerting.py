@@ -10,7 +10,7 @@ from django.conf import settings
 
 from clinics.models import Clinic, OnCallMember, PagerWebhook, Staff
 from followup.domain import paging
-from followup.domain.alerting import REPEAT_AFTER, raise_alert, raise_due_alerts, unmanned_clinics
+from followup.domain.alerting import raise_alert, raise_due_alerts, unmanned_clinics
 from followup.domain.delivering import deliver_due
 from followup.domain.letters import Answer, Letter, Outcome
 from followup.domain.paging import PagerAnswer, page_due
@@ -22,6 +22,8 @@ from tests.factories import NOW, make_clinic, make_staff
 from tests.followup.builders import go_live, make_emergency
 
 pytestmark = pytest.mark.django_db
+# An emergency is told about again after this long.
+REPEAT_AFTER = timedelta(minutes=5)
 
 
 def make_on_call(clinic: Clinic, *names: str) -> list[Staff]:

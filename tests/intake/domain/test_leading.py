@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from intake.domain.leading import (
+    ASKED_AFTER,
     IllegalMoveError,
     ReasonNeededError,
     acknowledge,
@@ -113,7 +114,7 @@ def test_an_escalation_is_taken_by_name_once() -> None:
     acknowledge(task_id=task.id, staff=dana, now=NOW)
     second = acknowledge(task_id=task.id, staff=sam, now=NOW)
 
-    assert (second.acknowledged_by, second.next_alert_at, second.state) == (dana, None, "open")
+    assert (second.acknowledged_by, second.next_alert_at, second.state) == (dana, NOW + ASKED_AFTER, "open")
     assert LeadEvent.objects.filter(kind="escalation.acknowledged").count() == 1
 
 

@@ -1,5 +1,7 @@
-"""What the database does itself: tell the time that leases compare with, and refuse to change what was audited."""
+"""What the database does itself: tell the time that leases compare with, limit waits, and refuse to change what was audited."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -20,6 +22,30 @@ def lease_until(seconds: float) -> ExpressionWrapper:
 def has_lapsed(column: str) -> dict[str, object]:
     """Filter arguments for rows whose lease in `column` has ended: `filter(**has_lapsed("claimed_until"))`."""
     return {f"{column}__lte": Now()}
+
+
+@contextmanager
+def lock_timeout(connection: BaseDatabaseWrapper, *, seconds: float) -> Iterator[None]:
+    """Give up waiting for a lock after so long (0: never), and go back to the old limit; nothing on SQLite."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    before = _set_lock_timeout(connection, f"{round(seconds * 1000)}ms")
+    try:
+        yield
+    finally:
+        _set_lock_timeout(connection, before)
+
+
+def _set_lock_timeout(connection: BaseDatabaseWrapper, value: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('lock_timeout'), set_config('lock_timeout', %s, false)", [value])
+        return str(cursor.fetchone()[0])
+
+
+def is_lock_timeout(error: BaseException) -> bool:
+    """Whether a statement gave up because somebody else held the lock (PostgreSQL 55P03, lock_not_available)."""
+    return getattr(error.__cause__, "sqlstate", "") == "55P03"
 
 
 # What may change in rows that are only ever added: a ciphertext, when keys rotate. The chain proves that the text did not.

@@ -1,0 +1,169 @@
+"""Migrating while others use the tables. PostgreSQL only: SQLite has one writer and no lock to wait for."""
+
+import threading
+import time
+from io import StringIO
+from typing import Self
+
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError, connection, migrations, models, transaction
+from django.db.migrations.state import ProjectState
+from django.db.models import Q
+
+from core.migration_steps import AddCheckUnproven, AddIndexBesideTraffic, AddUniqueBesideTraffic, ProveCheck
+from core.models import Heartbeat
+from core.sql import is_lock_timeout, lock_timeout
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+LATEST = "0003_audit_seal"
+
+
+class Reader:
+    """Somebody who reads a table and leaves the transaction open."""
+
+    def __init__(self) -> None:
+        self.reads, self.goes = threading.Event(), threading.Event()
+        self.thread = threading.Thread(target=self._read)
+
+    def _read(self) -> None:
+        with transaction.atomic():
+            list(Heartbeat.objects.all())
+            self.reads.set()
+            self.goes.wait(60)
+        connection.close()
+
+    def __enter__(self) -> Self:
+        self.thread.start()
+        assert self.reads.wait(30)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.goes.set()
+        self.thread.join(30)
+
+
+def run_sql(statement: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def migrate_core(out: StringIO) -> None:
+    call_command("migrate", "core", verbosity=0, stderr=out)
+    connection.close()
+
+
+def limit() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.postgres
+def test_a_migration_waits_for_a_reader_without_making_others_wait(settings):
+    settings.MIGRATION_MODULES = {"core": "tests.core.more_migrations"}
+    out, longest = StringIO(), 0.0
+    migrating = threading.Thread(target=migrate_core, args=(out,))
+    try:
+        with Reader():
+            migrating.start()
+            end = time.monotonic() + 5
+            while time.monotonic() < end:
+                begun = time.monotonic()
+                Heartbeat.objects.count()
+                longest = max(longest, time.monotonic() - begun)
+                time.sleep(0.05)
+        migrating.join(60)
+        assert not migrating.is_alive()
+        with connection.cursor() as cursor:
+            columns = {column.name for column in connection.introspection.get_table_description(cursor, "core_heartbeat")}
+    finally:
+        call_command("migrate", "core", LATEST, verbosity=0)
+    assert "planted" in columns
+    assert "trying again" in out.getvalue()
+    assert longest < 2.0
+    assert limit() == "0"
+
+
+@pytest.mark.postgres
+def test_only_a_wait_for_a_lock_is_tried_again():
+    with Reader(), lock_timeout(connection, seconds=0.1), pytest.raises(OperationalError) as waited:
+        run_sql("LOCK TABLE core_heartbeat IN ACCESS EXCLUSIVE MODE")
+    with pytest.raises(OperationalError) as other:
+        run_sql("SET LOCAL statement_timeout = '10ms'; SELECT pg_sleep(5)")
+    assert [is_lock_timeout(error.value) for error in (waited, other)] == [True, False]
+
+
+def table() -> ProjectState:
+    """A new table with rows, some of which are old."""
+    state = ProjectState()
+    create = migrations.CreateModel("Planted", [("id", models.BigAutoField(primary_key=True)), ("name", models.CharField(max_length=9))])
+    return run(create, state)
+
+
+def run(operation, state: ProjectState, *, atomic: bool = False) -> ProjectState:
+    after = state.clone()
+    operation.state_forwards("core", after)
+    with connection.schema_editor(atomic=atomic) as editor:
+        operation.database_forwards("core", editor, state, after)
+    return after
+
+
+@pytest.fixture
+def planted():
+    state = table()
+    yield state
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE core_planted")
+
+
+def constraints() -> set[str]:
+    with connection.cursor() as cursor:
+        return {name for name in connection.introspection.get_constraints(cursor, "core_planted") if name.startswith("pl_")}
+
+
+@pytest.mark.parametrize("condition", [None, Q(name="a")])
+def test_indexes_and_unique_constraints_are_built_beside_traffic(planted, condition):
+    indexed = run(AddIndexBesideTraffic("planted", models.Index(fields=["name"], name="pl_index")), planted)
+    once = AddUniqueBesideTraffic("planted", models.UniqueConstraint(fields=["name"], condition=condition, name="pl_once"))
+    state = run(once, indexed)
+    assert constraints() == {"pl_index", "pl_once"}
+    with connection.schema_editor(atomic=False) as editor:
+        once.database_backwards("core", editor, state, indexed)
+    assert constraints() == {"pl_index"}
+
+
+@pytest.mark.postgres
+def test_a_unique_index_that_met_twins_is_built_again_when_they_are_gone(planted):
+    row = planted.apps.get_model("core", "Planted")
+    row.objects.bulk_create([row(name="twin"), row(name="twin")])
+    once = AddUniqueBesideTraffic("planted", models.UniqueConstraint(fields=["name"], name="pl_once"))
+    with pytest.raises(Exception, match="twin"):
+        run(once, planted)
+    row.objects.last().delete()
+    run(once, planted)
+    assert constraints() == {"pl_once"}
+
+
+@pytest.mark.postgres
+def test_a_step_beside_traffic_refuses_a_transaction(planted):
+    with pytest.raises(RuntimeError, match="atomic = False"):
+        run(AddIndexBesideTraffic("planted", models.Index(fields=["name"], name="pl_index")), planted, atomic=True)
+
+
+def test_a_check_holds_for_new_rows_first_and_for_old_ones_once_proven(planted):
+    state = run(AddCheckUnproven("planted", models.CheckConstraint(condition=~Q(name=""), name="pl_named")), planted, atomic=True)
+    state = run(ProveCheck("planted", "pl_named"), state)
+    row = state.apps.get_model("core", "Planted")
+    row.objects.create(name="x")
+    with pytest.raises(Exception, match="pl_named"), transaction.atomic():
+        row.objects.create(name="")
+
+
+@pytest.mark.postgres
+def test_a_check_that_old_rows_break_is_not_proven(planted):
+    row = planted.apps.get_model("core", "Planted")
+    row.objects.create(name="")
+    state = run(AddCheckUnproven("planted", models.CheckConstraint(condition=~Q(name=""), name="pl_named")), planted, atomic=True)
+    with pytest.raises(Exception, match="pl_named"):
+        run(ProveCheck("planted", "pl_named"), state)

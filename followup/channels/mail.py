@@ -175,6 +175,7 @@ class SmtpSender:
                 return Answer(Outcome.UNREACHABLE)
             line.sock.settimeout(self._seconds_left())
             line.send(_with_dots(envelope.data))
+            # kill point: send.handed_over
             code, text = line.getreply()
         except (OSError, smtplib.SMTPException):
             self._hang_up()

@@ -29,6 +29,7 @@ def decide_followup(*, lead_id: UUID, now: datetime) -> Lead | None:
         return lead
     note_decision(lead=lead, decided=write_acknowledgement(lead=lead, now=now), now=now)
     UndecidedLead.objects.filter(lead=lead).delete()
+    # kill point: decide.written
     return lead
 
 

@@ -46,6 +46,7 @@ def deliver_due(*, sender: Sender, clock: Callable[[], datetime], seconds: float
     count = 0
     while clock() < until:
         claim = outbox.claim_batch(now=clock())
+        # kill point: claim.committed
         run = _Run(sender, clock, claim.token)
         run.deliver(claim, until)
         count += run.count
@@ -71,6 +72,7 @@ class _Run:
         with transaction.atomic():
             self._settle_last()
             outbox.release(token=self.token)
+        # kill point: settle.committed
 
     def _deliver_one(self, message: Message) -> None:
         prepared = self._prepare(message)
@@ -78,11 +80,14 @@ class _Run:
             self._settle_last()
             aside = self._reason_to_wait(message, is_ready=prepared is not None)
             started = aside is None and outbox.start(message=message, token=self.token)
+            # kill point: send.written
         self.underway = None
         if aside is not None:
             self._put_aside(message, aside)
         if started:
+            # kill point: send.committed
             answer = self.sender.send(prepared)
+            # kill point: send.answered
             self.underway = _Underway(message, answer)
             self.is_stuck = answer.outcome == Outcome.UNREACHABLE
             self.count += 1
@@ -159,6 +164,7 @@ def reap_lapsed(*, now: datetime) -> int:
 def _give_up(message: Message, now: datetime) -> bool:
     if not outbox.give_up(message):
         return False
+    # kill point: reap.written
     follow_through(message=message, settlement=Settlement(MessageState.UNCERTAIN, WhyNot.WORKER_LOST), now=now)
     return True
 

@@ -75,7 +75,9 @@ def receive_inquiry(
         is_sample=is_sample,
         now=now,
     )
+    # kill point: keep.committed
     lead = try_to_understand(submission_id=submission.id, actor=actor, now=now)
+    # kill point: understand.committed
     if lead is None:
         submission.refresh_from_db()
     else:
@@ -160,6 +162,7 @@ def understand_submission(*, submission_id: UUID, actor: Actor, now: datetime) -
     submission.last_error = ""
     submission.save(update_fields=["lead", "state", "last_error"])
     ring("followup.decide_lead", lead.id)
+    # kill point: understand.written
     return lead
 
 
@@ -193,6 +196,7 @@ def _write_submission(submission: Submission, public_token: str) -> Submission:
             created_at=submission.received_at,
             expires_at=submission.received_at + timedelta(hours=CHANGE_REACH_HOURS),
         )
+    # kill point: keep.written
     return submission
 
 

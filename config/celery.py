@@ -19,6 +19,7 @@ SWEEPS = {
     "intake.sweep": 30.0,
     "followup.sweep": 30.0,
     "followup.dispatch": 10.0,
+    "followup.late": 300.0,
     "records.retention": 3600.0,
 }
 # Jobs that run until their time is up while there is work; Redis hands out priority 0 first, and 9 last.

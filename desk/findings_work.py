@@ -5,13 +5,16 @@ from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clinics.domain.rota import gaps, rota_of
 from clinics.domain.switching import is_practice_mode
-from clinics.models import Clinic, OnCallMember, PhoneLine, Staff, StaffedPeriod
+from clinics.models import Clinic, PhoneLine, Staff, StaffedPeriod
 from clinics.states import Role
 from desk.findings import AMBER, GREEN, RED, Check, Finding, Scope
+from followup.domain.alerting import unmanned_clinics
 from followup.domain.queries import failing_pagers, message_age, outbox_counts
 from followup.domain.ready_texts import READY_TEXTS
 from followup.models import TemplateVersion
@@ -108,11 +111,28 @@ def pagers(scope: Scope) -> Iterator[Finding]:
 
 
 def on_call(scope: Scope) -> Iterator[Finding]:
-    """Clinics in which nobody would be told of an emergency."""
-    listed = OnCallMember.objects.filter(clinic=OuterRef("pk"), staff__is_active=True)
-    for clinic in _clinics(scope).filter(~Exists(listed)):
-        sentence = _("%(clinic)s: nobody is on call, so nobody would be told of an emergency.")
-        yield Finding("T010", RED, sentence % {"clinic": clinic}, _("Settings, On call. Until then the public pages point to 911 and 988."))
+    """Clinics in which nobody would be told of an emergency, and the hours of the coming day in which that is so."""
+    unmanned = {clinic.pk for clinic in unmanned_clinics(now=scope.now)}
+    for clinic in _clinics(scope):
+        if clinic.pk in unmanned:
+            sentence = _("%(clinic)s: nobody is on call, so nobody would be told of an emergency.")
+            hint = _("Settings, On call. Until then the public pages point to 911 and 988.")
+            yield Finding("T010", RED, sentence % {"clinic": clinic}, hint)
+        else:
+            yield from _gaps_ahead(clinic, scope)
+
+
+def _gaps_ahead(clinic: Clinic, scope: Scope) -> Iterator[Finding]:
+    rota = rota_of(clinic, since=scope.now)
+    for gap in gaps(rota, scope.now, scope.now + timedelta(hours=24))[:1]:
+        starts = date_format(gap.starts_at.astimezone(rota.zone), "DATETIME_FORMAT")
+        words = {"clinic": clinic, "starts": starts, "ends": date_format(gap.ends_at.astimezone(rota.zone), "DATETIME_FORMAT")}
+        if rota.standing:
+            sentence = _("%(clinic)s: nobody has a shift from %(starts)s until %(ends)s. The on-call list is told then.")
+            yield Finding("T031", AMBER, sentence % words, _("Settings, Rota: add a shift, or somebody who stands in."))
+        else:
+            sentence = _("%(clinic)s: nobody has a shift from %(starts)s until %(ends)s, and the on-call list is empty.")
+            yield Finding("T031", RED, sentence % words, _("Settings, Rota: add a shift, or somebody who stands in."))
 
 
 def clinic_gaps(scope: Scope) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from desk.views import (
     settings_hours,
     settings_lines,
     settings_queues,
+    settings_rota,
     settings_rules,
     settings_texts,
 )
@@ -28,6 +29,9 @@ urlpatterns = [
     path("settings/<slug:slug>/lines/<uuid:line_id>/", settings_lines.line, name="settings-line"),
     path("settings/<slug:slug>/lines/<uuid:line_id>/remove/", settings_lines.line_remove, name="settings-line-remove"),
     path("settings/<slug:slug>/on-call/", settings_lines.on_call, name="settings-on-call"),
+    path("settings/<slug:slug>/rota/", settings_rota.rota, name="settings-rota"),
+    path("settings/<slug:slug>/rota/shifts/<uuid:shift_id>/remove/", settings_rota.shift_remove, name="settings-rota-shift-remove"),
+    path("settings/<slug:slug>/rota/covers/<uuid:cover_id>/remove/", settings_rota.cover_remove, name="settings-rota-cover-remove"),
     path("settings/<slug:slug>/pager/", settings_lines.pager, name="settings-pager"),
     path("settings/<slug:slug>/pager/stop/", settings_lines.pager_stop, name="settings-pager-stop"),
     path("settings/<slug:slug>/pager/sample/", settings_lines.pager_sample, name="settings-pager-sample"),

@@ -26,13 +26,18 @@ def sweep(**_: Any) -> None:
     """Find whatever a lost doorbell missed."""
     now = clock.now()
     raise_due_alerts(now=now)
-    tell_of_late_work(now=now)
     reap_lapsed(now=now)
     sweep_undecided(now=now)
     expire_held(now=now)
     heartbeat.beat(name="followup.sweep", now=now)
     # Few at a time: a pager service that hangs must not hold up the next sweep.
     page_due(pager=HttpPager(), now=now, limit=3)
+
+
+@shared_task(name="followup.late")
+def late(**_: Any) -> None:
+    """Tell supervisors that work is late, at most once an hour."""
+    tell_of_late_work(now=clock.now())
 
 
 @shared_task(name="followup.dispatch")

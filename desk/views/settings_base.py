@@ -27,6 +27,7 @@ PAGES: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "settings-queues": (_("Queues"), RUNNERS),
     "settings-rules": (_("Routing rules"), RUNNERS),
     "settings-on-call": (_("On call"), ADMINS),
+    "settings-rota": (_("Rota"), RUNNERS),
     "settings-pager": (_("Pager"), ADMINS),
     "settings-texts": (_("Message texts"), ADMINS),
     "settings-retention": (_("Retention"), ADMINS),

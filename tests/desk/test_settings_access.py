@@ -11,7 +11,7 @@ from tests.factories import make_clinic, make_staff
 pytestmark = pytest.mark.django_db
 
 ADMIN_PAGES = ["clinic", "lines", "on-call", "pager", "texts"]
-RUNNER_PAGES = ["hours", "holidays", "queues", "rules", "rules-edit"]
+RUNNER_PAGES = ["hours", "holidays", "queues", "rota", "rules", "rules-edit"]
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_lists_take_the_same_number_of_queries_however_long(clinic, page, django
     admin = visitor(clinic, "admin")
     for number in range(8):
         make_staff(clinic, name=f"Person {number}")
-        clinic.phone_lines.create(number=f"+1202555019{number}", label=f"Line {number}")
+        clinic.phone_lines.create(number=f"+1303555019{number}", label=f"Line {number}")
         clinic.queues.create(code=f"q{number}", name=f"Queue {number}", position=10 + number)
     admin.get(settings_url(page, clinic))
     with django_assert_max_num_queries(20):

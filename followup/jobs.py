@@ -10,6 +10,7 @@ from core.doorbell import ring
 from core.turns import Turns
 from followup.channels.mail import mail_sender
 from followup.channels.pager import HttpPager
+from followup.domain.aftercare.sweeping import sweep_aftercare
 from followup.domain.alerting import raise_alert, raise_due_alerts
 from followup.domain.deciding import sweep_undecided, try_to_decide
 from followup.domain.delivering import deliver_due, expire_held, reap_lapsed
@@ -52,6 +53,14 @@ def _dispatch() -> None:
     heartbeat.beat(name="followup.dispatch", now=clock.now())
     if count:
         ring("followup.dispatch")
+
+
+@shared_task(name="followup.aftercare")
+def aftercare(**_: Any) -> None:
+    """Ask who is due, remind, notice silence, and end what was answered."""
+    now = clock.now()
+    sweep_aftercare(now=now)
+    heartbeat.beat(name="followup.aftercare", now=now)
 
 
 @shared_task(name="followup.decide_lead")

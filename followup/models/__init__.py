@@ -1,6 +1,8 @@
-"""From "routed" to "still looked after a year later": texts, plans, the outbox, and what must not be sent."""
+"""From "routed" to "still looked after a year later": texts, plans, aftercare, the outbox, and what must not be sent."""
 
+from followup.models.aftercare import Aftercare, AftercareContact, AftercareRules, Flag, Supporter
 from followup.models.appointments import Appointment
+from followup.models.checkins import Answer, CheckIn, CheckInLink, Instrument, InstrumentVersion
 from followup.models.deciding import UndecidedLead
 from followup.models.education import EducationDraft, EducationPage, EducationVersion
 from followup.models.enrolments import Enrolment, EventCursor, Occurrence
@@ -10,18 +12,28 @@ from followup.models.texts import Template, TemplateDraft, TemplateVersion
 from followup.models.webhooks import WebhookDelivery
 
 __all__ = [
+    "Aftercare",
+    "AftercareContact",
+    "AftercareRules",
+    "Answer",
     "Appointment",
+    "CheckIn",
+    "CheckInLink",
     "EducationDraft",
     "EducationPage",
     "EducationVersion",
     "Enrolment",
     "EventCursor",
+    "Flag",
+    "Instrument",
+    "InstrumentVersion",
     "Message",
     "Occurrence",
     "Plan",
     "PlanDraft",
     "PlanVersion",
     "Step",
+    "Supporter",
     "Suppression",
     "Template",
     "TemplateDraft",

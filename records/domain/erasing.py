@@ -12,6 +12,7 @@ from django.db.models import F, Model, QuerySet
 from clinics.models import Membership, Staff
 from core.audit import SYSTEM, Actor
 from core.ids import new_id
+from followup.domain.aftercare.changing import end_for_person
 from followup.domain.outbox import move
 from followup.models import Message
 from followup.states import MessageState, WhyNot
@@ -76,6 +77,7 @@ def _erase(person: Person, cause: str, *, reason: str, never_contact: bool, staf
         never_contact_again(points=points, now=now)
     _drop_drafts(person, points)
     _stop_messages(person)
+    end_for_person(person_id=person.id, reason="person_erased", actor=actor, now=now)
     _end_work(person, reason, staff, now)
     _empty_tables(person)
     erasure = Erasure.objects.create(clinic_id=person.clinic_id, person=person, cause=cause, by=staff, at=now)

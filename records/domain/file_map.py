@@ -13,7 +13,22 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from followup.models import Appointment, Enrolment, Message, Occurrence, UndecidedLead, UnsubscribeLink, WebhookDelivery
+from followup.models import (
+    Aftercare,
+    AftercareContact,
+    Answer,
+    Appointment,
+    CheckIn,
+    CheckInLink,
+    Enrolment,
+    Flag,
+    Message,
+    Occurrence,
+    Supporter,
+    UndecidedLead,
+    UnsubscribeLink,
+    WebhookDelivery,
+)
 from intake.models import (
     Call,
     ContactConsent,
@@ -67,6 +82,15 @@ def _person(person_id: UUID) -> Q:
 def _lead(person_id: UUID) -> Q:
     """What hangs on a lead belongs to whoever reached out, even when the care is for somebody else."""
     return Q(lead__contact_person=person_id)
+
+
+def _of_check_in(way: str, person_id: UUID) -> Q:
+    """What hangs on an aftercare, of the one who is looked after or of whoever reached out for them."""
+    return Q(**{f"{way}__person": person_id}) | Q(**{f"{way}__lead__contact_person": person_id})
+
+
+def _in_aftercare(person_id: UUID) -> Q:
+    return _of_check_in("aftercare", person_id)
 
 
 PARTS: tuple[Part, ...] = (
@@ -129,6 +153,25 @@ PARTS: tuple[Part, ...] = (
         _("Steps of follow-up plans"),
         lambda found: Q(enrolment__person=found) | Q(enrolment__lead__contact_person=found),
         Fate.KEEP,
+    ),
+    Part(
+        Aftercare,
+        _("Aftercare"),
+        lambda found: _person(found) | _lead(found),
+        Fate.BLANK,
+        {"what_next": "", "own_rhythm_reason": ""},
+    ),
+    Part(CheckIn, _("Check-ins"), _in_aftercare, Fate.KEEP),
+    Part(Answer, _("Answers to check-ins"), lambda found: _of_check_in("check_in__aftercare", found), Fate.BLANK, {"values": {}}),
+    Part(Flag, _("What asked for a person in aftercare"), _in_aftercare, Fate.BLANK, {"words": ""}),
+    Part(AftercareContact, _("Tries to speak with them in aftercare"), _in_aftercare, Fate.KEEP),
+    Part(Supporter, _("People at their side, by their written consent"), lambda found: _person(found) | _in_aftercare(found), Fate.KEEP),
+    Part(
+        CheckInLink,
+        _("Links of check-ins"),
+        lambda found: _of_check_in("check_in__aftercare", found) | Q(contact_point__person=found),
+        Fate.DELETE,
+        in_export=False,
     ),
     Part(LeadEvent, _("History"), _lead, Fate.KEEP),
     Part(

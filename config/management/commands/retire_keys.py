@@ -18,7 +18,7 @@ from core.rotation import drop_keys, put_back
 LEAST_AGE = {
     "columns": timedelta(minutes=5),
     "hashes": timedelta(minutes=5),
-    "links": timedelta(days=7),
+    "links": timedelta(days=8),
     "webhooks": timedelta(days=1),
     "sessions": timedelta(seconds=settings.SESSION_COOKIE_AGE),
 }

@@ -1,0 +1,196 @@
+"""Answering: one path for what somebody answers, whoever typed it. Kept first, then scored, then acted on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from clinics.models import Staff
+from core.audit import PERSON, Actor
+from core.ids import new_id
+from followup.access import aftercares_visible_to
+from followup.domain.aftercare.flagging import raise_flag
+from followup.domain.aftercare.going_on import replan_or_ask
+from followup.domain.aftercare.instruments import WORDS_MOST, Item, Questions, read_questions
+from followup.domain.aftercare.linking import open_link
+from followup.domain.aftercare.moving import move_check_in
+from followup.domain.aftercare.scoring import Asked, flags_in
+from followup.domain.aftercare.tolerance import in_tolerance_window
+from followup.models import Aftercare, Answer, CheckIn, Flag
+from followup.states import AnswerSource, AskedBy, CheckInPage, CheckInState, FlagKind
+from intake.domain.recording import write_event
+from intake.domain.tasking import end_task, open_tasks_of
+from intake.states import TaskKind
+
+
+class EndedLinkError(Exception):
+    """The link has ended, is used up or was never ours; all look alike to whoever holds it."""
+
+
+class BadAnswerError(ValueError):
+    """A required question has no answer, or one that is not offered; `item` is its key."""
+
+    def __init__(self, item: str) -> None:
+        super().__init__(f"The question '{item}' needs one of its answers.")
+        self.item = item
+
+
+@dataclass(frozen=True)
+class Given:
+    """What came of an answer: the row, and the kinds of flags that stand for this check-in now."""
+
+    answer: Answer
+    kinds: frozenset[str]
+
+    @property
+    def needs_help_now(self) -> bool:
+        """Whether the person is in danger by their own word or words."""
+        return bool(self.kinds & {FlagKind.HELP_NOW, FlagKind.DANGER})
+
+
+def read_values(questions: Questions, typed: Mapping[str, str]) -> dict[str, str]:
+    """The answers out of what was typed; raises BadAnswerError. What was left open is not there, never zero."""
+    values = {item.key: _value(item, typed) for item in questions.items}
+    return {key: value for key, value in values.items() if value}
+
+
+def _value(item: Item, typed: Mapping[str, str]) -> str:
+    value = str(typed.get(item.key) or "").strip()
+    if item.options:
+        if (value and item.position_of(value) is None) or (item.is_required and not value):
+            raise BadAnswerError(item.key)
+        return value
+    return value[:WORDS_MOST]
+
+
+def questions_of(check_in: CheckIn) -> Questions:
+    """The questions of this check-in, in the version it was planned with."""
+    return read_questions(check_in.instrument_version.content)
+
+
+@transaction.atomic
+def answer_by_link(*, token: str, typed: Mapping[str, str], language: str, now: datetime) -> Given:
+    """Take an answer by the person's own link; raises EndedLinkError or BadAnswerError. The same answer twice is one."""
+    link = open_link(token=token, page=CheckInPage.ANSWER, now=now)
+    if link is None:
+        raise EndedLinkError
+    check_in = _locked(link.check_in_id)
+    # Looked at again under the lock: another page may have used the last minute of the link.
+    if open_link(token=token, page=CheckInPage.ANSWER, now=now) is None:
+        raise EndedLinkError
+    given = _Given(read_values(questions_of(check_in), typed), AnswerSource.SELF, None, language)
+    return _take(check_in, given, PERSON, now)
+
+
+@transaction.atomic
+def answer_by_phone(*, aftercare_id: UUID, typed: Mapping[str, str], staff: Staff, now: datetime) -> Given:
+    """Take the check-in while talking with the person; raises BadAnswerError, Aftercare.DoesNotExist out of sight.
+
+    It answers the one that was asked and not answered, otherwise the one that is planned next.
+    """
+    aftercare = aftercares_visible_to(staff).select_for_update(of=("self",)).get(id=aftercare_id)
+    check_in = _locked(open_check_in(aftercare).id)
+    given = _Given(read_values(questions_of(check_in), typed), AnswerSource.PHONE, staff, aftercare.language)
+    return _take(check_in, given, Actor.of(staff), now)
+
+
+def open_check_in(aftercare: Aftercare) -> CheckIn:
+    """The check-in that a call answers; raises CheckIn.DoesNotExist when nothing is open, as after the end."""
+    rows = CheckIn.objects.filter(aftercare=aftercare, state__in=[CheckInState.SENT, CheckInState.MISSED, CheckInState.PLANNED])
+    newest = rows.exclude(state=CheckInState.PLANNED).order_by("-sequence").first()
+    if newest is not None and not CheckIn.objects.filter(aftercare=aftercare, sequence__gt=newest.sequence, state="answered").exists():
+        return newest
+    return rows.filter(state=CheckInState.PLANNED).select_related("instrument_version")[:1].get()
+
+
+@dataclass(frozen=True)
+class _Given:
+    values: dict[str, str]
+    source: AnswerSource
+    staff: Staff | None
+    language: str
+
+
+def _locked(check_in_id: UUID) -> CheckIn:
+    """The check-in with its aftercare, the aftercare locked first: every verb takes them in this order."""
+    found = CheckIn.objects.values_list("aftercare_id", flat=True).get(id=check_in_id)
+    Aftercare.objects.select_for_update().get(id=found)
+    rows = CheckIn.objects.select_for_update(of=("self",))
+    return rows.select_related("aftercare__lead__clinic", "aftercare__clinic", "instrument_version__instrument").get(id=check_in_id)
+
+
+def _take(check_in: CheckIn, given: _Given, actor: Actor, now: datetime) -> Given:
+    standing = Answer.objects.filter(check_in=check_in, replaced_by=None).first()
+    if standing is not None and standing.values == given.values and standing.source == given.source:
+        return Given(standing, _kinds_of(check_in))
+    answer = _keep(check_in, given, standing, now)
+    aftercare = check_in.aftercare
+    facts = {"check_in": str(check_in.id), "answer": str(answer.id), "by": given.source}
+    write_event(lead=aftercare.lead, kind="check_in.answered", actor=actor, now=now, facts=facts)
+    _note_heard(check_in, given, actor, now)
+    _raise_flags(check_in, given, actor, now)
+    replan_or_ask(aftercare=Aftercare.objects.select_related("lead", "clinic").get(id=aftercare.id), actor=actor, now=now)
+    return Given(answer, _kinds_of(check_in))
+
+
+def _keep(check_in: CheckIn, given: _Given, standing: Answer | None, now: datetime) -> Answer:
+    answer_id = new_id()
+    if standing is not None:
+        # Before the new row, so that one answer counts at every moment; the reference is checked on commit.
+        Answer.objects.filter(id=standing.id).update(replaced_by=answer_id)
+    return Answer.objects.create(
+        id=answer_id,
+        clinic_id=check_in.clinic_id,
+        check_in=check_in,
+        values=given.values,
+        source=given.source,
+        staff=given.staff,
+        language=given.language,
+        at=now,
+    )
+
+
+def _note_heard(check_in: CheckIn, given: _Given, actor: Actor, now: datetime) -> None:
+    """They were heard from: silence starts at nothing again, and a call that only asked for the answer is done."""
+    aftercare = check_in.aftercare
+    if check_in.state != CheckInState.ANSWERED:
+        changes = {"asked_by": AskedBy.PHONE} if given.source == AnswerSource.PHONE else {}
+        move_check_in(check_in, to=CheckInState.ANSWERED, answered_at=now, remind_at=None, missed_at=None, **changes)
+    Aftercare.objects.filter(id=aftercare.id).update(unanswered=0, last_heard_at=now)
+    silence = Flag.objects.filter(aftercare=aftercare, kind=FlagKind.SILENCE, ended_at=None)
+    silence.update(ended_at=now, outcome="answered")
+    if Flag.objects.filter(aftercare=aftercare, ended_at=None, task__kind=TaskKind.CHECK_IN_CALL).exists():
+        return
+    key = f"aftercare_call:{aftercare.id}"
+    for task in open_tasks_of(aftercare.lead, [TaskKind.CHECK_IN_CALL]).filter(dedupe_key=key):
+        end_task(task=task, outcome="answered", staff=given.staff, actor=actor, now=now)
+
+
+def _raise_flags(check_in: CheckIn, given: _Given, actor: Actor, now: datetime) -> None:
+    aftercare, instrument = check_in.aftercare, check_in.instrument_version
+    asked = Asked(read_questions(instrument.content), f"{instrument.instrument.code}-{instrument.number}", given.language)
+    found = flags_in(
+        asked=asked,
+        values=given.values,
+        before=_values_before(check_in),
+        in_tolerance=in_tolerance_window(person_id=aftercare.person_id, now=now),
+    )
+    for one in found:
+        key = f"{check_in.id}:{one.kind}" + (f":{one.rule}" if one.kind == FlagKind.DANGER else "")
+        raise_flag(aftercare_id=aftercare.id, found=one, dedupe_key=key[:120], actor=actor, now=now)
+
+
+def _values_before(check_in: CheckIn) -> dict[str, str]:
+    """What counts of the answered check-in before this one."""
+    answers = Answer.objects.filter(
+        check_in__aftercare_id=check_in.aftercare_id, check_in__sequence__lt=check_in.sequence, replaced_by=None
+    )
+    newest = answers.order_by("-check_in__sequence").first()
+    return dict(newest.values) if newest else {}
+
+
+def _kinds_of(check_in: CheckIn) -> frozenset[str]:
+    flags = Flag.objects.filter(aftercare_id=check_in.aftercare_id, dedupe_key__startswith=f"{check_in.id}:", ended_at=None)
+    return frozenset(flags.values_list("kind", flat=True))

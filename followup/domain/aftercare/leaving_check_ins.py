@@ -1,0 +1,162 @@
+"""Leaving: what a person may do by the links in their mail besides answering. Each link does its own thing only.
+
+Stopping is never argued with; a person then looks whether there is another way to keep in touch. Words of a stranger can
+only tighten how somebody is reached; the address a link was sent to may loosen itself.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from core.audit import PERSON, SYSTEM
+from followup.domain.aftercare.changing import pause_for
+from followup.domain.aftercare.flagging import raise_flag
+from followup.domain.aftercare.linking import link_of, open_link
+from followup.domain.aftercare.mailing import Words, withdraw_mail, write_check_in_mail
+from followup.domain.aftercare.rules import RULES_VERSION
+from followup.domain.aftercare.scoring import Found
+from followup.domain.aftercare.texts import FRESH_LINK
+from followup.domain.aftercare.tolerance import in_tolerance_window
+from followup.domain.attempting import attempt_each
+from followup.domain.reaching import email_place
+from followup.domain.suppressing import suppress
+from followup.models import Aftercare, CheckIn, CheckInLink
+from followup.states import AftercareState, AskedBy, CheckInPage, CheckInState, FlagKind
+from intake.domain.consenting import Evidence, record_contact_consent
+from intake.domain.recording import write_event
+from intake.domain.tightening import change_by_own_link
+from intake.models import ContactConsent
+from intake.states import Purpose, Severity
+
+STOPPED_BY_PERSON = "stopped_by_person"
+_WORDING = "unsubscribe-1"
+# A fresh link: one an hour, a few for one check-in. Whoever finds a link can't fill a mailbox with it.
+_FRESH_EVERY = timedelta(hours=1)
+_MOST_FRESH = 5
+_BATCH = 200
+
+
+@transaction.atomic
+def stop_check_ins(*, token: str, now: datetime) -> bool:
+    """Stop check-in mail to the link's address; whether the link is one of ours and open. Twice is once."""
+    link = open_link(token=token, page=CheckInPage.STOP, now=now)
+    if link is None:
+        return False
+    aftercare = _locked(link)
+    suppress(point=link.contact_point, purpose=Purpose.CHECK_INS, reason="unsubscribed", now=now)
+    if _has_agreed(aftercare):
+        record_contact_consent(
+            person=aftercare.person,
+            contact_point=link.contact_point,
+            purpose=Purpose.CHECK_INS,
+            channel="email",
+            granted=False,
+            wording=_WORDING,
+            language=aftercare.language,
+            evidence=Evidence(kind="link", id=link.id),
+            now=now,
+        )
+        write_event(lead=aftercare.lead, kind="messages.stopped", actor=PERSON, now=now, facts={"purpose": Purpose.CHECK_INS})
+    _stop(aftercare, now)
+    return True
+
+
+def pause_who_left(*, now: datetime) -> int:
+    """Pause everybody who left check-ins by the link at a mail's foot or with staff; how many. The sweep calls it."""
+    asked = Aftercare.objects.filter(state=AftercareState.ACTIVE, asked_by=AskedBy.EMAIL)
+    answers = ContactConsent.objects.filter(purpose=Purpose.CHECK_INS, channel="email", granted=False)
+    left = asked.filter(person__in=answers.values("person_id"))
+    return attempt_each(list(left.values_list("id", flat=True)[:_BATCH]), lambda found: _pause_if_left(found, now))
+
+
+@transaction.atomic
+def _pause_if_left(aftercare_id: UUID, now: datetime) -> bool:
+    rows = Aftercare.objects.select_for_update(of=("self",)).select_related("clinic", "lead__clinic", "person")
+    aftercare = rows.get(id=aftercare_id)
+    if aftercare.state != AftercareState.ACTIVE or _has_agreed(aftercare):
+        return False
+    _stop(aftercare, now)
+    return True
+
+
+def _stop(aftercare: Aftercare, now: datetime) -> None:
+    """No more mail of this kind; somebody agrees another channel, sooner while a pause could be dangerous."""
+    was_active = aftercare.state == AftercareState.ACTIVE
+    pause_for(aftercare=aftercare, reason=STOPPED_BY_PERSON, until=None, actor=PERSON, now=now)
+    withdraw_mail(aftercare=aftercare)
+    if not was_active:
+        return
+    is_grave = in_tolerance_window(person_id=aftercare.person_id, now=now)
+    found = Found(FlagKind.STOPPED, Severity.SOON if is_grave else Severity.ROUTINE, "", "left-check-ins", RULES_VERSION)
+    raise_flag(aftercare_id=aftercare.id, found=found, dedupe_key=f"stopped:{now.isoformat()}", actor=SYSTEM, now=now)
+
+
+def _has_agreed(aftercare: Aftercare) -> bool:
+    answers = ContactConsent.objects.filter(person_id=aftercare.person_id, purpose=Purpose.CHECK_INS, channel="email")
+    return bool(answers.order_by("-at", "-id").values_list("granted", flat=True).first())
+
+
+@transaction.atomic
+def change_reach_by_check_in(*, token: str, changes: Mapping[str, bool | str], now: datetime) -> bool:
+    """Change how the person is reached, as far as their own link may; whether the link is ours and open."""
+    link = open_link(token=token, page=CheckInPage.REACH, now=now)
+    if link is None:
+        return False
+    aftercare = _locked(link)
+    change_by_own_link(person=aftercare.person, own_point_id=link.contact_point_id, changes=dict(changes), now=now)
+    return True
+
+
+@transaction.atomic
+def ask_to_delete(*, token: str, now: datetime) -> bool:
+    """Ask staff to delete the answers; whether the link is ours and open. A person does it, and says so."""
+    link = open_link(token=token, page=CheckInPage.DELETE, now=now)
+    if link is None:
+        return False
+    aftercare = _locked(link)
+    found = Found(FlagKind.DELETE_ASKED, Severity.ROUTINE, "", "asked-by-link", RULES_VERSION)
+    key = f"delete_asked:{link.check_in_id}"
+    raise_flag(aftercare_id=aftercare.id, found=found, dedupe_key=key, actor=PERSON, now=now)
+    return True
+
+
+@transaction.atomic
+def send_fresh_link(*, token: str, now: datetime) -> None:
+    """Send a new link to the address on file, if the token was ever one of ours. Nobody can tell from outside."""
+    link = link_of(token=token, page=CheckInPage.ANSWER)
+    if link is None:
+        return
+    aftercare = _locked(link)
+    check_in = _fresh_check_in(aftercare)
+    if check_in is None or _has_enough(check_in, now):
+        return
+    # The address on file now, which need not be the one the old link went to.
+    place = email_place(person=aftercare.person, purpose=Purpose.CHECK_INS, lead=aftercare.lead)
+    if place.point is None:
+        return
+    check_in.fresh_links, check_in.fresh_link_at = check_in.fresh_links + 1, now
+    check_in.save(update_fields=["fresh_links", "fresh_link_at"])
+    words = Words(FRESH_LINK, f"check_in_link:{check_in.id}:{check_in.fresh_links}")
+    write_check_in_mail(check_in=check_in, place=place, words=words, now=now)
+    write_event(lead=aftercare.lead, kind="check_in.link_sent", actor=PERSON, now=now, facts={"check_in": str(check_in.id)})
+
+
+def _fresh_check_in(aftercare: Aftercare) -> CheckIn | None:
+    """The check-in a fresh link is for: the last one that was asked. One that was answered a day ago takes no more."""
+    if aftercare.state != AftercareState.ACTIVE:
+        return None
+    asked = CheckIn.objects.select_for_update().filter(aftercare=aftercare)
+    newest = asked.exclude(state__in=[CheckInState.PLANNED, CheckInState.CANCELLED]).order_by("-sequence").first()
+    return newest if newest is not None and newest.state != CheckInState.ANSWERED else None
+
+
+def _has_enough(check_in: CheckIn, now: datetime) -> bool:
+    is_soon = check_in.fresh_link_at is not None and now - check_in.fresh_link_at < _FRESH_EVERY
+    return is_soon or check_in.fresh_links >= _MOST_FRESH
+
+
+def _locked(link: CheckInLink) -> Aftercare:
+    rows = Aftercare.objects.select_for_update(of=("self",)).select_related("clinic", "lead__clinic", "person")
+    return rows.get(id=link.check_in.aftercare_id)

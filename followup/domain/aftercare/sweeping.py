@@ -1,0 +1,55 @@
+"""Sweeping: everything aftercare has to find by itself, in one turn that may run twice, at once, or late."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from followup.domain.aftercare.changing import resume_due
+from followup.domain.aftercare.entering import enter_who_started
+from followup.domain.aftercare.issuing import issue_due, remind_due
+from followup.domain.aftercare.leaving_check_ins import pause_who_left
+from followup.domain.aftercare.linking import forget_old_links
+from followup.domain.aftercare.silence import miss_due
+from followup.domain.attempting import attempt_each
+from followup.models import Flag
+from intake.models import Task
+from intake.states import TaskState
+
+_BATCH = 500
+
+
+def sweep_aftercare(*, now: datetime) -> None:
+    """Stops first, so that nothing goes to somebody who has left."""
+    pause_who_left(now=now)
+    end_answered_flags(now=now)
+    enter_who_started(now=now)
+    resume_due(now=now)
+    issue_due(now=now)
+    remind_due(now=now)
+    miss_due(now=now)
+    forget_old_links(now=now)
+
+
+def end_answered_flags(*, now: datetime) -> int:
+    """A flag whose task somebody ended from the queue has ended with it; how many."""
+    over = Flag.objects.filter(ended_at=None, task__isnull=False).exclude(task__state=TaskState.OPEN)
+    ids = list(over.values_list("id", flat=True)[:_BATCH])
+    return attempt_each(ids, _end_with_task)
+
+
+@transaction.atomic
+def _end_with_task(flag_id: object) -> bool:
+    flag = Flag.objects.select_for_update(of=("self",)).select_related("task").get(id=flag_id)
+    task = flag.task
+    if flag.ended_at is not None or task is None or task.state == TaskState.OPEN:
+        return False
+    flag.ended_at, flag.outcome = task.done_at, task.outcome[:24]
+    if task.state == TaskState.DONE and flag.met_at is None and _was_met(task):
+        flag.met_at = task.done_at
+    flag.save(update_fields=["ended_at", "outcome", "met_at"])
+    return True
+
+
+def _was_met(task: Task) -> bool:
+    """Whether somebody spoke with the person: an unreached try ends a task as well."""
+    return task.outcome not in {"no_answer", "left_message", "not_reached"}

@@ -5,14 +5,17 @@ from celery import shared_task
 from core import clock, heartbeat
 from core.anchoring import anchor_file, write_anchor
 from core.sealing_audit import head_of_chain, seal_audit
+from core.tally import forget_tallies
 
 TICK = "tick"
 
 
 @shared_task(name="core.tick")
 def tick() -> None:
-    """Note that a scheduled job has just run; `doctor` and the health page read its age."""
-    heartbeat.beat(name=TICK, now=clock.now())
+    """Note that a scheduled job has just run (`doctor` and the health page read its age), and forget old tallies."""
+    now = clock.now()
+    heartbeat.beat(name=TICK, now=now)
+    forget_tallies(now=now)
 
 
 @shared_task(name="core.seal_audit")

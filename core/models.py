@@ -83,6 +83,17 @@ class AuditSeal(models.Model):
         return f"{self.seq} {self.hash[:12]}"
 
 
+class Tally(models.Model):
+    """How often something happened within a stretch of time that its name says. See core.tally."""
+
+    name = models.CharField(max_length=96, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.count}"
+
+
 class Heartbeat(Row):
     """When a background process last showed that it is alive, and useful."""
 

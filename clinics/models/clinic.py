@@ -48,6 +48,8 @@ class Clinic(Row):
     crisis_text_approved_on = models.DateField(null=True, blank=True)
     is_sample = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    # PostgreSQL gives a new one whenever hours, holidays, lines, queues or rules change: clinics.domain.remembering.
+    settings_stamp = models.UUIDField(null=True, blank=True, editable=False)
 
     def __str__(self) -> str:
         return self.discreet_name

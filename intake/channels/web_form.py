@@ -7,11 +7,11 @@ from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from django.core import signing
-from django.core.cache import cache
 from django.db import DatabaseError
 
 from clinics.domain.hours import Hours
 from core.hashing import keyed_hash
+from core.tally import tally
 
 logger = logging.getLogger(__name__)
 
@@ -94,13 +94,12 @@ def looks_automatic(*, decoy: str, opened: str, now: datetime) -> bool:
 def is_busy_network(*, address: str, now: datetime) -> bool:
     """Count one send of a network; True once it sent more than MOST_AN_HOUR in this clock hour.
 
-    A cache that fails counts nothing: it must never stand between a person and the form.
+    A tally that fails counts nothing: it must never stand between a person and the form.
     """
     try:
-        key = f"public-sends:{_network_hash(address)}:{int(now.timestamp()) // 3600}"
-        cache.add(key, 0, timeout=int(timedelta(hours=1).total_seconds()))
-        return cache.incr(key) > MOST_AN_HOUR
-    except (DatabaseError, ValueError) as error:
+        name = f"public-sends:{_network_hash(address)}:{int(now.timestamp()) // 3600}"
+        return tally(name=name, expires_at=now + timedelta(hours=1)) > MOST_AN_HOUR
+    except DatabaseError as error:
         logger.warning("intake: sends per network are not counted: %s", type(error).__name__)
         return False
 

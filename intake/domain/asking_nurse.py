@@ -20,10 +20,16 @@ def ask_nurse(*, lead: Lead, topics: Iterable[str], queue: Queue, actor: Actor, 
     It stands beside the first contact and is due within the clinic's routine time, or sooner where the lead is more
     urgent. A question asked again joins the call that is open. An emergency is escalated by its own task.
     """
+    wish = nurse_wish(lead=lead, topics=topics, queue=queue, now=now)
+    return open_task(wish=wish, clinic_id=lead.clinic_id, lead=lead, actor=actor, now=now) if wish else None
+
+
+def nurse_wish(*, lead: Lead, topics: Iterable[str], queue: Queue, now: datetime) -> TaskWish | None:
+    """What the nurse call should be; None when `topics` do not ask about medicine."""
     if not MEDICINE_TOPICS.intersection(topics):
         return None
     severity = Severity(max(lead.severity, Severity.URGENT))
-    wish = TaskWish(
+    return TaskWish(
         kind=TaskKind.NURSE_CALL,
         dedupe_key=f"nurse_call:{lead.id}",
         queue=_clinicians_queue(queue),
@@ -34,7 +40,6 @@ def ask_nurse(*, lead: Lead, topics: Iterable[str], queue: Queue, actor: Actor, 
         language=lead.language,
         skill=SkillNeeded.CLINICIAN,
     )
-    return open_task(wish=wish, clinic_id=lead.clinic_id, lead=lead, actor=actor, now=now)
 
 
 def is_clinician_for(*, staff: Staff, lead: Lead) -> bool:

@@ -77,7 +77,35 @@ def record_contact_consent(
     now: datetime,
 ) -> ContactConsent:
     """Add one answer to the ledger; the newest for a purpose and channel counts."""
-    return ContactConsent.objects.create(
+    consent = consent_of(
+        person=person,
+        contact_point=contact_point,
+        purpose=purpose,
+        channel=channel,
+        granted=granted,
+        wording=wording,
+        language=language,
+        evidence=evidence,
+        now=now,
+    )
+    consent.save(force_insert=True)
+    return consent
+
+
+def consent_of(
+    *,
+    person: Person,
+    contact_point: ContactPoint | None,
+    purpose: str,
+    channel: str,
+    granted: bool,
+    wording: str,
+    language: str,
+    evidence: Evidence,
+    now: datetime,
+) -> ContactConsent:
+    """One answer, not written yet."""
+    return ContactConsent(
         clinic_id=person.clinic_id,
         person=person,
         contact_point=contact_point,
@@ -102,7 +130,15 @@ def has_agreed(*, person_id: UUID, purpose: str, channel: str) -> bool:
 def keep_answers(
     *, person: Person, points: dict[str, ContactPoint], inquiry: Inquiry, language: str, evidence: Evidence, now: datetime
 ) -> None:
-    """Write the answers an inquiry gives to what it was asked: a question that was not shown has no answer to keep.
+    """Write the answers an inquiry gives to what it was asked."""
+    rows = answers_of(person=person, points=points, inquiry=inquiry, language=language, evidence=evidence, now=now)
+    ContactConsent.objects.bulk_create(rows)
+
+
+def answers_of(
+    *, person: Person, points: dict[str, ContactPoint], inquiry: Inquiry, language: str, evidence: Evidence, now: datetime
+) -> list[ContactConsent]:
+    """The answers, not written yet: a question that was not shown has no answer to keep.
 
     Choosing e-mail is itself the agreement to mail about the inquiry.
     """
@@ -112,19 +148,21 @@ def keep_answers(
         (email, Purpose.HELPFUL, "email", inquiry.agrees_emails, shown.get(Purpose.HELPFUL)),
         (phone, Purpose.TEXTS, "text", inquiry.agrees_texts, shown.get(Purpose.TEXTS)),
     ]
-    for point, purpose, channel, granted, wording in answers:
-        if point is not None and wording and (granted or purpose in shown):
-            record_contact_consent(
-                person=person,
-                contact_point=point,
-                purpose=purpose,
-                channel=channel,
-                granted=granted,
-                wording=wording,
-                language=language,
-                evidence=evidence,
-                now=now,
-            )
+    return [
+        consent_of(
+            person=person,
+            contact_point=point,
+            purpose=purpose,
+            channel=channel,
+            granted=granted,
+            wording=wording,
+            language=language,
+            evidence=evidence,
+            now=now,
+        )
+        for point, purpose, channel, granted, wording in answers
+        if point is not None and wording and (granted or purpose in shown)
+    ]
 
 
 @transaction.atomic

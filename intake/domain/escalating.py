@@ -11,9 +11,19 @@ from intake.states import Severity, TaskKind
 
 def escalate_if_emergency(*, lead: Lead, queue: Queue, actor: Actor, now: datetime) -> Task | None:
     """Open the lead's escalation when it is an emergency; new evidence joins the one that is open."""
+    wish = escalation_wish(lead=lead, queue=queue, now=now)
+    if wish is None:
+        return None
+    task = open_task(wish=wish, clinic_id=lead.clinic_id, lead=lead, actor=actor, now=now)
+    ring("followup.alert", task.id)
+    return task
+
+
+def escalation_wish(*, lead: Lead, queue: Queue, now: datetime) -> TaskWish | None:
+    """What the escalation should be; None unless the lead is an emergency."""
     if lead.severity != Severity.EMERGENCY:
         return None
-    wish = TaskWish(
+    return TaskWish(
         kind=TaskKind.ESCALATION,
         dedupe_key=f"escalation:{lead.id}",
         queue=queue,
@@ -25,6 +35,3 @@ def escalate_if_emergency(*, lead: Lead, queue: Queue, actor: Actor, now: dateti
         language=lead.language,
         next_alert_at=now,
     )
-    task = open_task(wish=wish, clinic_id=lead.clinic_id, lead=lead, actor=actor, now=now)
-    ring("followup.alert", task.id)
-    return task

@@ -52,6 +52,14 @@ def _tokens_of(person: Person, points: Iterable[ContactPoint]) -> set[str]:
     )
 
 
+def tokens_of(*, person: Person, points: Iterable[ContactPoint], now: datetime) -> list[SearchToken]:
+    """The tokens of a person nobody has indexed before, not written yet."""
+    return _rows_of(person, _tokens_of(person, points), now)
+
+
 def _add(person: Person, tokens: set[str], at: datetime) -> None:
-    rows = [SearchToken(clinic_id=person.clinic_id, token=token, person=person, created_at=at) for token in sorted(tokens)]
-    SearchToken.objects.bulk_create(rows, ignore_conflicts=True)
+    SearchToken.objects.bulk_create(_rows_of(person, tokens, at), ignore_conflicts=True)
+
+
+def _rows_of(person: Person, tokens: set[str], at: datetime) -> list[SearchToken]:
+    return [SearchToken(clinic_id=person.clinic_id, token=token, person=person, created_at=at) for token in sorted(tokens)]

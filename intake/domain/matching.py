@@ -19,9 +19,15 @@ def value_hash_of(*, clinic_id: UUID, kind: str, value: str) -> str:
 
 def note_maybe_same(*, person: Person, points: Collection[ContactPoint], now: datetime) -> int:
     """Write a suggestion for everybody of the clinic who shares one of these numbers or addresses; how many are new."""
+    rows = maybe_same_of(person=person, points=points, now=now)
+    return len(MaybeSame.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+def maybe_same_of(*, person: Person, points: Collection[ContactPoint], now: datetime) -> list[MaybeSame]:
+    """The suggestions, not written yet; one query."""
     reasons = kinds_by_hash(points)
     if not reasons:
-        return 0
+        return []
     others = (
         ContactPoint.objects.filter(clinic_id=person.clinic_id, value_hash__in=reasons)
         .exclude(person=person)
@@ -32,4 +38,4 @@ def note_maybe_same(*, person: Person, points: Collection[ContactPoint], now: da
         MaybeSame(clinic_id=person.clinic_id, person=person, other_id=other, reason=reasons[value_hash], created_at=now)
         for other, value_hash in dict(reversed(list(others))).items()
     ]
-    return len(MaybeSame.objects.bulk_create(rows[:_MOST_SUGGESTIONS], ignore_conflicts=True))
+    return rows[:_MOST_SUGGESTIONS]

@@ -3,22 +3,26 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from clinics.domain.hours import hours_of
 from core.audit import Actor
+from core.doorbell import ring
 from core.hashing import keyed_hash
-from intake.domain.asking_nurse import ask_nurse
+from core.ids import new_id
+from core.writing import write_rows
+from intake.domain.asking_nurse import nurse_wish
 from intake.domain.clocks import SLOTS, Slot, slot_for
-from intake.domain.consenting import Evidence, keep_answers
-from intake.domain.escalating import escalate_if_emergency
-from intake.domain.indexing import index_person
-from intake.domain.matching import note_maybe_same, value_hash_of
+from intake.domain.consenting import Evidence, answers_of
+from intake.domain.escalating import escalation_wish
+from intake.domain.indexing import tokens_of
+from intake.domain.matching import maybe_same_of, value_hash_of
 from intake.domain.reading import Inquiry, read_inquiry
-from intake.domain.recording import write_event
-from intake.domain.routing import route_lead
-from intake.domain.tasking import TaskWish, open_task
-from intake.domain.triaging import keep_triage, triage_words
-from intake.models import ContactPoint, Lead, Person, RoutingDecision, Submission, Task
+from intake.domain.recording import event_of
+from intake.domain.routing import decision_for, facts_of, routing_ground
+from intake.domain.tasking import TaskWish, task_of
+from intake.domain.triaging import flags_of, triage_words
+from intake.models import ContactPoint, Lead, LeadEvent, Person, RoutingDecision, Submission, Task, TriageFlag
 from intake.states import Severity, TaskKind
 
 # Without 0/O, 1/I/L: a code is read out over the phone.
@@ -40,28 +44,42 @@ class Arrival:
         return Evidence(kind="submission", id=self.submission.id)
 
 
-def open_lead(*, submission: Submission, actor: Actor, now: datetime) -> Lead:
-    """Make the lead of a first arrival. The caller holds the submission's lock and its transaction."""
+def open_lead(*, submission: Submission, actor: Actor, now: datetime, lead_id: UUID | None = None) -> Lead:
+    """Make the lead of a first arrival, all its rows at once. The caller holds the submission's lock and its transaction."""
     inquiry = read_inquiry(submission.payload, region=submission.clinic.phone_region)
     arrival = Arrival(submission, inquiry, actor, now)
-    person = _write_person(arrival)
-    points = write_contact_points(person=person, inquiry=inquiry, now=now)
-    keep_answers(person=person, points=points, inquiry=inquiry, language=submission.language, evidence=arrival.evidence, now=now)
-    lead = _write_lead(arrival, person)
-    triage = triage_words(text=inquiry.free_text, language=submission.language, safe_answer=inquiry.safe)
-    keep_triage(lead=lead, triage=triage, source_kind="submission", source_id=submission.id, actor=actor, now=now)
-    decision = route_lead(lead=lead, actor=actor, now=now)
-    _open_first_task(arrival, lead, decision, points)
-    if _may_be_rung(inquiry):
-        ask_nurse(lead=lead, topics=inquiry.topics, queue=decision.queue, actor=actor, now=now)
-    escalate_if_emergency(lead=lead, queue=decision.queue, actor=actor, now=now)
-    note_maybe_same(person=person, points=points.values(), now=now)
-    index_person(person=person, now=now)
+    person = _person_of(arrival)
+    points = contact_points_of(person=person, inquiry=inquiry, now=now)
+    lead = _lead_of(arrival, person, lead_id or new_id())
+    flags = _triage(arrival, lead)
+    decision = decision_for(lead=lead, now=now)
+    tasks = _first_tasks(arrival, lead, decision, points)
+    events = _events_of(arrival, lead, flags, decision, tasks)
+    lead.version += len(events)
+    write_rows(
+        [
+            *(person, *points.values()),
+            *answers_of(person=person, points=points, inquiry=inquiry, language=submission.language, evidence=arrival.evidence, now=now),
+            *(lead, *flags, decision, *tasks, *events),
+            *maybe_same_of(person=person, points=points.values(), now=now),
+            *tokens_of(person=person, points=points.values(), now=now),
+        ]
+    )
+    for task in tasks:
+        if task.kind == TaskKind.ESCALATION:
+            ring("followup.alert", task.id)
     return lead
 
 
 def write_contact_points(*, person: Person, inquiry: Inquiry, now: datetime) -> dict[str, ContactPoint]:
-    """The numbers and addresses an inquiry gives, each allowed only what was said about it."""
+    """Write the numbers and addresses an inquiry gives."""
+    points = contact_points_of(person=person, inquiry=inquiry, now=now)
+    write_rows(points.values())
+    return points
+
+
+def contact_points_of(*, person: Person, inquiry: Inquiry, now: datetime) -> dict[str, ContactPoint]:
+    """The numbers and addresses an inquiry gives, each allowed only what was said about it; not written yet."""
     points = {}
     if inquiry.phone:
         points["phone"] = _point(person, "phone", value=inquiry.phone, typed=inquiry.phone_typed, inquiry=inquiry, now=now)
@@ -73,7 +91,7 @@ def write_contact_points(*, person: Person, inquiry: Inquiry, now: datetime) -> 
 def _point(person: Person, kind: str, *, value: str, typed: str, inquiry: Inquiry, now: datetime) -> ContactPoint:
     is_phone = kind == "phone"
     # Somebody who may only be written to, or who will contact us, has not said that calling is OK.
-    return ContactPoint.objects.create(
+    return ContactPoint(
         clinic_id=person.clinic_id,
         person=person,
         kind=kind,
@@ -91,8 +109,8 @@ def _point(person: Person, kind: str, *, value: str, typed: str, inquiry: Inquir
     )
 
 
-def _write_person(arrival: Arrival) -> Person:
-    return Person.objects.create(
+def _person_of(arrival: Arrival) -> Person:
+    return Person(
         clinic_id=arrival.submission.clinic_id,
         name=arrival.inquiry.name,
         language=arrival.submission.language,
@@ -101,10 +119,11 @@ def _write_person(arrival: Arrival) -> Person:
     )
 
 
-def _write_lead(arrival: Arrival, person: Person) -> Lead:
+def _lead_of(arrival: Arrival, person: Person, lead_id: UUID) -> Lead:
     submission, inquiry = arrival.submission, arrival.inquiry
     code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(CODE_LENGTH)) if inquiry.reach == "none" else ""
-    lead = Lead.objects.create(
+    return Lead(
+        id=lead_id,
         clinic=submission.clinic,
         contact_person=person,
         care_person=person if inquiry.relationship == "self" else None,
@@ -119,18 +138,44 @@ def _write_lead(arrival: Arrival, person: Person) -> Lead:
         arrived_at=submission.received_at,
         is_sample=submission.is_sample,
     )
-    facts = {"submission": str(submission.id), "channel": submission.channel}
-    write_event(lead=lead, kind="lead.arrived", actor=arrival.actor, now=arrival.now, facts=facts)
-    return lead
 
 
-def _open_first_task(arrival: Arrival, lead: Lead, decision: RoutingDecision, points: dict[str, ContactPoint]) -> Task:
+def _triage(arrival: Arrival, lead: Lead) -> list[TriageFlag]:
+    """Raise the lead's severity to what its words and the answer about safety come to; the flags they raise."""
+    submission = arrival.submission
+    triage = triage_words(text=arrival.inquiry.free_text, language=submission.language, safe_answer=arrival.inquiry.safe)
+    lead.severity = min(triage.severity, Severity(lead.severity))
+    return flags_of(lead=lead, found=triage.flags, source_kind="submission", source_id=submission.id, now=arrival.now)
+
+
+def _first_tasks(arrival: Arrival, lead: Lead, decision: RoutingDecision, points: dict[str, ContactPoint]) -> list[Task]:
+    """What people have to do now: the first contact, and what medicine or danger adds to it."""
+    inquiry, queue, now = arrival.inquiry, decision.queue, arrival.now
+    wishes = [
+        _first_wish(arrival, lead, decision, points),
+        nurse_wish(lead=lead, topics=inquiry.topics, queue=queue, now=now) if _may_be_rung(inquiry) else None,
+        escalation_wish(lead=lead, queue=queue, now=now),
+    ]
+    return [task_of(wish=wish, clinic_id=lead.clinic_id, lead=lead, now=now) for wish in wishes if wish is not None]
+
+
+def _events_of(arrival: Arrival, lead: Lead, flags: list[TriageFlag], decision: RoutingDecision, tasks: list[Task]) -> list[LeadEvent]:
+    """The first lines of the lead's history, one for each fact."""
+    submission = arrival.submission
+    facts: list[tuple[str, dict[str, Any]]] = [("lead.arrived", {"submission": str(submission.id), "channel": submission.channel})]
+    if flags or lead.severity < Severity.ROUTINE:
+        facts.append(("lead.triaged", {"severity": Severity(lead.severity).word, "flags": [flag.code for flag in flags]}))
+    facts.append(("lead.routed", facts_of(decision)))
+    facts += [("task.opened", {"task": str(task.id), "kind": task.kind}) for task in tasks]
+    return [event_of(lead=lead, kind=kind, actor=arrival.actor, now=arrival.now, facts=found) for kind, found in facts]
+
+
+def _first_wish(arrival: Arrival, lead: Lead, decision: RoutingDecision, points: dict[str, ContactPoint]) -> TaskWish:
     inquiry, severity = arrival.inquiry, Severity(lead.severity)
     slot = _first_slot(arrival, lead, decision)
     lead.first_attempt_due_at = slot.due_at
-    lead.save(update_fields=["first_attempt_due_at"])
     phone = points.get("phone")
-    wish = TaskWish(
+    return TaskWish(
         kind=_first_kind(inquiry, severity),
         dedupe_key=f"first_contact:{lead.id}",
         queue=decision.queue,
@@ -141,7 +186,6 @@ def _open_first_task(arrival: Arrival, lead: Lead, decision: RoutingDecision, po
         language=lead.language,
         number_hash=phone.value_hash if phone and inquiry.reach == "call" else "",
     )
-    return open_task(wish=wish, clinic_id=lead.clinic_id, lead=lead, actor=arrival.actor, now=arrival.now)
 
 
 def _first_slot(arrival: Arrival, lead: Lead, decision: RoutingDecision) -> Slot:
@@ -149,7 +193,7 @@ def _first_slot(arrival: Arrival, lead: Lead, decision: RoutingDecision) -> Slot
     if lead.severity <= Severity.URGENT or arrival.inquiry.good_time not in SLOTS:
         return Slot(ready_at=arrival.now, due_at=decision.due_at)
     return slot_for(
-        hours=hours_of(lead.clinic),
+        hours=routing_ground(lead.clinic).hours,
         wish=arrival.inquiry.good_time,
         due_at=decision.due_at,
         target_minutes=lead.clinic.soon_minutes,

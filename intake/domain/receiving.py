@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,8 @@ from clinics.models import Clinic
 from core.audit import SYSTEM, Actor
 from core.doorbell import ring
 from core.hashing import keyed_hashes, token_hash, token_hashes
+from core.ids import new_id
+from core.writing import write_rows
 from intake.domain.amending import amend_lead
 from intake.domain.opening import open_lead
 from intake.domain.phoning import understand_call
@@ -76,7 +79,7 @@ def receive_inquiry(
         now=now,
     )
     # kill point: keep.committed
-    lead = try_to_understand(submission_id=submission.id, actor=actor, now=now)
+    lead = _try(submission.id, lambda: _understand_kept(submission, actor=actor, now=now), now)
     # kill point: understand.committed
     if lead is None:
         submission.refresh_from_db()
@@ -113,31 +116,45 @@ def keep_submission(
         received_at=now,
         is_sample=is_sample,
     )
+    return _kept(fresh, keys=keys, body_hashes=body_hashes, public_token=public_token)
+
+
+def _kept(fresh: Submission, *, keys: list[str], body_hashes: list[str], public_token: str) -> Submission:
+    # Nearly every arrival is a first one, and the database's own constraints say when not. While keys rotate they can't:
+    # the same key has another hash then.
+    may_be_first = len(keys) == len(body_hashes) == 1
+    if may_be_first and _is_written(fresh, public_token):
+        return fresh
     for _attempt in range(3):
-        kept = _keep_once(fresh, keys=keys, body_hashes=body_hashes, public_token=public_token)
-        if kept is not None:
-            return kept
+        found = _kept_before(fresh.clinic, fresh.channel, keys)
+        same = next((row for row in found if row.body_hash in body_hashes), None)
+        if same is not None:
+            return same
+        fresh.amends = next((row for row in found if row.amends_id is None), None)
+        if _is_written(fresh, public_token):
+            return fresh
     raise RuntimeError("An arrival met itself three times over; it was not kept.")
 
 
-def _keep_once(fresh: Submission, *, keys: list[str], body_hashes: list[str], public_token: str) -> Submission | None:
-    """The row of this arrival; None when the other half of a double click was quicker, and one must look again."""
-    found = _kept_before(fresh.clinic, fresh.channel, keys)
-    same = next((row for row in found if row.body_hash in body_hashes), None)
-    if same is not None:
-        return same
-    fresh.amends = next((row for row in found if row.amends_id is None), None)
+def _is_written(fresh: Submission, public_token: str) -> bool:
+    """Commit the row; False when there is one already, or the other half of a double click was quicker."""
     try:
         with transaction.atomic(durable=True):
-            return _write_submission(fresh, public_token)
+            _write_submission(fresh, public_token)
+            # kill point: keep.written
     except IntegrityError:
-        return None
+        return False
+    return True
 
 
 def try_to_understand(*, submission_id: UUID, actor: Actor, now: datetime) -> Lead | None:
     """Understand a kept arrival; a failure is recorded on its row for the sweep and never reaches the sender."""
+    return _try(submission_id, lambda: understand_submission(submission_id=submission_id, actor=actor, now=now), now)
+
+
+def _try(submission_id: UUID, understand: Callable[[], Lead | None], now: datetime) -> Lead | None:
     try:
-        return understand_submission(submission_id=submission_id, actor=actor, now=now)
+        return understand()
     except Exception as error:
         # The class alone: a message may quote what somebody typed.
         logger.exception("intake: arrival %s not understood: %s", submission_id, type(error).__name__)
@@ -161,6 +178,27 @@ def understand_submission(*, submission_id: UUID, actor: Actor, now: datetime) -
     submission.state = SubmissionState.DONE
     submission.last_error = ""
     submission.save(update_fields=["lead", "state", "last_error"])
+    return _announce(lead)
+
+
+@transaction.atomic
+def _understand_kept(submission: Submission, *, actor: Actor, now: datetime) -> Lead | None:
+    """Understand what this very call has kept, without reading it back.
+
+    One statement locks the row and says that it is done, which counts only if all the rest is committed with it.
+    """
+    if submission.amends_id is not None or submission.channel == Channel.LOGGED_CALL or submission.lead_id is not None:
+        return understand_submission(submission_id=submission.id, actor=actor, now=now)
+    lead_id = new_id()
+    waiting = Submission.objects.filter(id=submission.id, state=SubmissionState.RECEIVED)
+    if not waiting.update(state=SubmissionState.DONE, lead_id=lead_id, last_error=""):
+        return understand_submission(submission_id=submission.id, actor=actor, now=now)
+    lead = open_lead(submission=submission, actor=actor, now=now, lead_id=lead_id)
+    return _announce(lead)
+
+
+def _announce(lead: Lead) -> Lead:
+    """Hurry what follows. Still inside the transaction."""
     ring("followup.decide_lead", lead.id)
     # kill point: understand.written
     return lead
@@ -183,21 +221,21 @@ def _kept_before(clinic: Clinic, channel: str, external_keys: list[str]) -> list
     return list(Submission.objects.filter(clinic=clinic, channel=channel, external_key__in=external_keys))
 
 
-def _write_submission(submission: Submission, public_token: str) -> Submission:
-    submission.save(force_insert=True)
-    if public_token and submission.amends is None:
-        # The draft dies on send; the link to change how we reach them lives a day.
-        PublicDraft.objects.filter(clinic=submission.clinic, token_hash__in=token_hashes(purpose="draft", token=public_token)).delete()
-        PublicLink.objects.create(
-            clinic=submission.clinic,
-            purpose="change_reach",
-            token_hash=token_hash(purpose="change_reach", token=change_reach_token(public_token)),
-            submission=submission,
-            created_at=submission.received_at,
-            expires_at=submission.received_at + timedelta(hours=CHANGE_REACH_HOURS),
-        )
-    # kill point: keep.written
-    return submission
+def _write_submission(submission: Submission, public_token: str) -> None:
+    if not public_token or submission.amends is not None:
+        write_rows([submission])
+        return
+    # The draft dies on send; the link to change how we reach them lives a day.
+    hashes = token_hashes(purpose="draft", token=public_token)
+    link = PublicLink(
+        clinic=submission.clinic,
+        purpose="change_reach",
+        token_hash=token_hash(purpose="change_reach", token=change_reach_token(public_token)),
+        submission=submission,
+        created_at=submission.received_at,
+        expires_at=submission.received_at + timedelta(hours=CHANGE_REACH_HOURS),
+    )
+    write_rows([submission, link], forgotten=PublicDraft.objects.filter(clinic=submission.clinic, token_hash__in=hashes))
 
 
 @transaction.atomic

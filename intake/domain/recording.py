@@ -16,7 +16,14 @@ def write_event(*, lead: Lead, kind: str, actor: Actor, now: datetime, facts: di
     """
     Lead.objects.filter(id=lead.id).update(version=F("version") + 1)
     lead.version += 1
-    return LeadEvent.objects.create(
+    event = event_of(lead=lead, kind=kind, actor=actor, now=now, facts=facts)
+    event.save(force_insert=True)
+    return event
+
+
+def event_of(*, lead: Lead, kind: str, actor: Actor, now: datetime, facts: dict[str, Any] | None = None) -> LeadEvent:
+    """One line, not written yet; whoever writes it lets the lead's version grow."""
+    return LeadEvent(
         clinic_id=lead.clinic_id,
         lead=lead,
         kind=kind,

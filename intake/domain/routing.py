@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinics.domain.hours import Hours, add_staffed_minutes, hours_of
+from clinics.domain.remembering import remembered
 from clinics.models import Clinic, Staff
 from core import audit
 from core.audit import Actor
@@ -66,6 +67,22 @@ class Choice:
     due_minutes: int | None
     met: list[str]
     seen: list[RuleSeen]
+
+
+@dataclass(frozen=True)
+class RoutingGround:
+    """What a decision stands on: the rules, the hours and the queues of one clinic."""
+
+    rulebook: Rulebook
+    hours: Hours
+    queues: tuple[Queue, ...]
+
+    def queue(self, code: str) -> Queue:
+        """The queue with this code; raises Queue.DoesNotExist."""
+        found = next((queue for queue in self.queues if queue.code == code), None)
+        if found is None:
+            raise Queue.DoesNotExist(code)
+        return found
 
 
 def default_rules() -> list[Rule]:
@@ -137,9 +154,15 @@ def sentence_for(facts: dict[str, Any]) -> str:
 
 def rehearse(*, clinic: Clinic, rulebook: Rulebook, facts: RoutingFacts, at: datetime) -> dict[str, Any]:
     """What the rules would decide at that moment, with nothing written: the facts of the decision and its sentence."""
-    choice = choose_queue(rulebook.rules, facts)
-    due = due_at(clinic=clinic, hours=hours_of(clinic), severity=facts.severity, rule_minutes=choice.due_minutes, now=at)
-    queue = Queue.objects.get(clinic=clinic, code=choice.queue_code)
+    ground = RoutingGround(rulebook, hours_of(clinic), tuple(Queue.objects.filter(clinic=clinic)))
+    return _rehearsed(clinic, ground, facts, at)
+
+
+def _rehearsed(clinic: Clinic, ground: RoutingGround, facts: RoutingFacts, at: datetime) -> dict[str, Any]:
+    choice = choose_queue(ground.rulebook.rules, facts)
+    due = due_at(clinic=clinic, hours=ground.hours, severity=facts.severity, rule_minutes=choice.due_minutes, now=at)
+    queue = ground.queue(choice.queue_code)
+    rulebook = ground.rulebook
     kept = _facts_kept(rulebook, choice, facts=facts, queue=queue, due=due.astimezone(ZoneInfo(clinic.time_zone)))
     with translation.override("en"):
         sentence = sentence_for(kept)
@@ -148,14 +171,22 @@ def rehearse(*, clinic: Clinic, rulebook: Rulebook, facts: RoutingFacts, at: dat
 
 def route_lead(*, lead: Lead, actor: Actor, now: datetime) -> RoutingDecision:
     """Decide where a lead stands and keep the decision. The caller holds the lead's lock and its transaction."""
-    rulebook = current_rulebook(lead.clinic)
+    decision = decision_for(lead=lead, now=now)
+    decision.save(force_insert=True)
+    write_event(lead=lead, kind="lead.routed", actor=actor, now=now, facts=facts_of(decision))
+    return decision
+
+
+def decision_for(*, lead: Lead, now: datetime) -> RoutingDecision:
+    """Where a lead stands by the rules of this moment, not written yet."""
     facts = RoutingFacts(Severity(lead.severity), lead.language, lead.channel)
-    found = rehearse(clinic=lead.clinic, rulebook=rulebook, facts=facts, at=now)
-    decision = RoutingDecision.objects.create(
+    ground = routing_ground(lead.clinic)
+    found = _rehearsed(lead.clinic, ground, facts, now)
+    return RoutingDecision(
         clinic_id=lead.clinic_id,
         lead=lead,
         queue=found["queue"],
-        rulebook=rulebook,
+        rulebook=ground.rulebook,
         rule_code=found["choice"].rule_code,
         severity=lead.severity,
         due_at=found["due_at"],
@@ -163,9 +194,20 @@ def route_lead(*, lead: Lead, actor: Actor, now: datetime) -> RoutingDecision:
         facts=found["facts"],
         decided_at=now,
     )
-    event = {"decision": str(decision.id), "queue": str(decision.queue_id), "rule": decision.rule_code}
-    write_event(lead=lead, kind="lead.routed", actor=actor, now=now, facts=event)
-    return decision
+
+
+def facts_of(decision: RoutingDecision) -> dict[str, str]:
+    """What the lead's history says of a decision."""
+    return {"decision": str(decision.id), "queue": str(decision.queue_id), "rule": decision.rule_code}
+
+
+def routing_ground(clinic: Clinic) -> RoutingGround:
+    """What a clinic routes by now; from this process's memory while nobody has changed a setting."""
+    return remembered(clinic, "intake.routing_ground", _read_ground)
+
+
+def _read_ground(clinic: Clinic) -> RoutingGround:
+    return RoutingGround(current_rulebook(clinic), hours_of(clinic), tuple(Queue.objects.filter(clinic=clinic)))
 
 
 def current_rulebook(clinic: Clinic) -> Rulebook:

@@ -43,7 +43,17 @@ def open_task(
     task = standing.first()
     if task is not None:
         return _hurry(task, wish)
-    task = Task.objects.create(
+    task = task_of(wish=wish, clinic_id=clinic_id, lead=lead, submission=submission, now=now)
+    task.save(force_insert=True)
+    if lead is not None:
+        facts = {"task": str(task.id), "kind": task.kind}
+        write_event(lead=lead, kind="task.opened", actor=actor, now=now, facts=facts)
+    return task
+
+
+def task_of(*, wish: TaskWish, clinic_id: UUID, lead: Lead | None, now: datetime, submission: Submission | None = None) -> Task:
+    """The task of a wish, not written yet."""
+    return Task(
         clinic_id=clinic_id,
         queue=wish.queue,
         kind=wish.kind,
@@ -63,10 +73,6 @@ def open_task(
         next_alert_at=wish.next_alert_at,
         created_at=now,
     )
-    if lead is not None:
-        facts = {"task": str(task.id), "kind": task.kind}
-        write_event(lead=lead, kind="task.opened", actor=actor, now=now, facts=facts)
-    return task
 
 
 def _hurry(task: Task, wish: TaskWish) -> Task:

@@ -1,5 +1,6 @@
 """How urgent an inquiry is: the answer about safety and the crisis check of every word. Both only ever raise."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -47,7 +48,20 @@ def keep_triage(*, lead: Lead, triage: Triage, source_kind: str, source_id: UUID
     """Store new flags and raise the lead's severity; True when it rose. The caller holds the lead's lock."""
     known = set(lead.flags.filter(source_id=source_id).values_list("code", flat=True)) if triage.flags else set()
     fresh = [flag for flag in triage.flags if flag.code not in known]
-    TriageFlag.objects.bulk_create(
+    TriageFlag.objects.bulk_create(flags_of(lead=lead, found=fresh, source_kind=source_kind, source_id=source_id, now=now))
+    has_risen = triage.severity < lead.severity
+    if has_risen:
+        lead.severity = triage.severity
+        lead.save(update_fields=["severity"])
+    if fresh or has_risen:
+        facts = {"severity": Severity(lead.severity).word, "flags": [flag.code for flag in fresh]}
+        write_event(lead=lead, kind="lead.triaged", actor=actor, now=now, facts=facts)
+    return has_risen
+
+
+def flags_of(*, lead: Lead, found: Iterable[FoundFlag], source_kind: str, source_id: UUID, now: datetime) -> list[TriageFlag]:
+    """The rows of what was found, not written yet."""
+    return [
         TriageFlag(
             clinic_id=lead.clinic_id,
             lead=lead,
@@ -60,13 +74,5 @@ def keep_triage(*, lead: Lead, triage: Triage, source_kind: str, source_id: UUID
             source_id=source_id,
             at=now,
         )
-        for flag in fresh
-    )
-    has_risen = triage.severity < lead.severity
-    if has_risen:
-        lead.severity = triage.severity
-        lead.save(update_fields=["severity"])
-    if fresh or has_risen:
-        facts = {"severity": Severity(lead.severity).word, "flags": [flag.code for flag in fresh]}
-        write_event(lead=lead, kind="lead.triaged", actor=actor, now=now, facts=facts)
-    return has_risen
+        for flag in found
+    ]

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from clinics.domain.hours import hours_of
+from clinics.domain.remembering import remembered
 from core.hashing import new_token
 from intake.channels.web_form import callback_payload, opened_mark, staffed_times
 from intake.domain.drafting import open_draft
@@ -57,7 +58,7 @@ def _add_details(page: Page, token: str, form: CallbackForm) -> HttpResponse:
 
 
 def _form(page: Page, **options: Any) -> CallbackForm:
-    return CallbackForm(region=page.clinic.phone_region, times=staffed_times(hours_of(page.clinic)), **options)
+    return CallbackForm(region=page.clinic.phone_region, times=staffed_times(remembered(page.clinic, "clinics.hours", hours_of)), **options)
 
 
 def _show(page: Page, token: str, form: CallbackForm, *, is_sent: bool = False, was_not_saved: bool = False) -> HttpResponse:

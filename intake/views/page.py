@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from clinics.domain.finding import clinic_by_slug, published_lines
+from clinics.domain.remembering import remembered
 from clinics.models import Clinic
 from clinics.states import Language
 from core import clock
@@ -130,5 +131,9 @@ def _clinic_and_lines(slug: str) -> tuple[Clinic, tuple[Line, ...]]:
 
 
 def _lines_of(clinic: Clinic) -> tuple[Line, ...]:
+    return remembered(clinic, "intake.public_lines", _read_lines)
+
+
+def _read_lines(clinic: Clinic) -> tuple[Line, ...]:
     rows = published_lines(clinic)
     return tuple(Line(row.number, format_phone(row.number, region=clinic.phone_region), row.language) for row in rows)

@@ -1,0 +1,44 @@
+"""Remembering a clinic's settings in a process, for what every visitor and every arrival needs.
+
+Each read of a clinic brings its `settings_stamp`. On PostgreSQL triggers give the clinic a new random stamp in the very
+transaction that changes one of the tables in WATCHED, whoever writes, so a value remembered under the stamp just read is
+what the database holds now. On SQLite there is no stamp, and nothing is remembered.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from clinics.models import Clinic
+
+T = TypeVar("T")
+
+# What may be remembered. Another table needs its trigger first: see clinics/migrations and intake/migrations.
+WATCHED = ("clinics_staffedperiod", "clinics_holiday", "clinics_phoneline", "intake_queue", "intake_rulebook")
+_MOST = 1000
+_known: dict[tuple[UUID, str], tuple[UUID, Any]] = {}
+
+
+def remembered(clinic: Clinic, name: str, read: Callable[[Clinic], T]) -> T:
+    """What `read` finds in WATCHED tables of a clinic that was itself just read; nobody may change the value.
+
+    Not for code that has changed those tables since it read the clinic: its stamp is from before.
+    """
+    stamp = clinic.settings_stamp
+    if stamp is None:
+        return read(clinic)
+    known = _known.get((clinic.id, name))
+    if known is not None and known[0] == stamp:
+        found: T = known[1]
+        return found
+    # The stamp is older than what is read now, never newer: whoever sees the next stamp reads again.
+    value = read(clinic)
+    if len(_known) >= _MOST:
+        _known.clear()
+    _known[clinic.id, name] = (stamp, value)
+    return value
+
+
+def forget_settings() -> None:
+    """Drop what is remembered, as a new process would begin."""
+    _known.clear()

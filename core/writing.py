@@ -1,0 +1,64 @@
+"""Writing many new rows at once: one fact after another costs a round trip each, and somebody waits for the sum."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql.subqueries import DeleteQuery
+
+from core.sql import run_together
+
+_Statement = tuple[str, list[Any]]
+
+
+def write_rows(rows: Iterable[models.Model], *, forgotten: models.QuerySet[Any] | None = None) -> None:
+    """Insert new rows of any models in the order given, and delete those `forgotten`, all or nothing.
+
+    The ids of `Row` are known before, so later rows may name earlier ones. Encrypted columns are sealed as in `save()`.
+    Nothing may hang on the rows that are forgotten: it is not deleted with them.
+    """
+    fresh = list(rows)
+    connection = connections[transaction.get_connection().alias]
+    with transaction.atomic(savepoint=False):
+        run_together(connection, [*_statements(connection, fresh), *_deletion(forgotten)])
+    for row in fresh:
+        state = vars(row)["_state"]
+        state.adding, state.db = False, connection.alias
+
+
+def _statements(connection: BaseDatabaseWrapper, rows: list[models.Model]) -> Iterator[_Statement]:
+    """One INSERT for each run of rows of one model."""
+    for model, run in groupby(rows, key=type):
+        found = list(run)
+        head, one, fields = _insert_of(model, connection.alias)
+        values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in found for field in fields]  # noqa: FBT003  Django's own
+        yield head + ", ".join([one] * len(found)), values
+
+
+def _deletion(forgotten: models.QuerySet[Any] | None) -> list[_Statement]:
+    """The DELETE of a query set. One that can find nothing asks for none."""
+    if forgotten is None:
+        return []
+    query = forgotten.query.chain(klass=DeleteQuery)
+    try:
+        sql, values = query.get_compiler(forgotten.db).as_sql()
+    except EmptyResultSet:
+        return []
+    return [(sql, list(values))]
+
+
+@lru_cache(maxsize=256)
+def _insert_of(model: type[models.Model], alias: str) -> tuple[str, str, tuple[models.Field, ...]]:
+    """The beginning of a model's INSERT, the place of one row in it, and the columns it fills.
+
+    A number that the database counts itself is left to it.
+    """
+    quote = connections[alias].ops.quote_name
+    fields = tuple(field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField))
+    columns = ", ".join(quote(field.column) for field in fields)
+    head = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608  names of our own models
+    return head, f"({', '.join(['%s'] * len(fields))})", fields

@@ -1,0 +1,70 @@
+"""Writing rows at once: what is read back is what `save()` would have written, in any mix of models."""
+
+import pytest
+from django.db import IntegrityError
+
+from core.fields import EncryptedFieldError
+from core.writing import write_rows
+from intake.models import ContactPoint, Person, SearchToken
+from tests.factories import NOW, make_clinic
+
+pytestmark = pytest.mark.django_db
+
+
+def person(clinic, name="María %s; DROP TABLE"):
+    return Person(clinic=clinic, name=name, created_at=NOW)
+
+
+def point(someone, value="+12025550147"):
+    return ContactPoint(clinic_id=someone.clinic_id, person=someone, kind="phone", value=value, typed=value, value_hash="h", created_at=NOW)
+
+
+def token(someone, word):
+    return SearchToken(clinic_id=someone.clinic_id, person=someone, token=word, created_at=NOW)
+
+
+def test_rows_of_several_models_are_there_and_know_it():
+    clinic = make_clinic()
+    first, second = person(clinic), person(clinic, name="")
+    rows = [first, second, point(first), *(token(second, word) for word in "abc")]
+
+    write_rows(rows)
+
+    assert [row._state.adding for row in rows] == [False] * len(rows)
+    assert Person.objects.get(id=first.id).name == "María %s; DROP TABLE"
+    assert Person.objects.get(id=second.id).name == ""
+    assert ContactPoint.objects.get(person=first).value == "+12025550147"
+    assert sorted(SearchToken.objects.filter(person=second).values_list("token", flat=True)) == ["a", "b", "c"]
+    first.name = "Ana"
+    first.save()
+    assert Person.objects.get(id=first.id).name == "Ana"
+
+
+def test_what_is_to_be_forgotten_goes_with_the_same_stroke():
+    clinic = make_clinic()
+    old = person(clinic)
+    old.save()
+
+    write_rows([person(clinic)], forgotten=Person.objects.filter(id=old.id))
+    write_rows([], forgotten=Person.objects.none())
+
+    assert Person.objects.count() == 1
+    assert Person.objects.get().id != old.id
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_row_that_cannot_be_written_keeps_all_out():
+    clinic = make_clinic()
+    someone = person(clinic)
+
+    with pytest.raises(IntegrityError):
+        write_rows([someone, point(someone), token(someone, "a"), token(someone, "a")])
+
+    assert Person.objects.count() == 0
+
+
+def test_a_sealed_column_is_bound_to_its_own_row():
+    clinic = make_clinic()
+    nobody = Person(id=None, clinic=clinic, name="Ana", created_at=NOW)
+    with pytest.raises(EncryptedFieldError):
+        write_rows([nobody])

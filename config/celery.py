@@ -21,6 +21,7 @@ SWEEPS = {
     "followup.dispatch": 10.0,
     "followup.late": 300.0,
     "followup.aftercare": 60.0,
+    "followup.sweep_events": 30.0,
     "records.retention": 3600.0,
 }
 # Jobs that run until their time is up while there is work; Redis hands out priority 0 first, and 9 last.

@@ -36,11 +36,10 @@ _PROVIDERS = {
     "brevo": _Provider("brevo", "BREVO_API_KEY"),
     "mailgun": _Provider("mailgun", "MAILGUN_API_KEY", host="MAILGUN_SENDER_DOMAIN"),
     "mailjet": _Provider("mailjet", "MAILJET_API_KEY", second="MAILJET_SECRET_KEY"),
-    "mailersend": _Provider("mailersend", "MAILERSEND_API_TOKEN"),
     "postmark": _Provider("postmark", "POSTMARK_SERVER_TOKEN"),
-    "resend": _Provider("resend", "RESEND_API_KEY"),
-    "sparkpost": _Provider("sparkpost", "SPARKPOST_API_KEY"),
 }
+# Anymail knows more. Each of these four is here because its answers and its events are tested; another needs its tests first.
+_UNTESTED = frozenset({"amazon-ses", "mailersend", "mailtrap", "mandrill", "postal", "resend", "scaleway", "sendgrid", "ses", "sparkpost"})
 NOT_SENDING_BACKENDS = frozenset(_PLAIN.values())
 SCHEMES = (*_SMTP, *_PROVIDERS, *_PLAIN)
 
@@ -68,6 +67,10 @@ def read_email_url(url: str) -> MailSettings:
         return _read_provider(parts, _PROVIDERS[parts.scheme])
     if parts.scheme in _PLAIN:
         return MailSettings(backend=_PLAIN[parts.scheme])
+    if parts.scheme in _UNTESTED:
+        raise ImproperlyConfigured(
+            f"EMAIL_URL: {parts.scheme} is not supported; of providers, {', '.join(_PROVIDERS)} are, or use its SMTP."
+        )
     raise ImproperlyConfigured(f"EMAIL_URL must start with one of: {', '.join(f'{scheme}://' for scheme in SCHEMES)}.")
 
 

@@ -40,12 +40,12 @@ Check = Callable[[Scope], Iterable[Finding]]
 
 def all_findings(scope: Scope) -> list[Finding]:
     """Every finding, worst first. Without a database only what does not need one."""
-    from desk import findings_machine, findings_work  # noqa: PLC0415  they build on this module
+    from desk import findings_machine, findings_mail, findings_work  # noqa: PLC0415  they build on this module
 
     first = list(findings_machine.database(scope))
     found = [*first, *_all_of(findings_machine.WITHOUT_DATABASE, scope)]
     if all(finding.level != RED for finding in first):
-        found += _all_of((*findings_machine.WITH_DATABASE, *findings_work.CHECKS), scope)
+        found += _all_of((*findings_machine.WITH_DATABASE, *findings_work.CHECKS, *findings_mail.CHECKS), scope)
     return sorted(found, key=lambda finding: (_ORDER[finding.level], finding.code))
 
 

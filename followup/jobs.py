@@ -16,6 +16,7 @@ from followup.domain.deciding import sweep_undecided, try_to_decide
 from followup.domain.delivering import deliver_due, expire_held, reap_lapsed
 from followup.domain.late_work import tell_of_late_work
 from followup.domain.paging import page_due
+from followup.domain.tracking import apply_event, drop_old_events, sweep_events
 
 # One run ends before a worker that is asked to stop is killed; what is left rings for another run.
 RUN_SECONDS = 8
@@ -80,3 +81,17 @@ def alert(*, row_id: str, **_: Any) -> None:
 def page(**_: Any) -> None:
     """Post to pagers what is due."""
     page_due(pager=HttpPager(), now=clock.now())
+
+
+@shared_task(name="followup.track")
+def track(*, row_id: str, **_: Any) -> None:
+    """Apply one delivery event now rather than by the sweep."""
+    apply_event(event_id=UUID(row_id), now=clock.now())
+
+
+@shared_task(name="followup.sweep_events")
+def sweep_delivery_events(**_: Any) -> None:
+    """Apply the delivery events that a lost doorbell missed, and those that waited for their message."""
+    now = clock.now()
+    sweep_events(now=now)
+    drop_old_events(now=now)

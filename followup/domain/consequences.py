@@ -36,8 +36,8 @@ def follow_through(*, message: Message, settlement: Settlement, recipient_refuse
     if message.staff_id is not None:
         return
     # Addresses before leads: every transaction that holds both takes them in this order.
-    point = _point_of(message) if recipient_refused else None
-    lead = _lead_of(message)
+    point = point_of(message) if recipient_refused else None
+    lead = lead_of(message)
     if lead is None:
         return
     _tell(message, lead, settlement, now)
@@ -48,10 +48,11 @@ def follow_through(*, message: Message, settlement: Settlement, recipient_refuse
     elif settlement.state == MessageState.UNCERTAIN:
         _open_uncertain_task(message, lead, now)
     elif point is not None:
-        _give_up_address(message, point, lead, now)
+        reason = "The mail server refused this e-mail address. Ask the person for the right one."
+        give_up_address(message=message, point=point, lead=lead, reason=reason, why="bounced", now=now)
     elif _is_bad_news(message, settlement):
         need = (TaskKind.REVIEW, f"not_sent:{message.id}", _not_sent_reason(settlement))
-        _open_task(message, lead, need, now)
+        open_task_about(message, lead, need, now)
 
 
 def ask_for_value(*, message: Message, now: datetime) -> None:
@@ -69,12 +70,14 @@ def ask_for_value(*, message: Message, now: datetime) -> None:
     open_task(wish=wish, clinic_id=clinic.id, lead=None, actor=SYSTEM, now=now)
 
 
-def _lead_of(message: Message) -> Lead | None:
+def lead_of(message: Message) -> Lead | None:
+    """The message's lead, locked."""
     # Not FOR UPDATE: rows that point to the lead may go on being written.
     return Lead.objects.select_for_update(no_key=True).filter(id=message.lead_id).first() if message.lead_id else None
 
 
-def _point_of(message: Message) -> ContactPoint | None:
+def point_of(message: Message) -> ContactPoint | None:
+    """The message's address, locked."""
     if message.contact_point_id is None:
         return None
     return ContactPoint.objects.select_for_update(no_key=True).get(id=message.contact_point_id)
@@ -100,7 +103,7 @@ def _not_sent_reason(settlement: Settlement) -> str:
 def _open_uncertain_task(message: Message, lead: Lead, now: datetime) -> None:
     reason = "It is not clear whether this e-mail went out. Ask the person, or look it up in the mail server's log."
     if message.message_class == MessageClass.CRITICAL:
-        _open_task(message, lead, (TaskKind.UNCERTAIN_SENDS, f"uncertain:{message.id}", reason), now)
+        open_task_about(message, lead, (TaskKind.UNCERTAIN_SENDS, f"uncertain:{message.id}", reason), now)
         return
     clinic = lead.clinic
     day = now.astimezone(ZoneInfo(clinic.time_zone)).date()
@@ -116,16 +119,19 @@ def _open_uncertain_task(message: Message, lead: Lead, now: datetime) -> None:
     open_task(wish=wish, clinic_id=clinic.id, lead=None, actor=SYSTEM, now=now)
 
 
-def _give_up_address(message: Message, point: ContactPoint, lead: Lead, now: datetime) -> None:
-    """The server of the address says that there is no such mailbox: write no more until a person has checked."""
+def give_up_address(*, message: Message, point: ContactPoint, lead: Lead | None, reason: str, why: str, now: datetime) -> None:
+    """Nothing more goes to an address until a person has checked it; `reason` tells them what happened."""
     point.is_usable = False
     point.save(update_fields=["is_usable"])
-    suppress(point=point, purpose="", reason="bounced", now=now)
-    reason = "The mail server refused this e-mail address. Ask the person for the right one."
-    _open_task(message, lead, (TaskKind.VERIFY_ADDRESS, f"verify_address:{point.id}", reason), now)
+    suppress(point=point, purpose="", reason=why, now=now)
+    if lead is not None:
+        facts = {"message": str(message.id), "why": why}
+        write_event(lead=lead, kind="address.failed", actor=SYSTEM, now=now, facts=facts)
+        open_task_about(message, lead, (TaskKind.VERIFY_ADDRESS, f"verify_address:{point.id}", reason), now)
 
 
-def _open_task(message: Message, lead: Lead, need: tuple[TaskKind, str, str], now: datetime) -> Task:
+def open_task_about(message: Message, lead: Lead, need: tuple[TaskKind, str, str], now: datetime) -> Task:
+    """Open the work that a message asks for: kind, key and reason."""
     kind, key, reason = need
     severity = Severity(min(lead.severity, Severity.SOON))
     wish = TaskWish(

@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet
 
 from core.sql import has_lapsed, lease_until
 from followup.models import Message
-from followup.states import LEGAL_MESSAGE_MOVES, MessageClass, MessageState, WhyNot
+from followup.states import LEGAL_MESSAGE_MOVES, WEIGHT, Delivery, MessageClass, MessageState, WhyNot
 
 LEASE_SECONDS = 60
 BATCH = 20
@@ -144,3 +144,15 @@ def give_up(message: Message) -> bool:
 def expire(*, ids: Iterable[UUID], of: MessageState) -> int:
     """Mark messages as too late."""
     return move(Message.objects.filter(id__in=ids), of=of, to=MessageState.EXPIRED, why_not=WhyNot.TOO_LATE)
+
+
+def note_delivery(*, message: Message, delivery: Delivery, at: datetime) -> bool:
+    """Write down what became of a message after it went out; False when something that weighs as much is known already."""
+    lighter = [word for word, weight in WEIGHT.items() if weight < WEIGHT[delivery]]
+    return bool(Message.objects.filter(id=message.id, delivery__in=lighter).update(delivery=delivery, delivery_at=at))
+
+
+def prove_sent(*, message: Message, at: datetime) -> bool:
+    """An uncertain message of which its provider has told us did go out; False when it is not uncertain."""
+    rows = Message.objects.filter(id=message.id)
+    return bool(move(rows, of=MessageState.UNCERTAIN, to=MessageState.SENT, why_not=WhyNot.NONE, sent_at=at))

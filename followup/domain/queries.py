@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.db.models import Count, Min
 
-from followup.models import Message, WebhookDelivery
-from followup.states import MessageState
+from followup.models import DeliveryEvent, MailHook, Message, WebhookDelivery
+from followup.states import Delivery, EventState, MessageClass, MessageState
 from intake.models import Lead
 
 # States that still need something to happen.
@@ -39,3 +39,25 @@ def failing_pagers(*, now: datetime) -> int:
     """How many pager deliveries of the last seven days were given up or are being tried again."""
     recent = WebhookDelivery.objects.filter(created_at__gte=now - _RECENT)
     return recent.filter(state="failed").exclude(result="acknowledged_first").count() + recent.filter(state="pending", tries__gt=0).count()
+
+
+def mail_hook(provider: str) -> MailHook | None:
+    """The door of a provider."""
+    return MailHook.objects.filter(provider=provider).first()
+
+
+def sent_count(*, since: datetime) -> int:
+    """How many messages a server or provider took since then."""
+    return Message.objects.filter(state=MessageState.SENT, sent_at__gte=since).count()
+
+
+def unreadable_events(*, now: datetime) -> int:
+    """How many events of the last seven days nobody could read."""
+    return DeliveryEvent.objects.filter(state=EventState.UNREADABLE, received_at__gte=now - _RECENT).count()
+
+
+def failing_alerts(*, now: datetime) -> int:
+    """To how many members of staff alerts of the last seven days did not get through."""
+    alerts = Message.objects.filter(message_class=MessageClass.STAFF_ALERT, created_at__gte=now - _RECENT)
+    lost = alerts.filter(delivery__in=[Delivery.HARD_BOUNCE, Delivery.REJECTED, Delivery.COMPLAINED])
+    return lost.values("staff_id").distinct().count()

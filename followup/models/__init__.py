@@ -9,6 +9,7 @@ from followup.models.enrolments import Enrolment, EventCursor, Occurrence
 from followup.models.outbox import Message, Suppression, UnsubscribeLink
 from followup.models.plans import Plan, PlanDraft, PlanVersion, Step
 from followup.models.texts import Template, TemplateDraft, TemplateVersion
+from followup.models.tracking import DeliveryEvent, MailHook
 from followup.models.webhooks import WebhookDelivery
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Appointment",
     "CheckIn",
     "CheckInLink",
+    "DeliveryEvent",
     "EducationDraft",
     "EducationPage",
     "EducationVersion",
@@ -27,6 +29,7 @@ __all__ = [
     "Flag",
     "Instrument",
     "InstrumentVersion",
+    "MailHook",
     "Message",
     "Occurrence",
     "Plan",

@@ -8,7 +8,7 @@ from clinics.models import Clinic
 from core.fields import EncryptedTextField
 from core.rows import Row
 from followup.models.texts import TemplateVersion
-from followup.states import MessageClass, MessageState, WhyNot
+from followup.states import Delivery, MessageClass, MessageState, WhyNot
 from intake.models import ContactPoint, Lead, Person, Task
 from intake.states import Purpose
 
@@ -52,6 +52,9 @@ class Message(Row):
     claimed_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    # What was told about it afterwards; followup.domain.tracking says what outweighs what.
+    delivery = models.CharField(max_length=12, choices=Delivery.choices, default=Delivery.NONE, db_default="", blank=True)
+    delivery_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

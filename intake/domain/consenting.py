@@ -42,6 +42,10 @@ WORDINGS: dict[str, dict[str, str]] = {
         "en": "Stop these messages.",
         "es": "Dejar de recibir estos mensajes.",
     },
+    "provider-stop-1": {
+        "en": "Stopped or reported at the mail provider.",
+        "es": "Se detuvo o se reportó en el proveedor de correo.",
+    },
 }
 _YES_NO = ("may_call", "may_text", "may_email", "is_usable")
 _VOICEMAIL_ORDER = [Voicemail.NONE, Voicemail.FIRST_NAME, Voicemail.CLINIC_NAME]

@@ -20,6 +20,7 @@ from followup.models import (
     Appointment,
     CheckIn,
     CheckInLink,
+    DeliveryEvent,
     Enrolment,
     Flag,
     Message,
@@ -172,6 +173,13 @@ PARTS: tuple[Part, ...] = (
         lambda found: _of_check_in("check_in__aftercare", found) | Q(contact_point__person=found),
         Fate.DELETE,
         in_export=False,
+    ),
+    Part(
+        DeliveryEvent,
+        _("What became of e-mails"),
+        lambda found: Q(message__person=found) | Q(message__lead__contact_person=found),
+        Fate.BLANK,
+        {"recipient": "", "raw": ""},
     ),
     Part(LeadEvent, _("History"), _lead, Fate.KEEP),
     Part(

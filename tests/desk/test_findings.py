@@ -13,8 +13,13 @@ from django.urls import reverse
 
 from clinics.models import Clinic, Installation, OnCallMember
 from core import clock, heartbeat
+from core.audit import COMMAND
 from desk.findings import Scope, all_findings, report, worst_level
+from followup.domain.alerting import raise_due_alerts
+from followup.domain.hooking import keep_post, note_refusal, open_hook
 from followup.domain.ready_texts import publish_ready_texts
+from followup.domain.tracking import EventReading
+from followup.models import Message
 from intake.models import Submission, Task
 from tests.factories import make_clinic, make_staff, receive
 
@@ -224,3 +229,26 @@ def test_the_docs_list_every_number_once():
     used = {code for path in sources for code in re.findall(r'"(T\d{3})"', path.read_text(encoding="utf-8"))}
     listed = re.findall(r"^\| (T\d{3}) \|", (root / "docs/findings.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert listed == sorted(used)
+
+
+def test_the_mail_provider_must_tell_us_what_became_of_messages(clinic, settings):
+    assert "T040" not in found()
+    settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
+    assert found()["T040"] == "amber"
+    hook = open_hook(provider="postmark", signing_key="", actor=COMMAND, now=clock.now()).hook
+    assert found()["T040"] == "amber"
+    keep_post(provider="postmark", readings=[], tells_of_tracking=False, now=clock.now())
+    assert {code: level for code, level in found().items() if code in {"T040", "T041", "T042"}} == {"T040": "green"}
+    keep_post(provider="postmark", readings=[EventReading("postmark", "x", raw="?")], tells_of_tracking=True, now=clock.now())
+    note_refusal(provider="postmark", now=clock.now())
+    assert {found()[code] for code in ("T041", "T042")} == {"amber"}
+    assert hook.provider == "postmark"
+
+
+def test_an_alert_that_came_back_is_red(clinic):
+    lead = receive(clinic, own_words="I am going to kill myself tonight.").lead
+    raise_due_alerts(now=clock.now())
+    alert = Message.objects.filter(message_class="staff_alert", task__lead=lead)
+    assert "T043" not in found()
+    assert alert.update(delivery="hard_bounce")
+    assert found()["T043"] == "red"

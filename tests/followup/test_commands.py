@@ -9,6 +9,7 @@ from clinics.domain.switching import is_practice_mode
 from clinics.models import OnCallMember
 from core import clock
 from core.models import AuditEntry
+from followup.models import MailHook
 from tests.factories import NOW, make_clinic, make_staff
 from tests.followup.builders import go_live, make_acknowledged, make_mailing_clinic
 from tests.followup.servers import FaultyServer
@@ -98,3 +99,18 @@ def test_a_test_mail_without_a_server_or_an_address_says_so(settings) -> None:
     settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", free_port()
     with pytest.raises(CommandError, match="could be reached"):
         run("send_test_email", "me@example.org")
+
+
+def test_the_webhook_command_prints_the_address_once_and_asks_mailgun_for_its_key(capsys, monkeypatch):
+    call_command("mail_webhook", "postmark")
+    assert "/hooks/mail/postmark/" in capsys.readouterr().out
+    monkeypatch.setattr("sys.stdin", StringIO(""))
+    with pytest.raises(CommandError, match="signing key"):
+        call_command("mail_webhook", "mailgun")
+    monkeypatch.setattr("sys.stdin", StringIO("key-made-up\n"))
+    call_command("mail_webhook", "mailgun")
+    assert "key-made-up" not in capsys.readouterr().out
+    call_command("mail_webhook", "mailgun", "--close")
+    call_command("mail_webhook", "mailgun", "--close")
+    assert [line[:9] for line in capsys.readouterr().out.splitlines()] == ["The addre", "There was"]
+    assert list(MailHook.objects.values_list("provider", flat=True)) == ["postmark"]

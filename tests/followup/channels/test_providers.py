@@ -1,0 +1,92 @@
+"""What leaves for each provider, and what its answers mean, against an API on loopback that misbehaves."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from followup.channels.mail_backend import BackendSender
+from followup.domain.letters import Letter, Outcome
+from tests.followup.fake_provider import TAKEN, FakeProvider
+
+MESSAGE = "0195f3c2d1e77a3b8c4d5e6f70819203"
+LETTER = Letter(
+    from_name="Oak Street",
+    from_address="mail@oak.example",
+    to_address="maria@example.org",
+    subject="Hello",
+    body="Hello, Ms. Ruiz.\n",
+    message_id=f"<{MESSAGE}@oak.example>",
+    headers={"List-Unsubscribe": "<https://oak.example/x>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+)
+
+
+@pytest.fixture(params=sorted(TAKEN))
+def provider(request: pytest.FixtureRequest, settings: Any) -> Iterator[FakeProvider]:
+    with FakeProvider(request.param) as fake:
+        settings.ANYMAIL = fake.settings
+        settings.EMAIL_BACKEND = f"anymail.backends.{request.param}.EmailBackend"
+        yield fake
+
+
+def outcome() -> str:
+    with BackendSender() as sender:
+        answer = sender.send(sender.prepare(LETTER))
+    return f"{answer.outcome} {answer.code}".strip()
+
+
+def flat(body: Any) -> str:
+    return json.dumps(body).replace("\\", "")
+
+
+def test_a_letter_carries_our_id_one_recipient_and_no_tracking(provider: FakeProvider) -> None:
+    assert outcome() == Outcome.ACCEPTED
+    (body,) = provider.bodies
+    sent = flat(body)
+    assert sent.count("maria@example.org") == 1
+    assert MESSAGE in sent
+    assert "List-Unsubscribe=One-Click" in sent
+    off = {
+        "postmark": ('"TrackOpens": false', '"TrackLinks": "None"'),
+        "mailgun": ('"o:tracking-opens": "no"', '"o:tracking-clicks": "no"'),
+        "mailjet": ('"TrackOpens": "disabled"', '"TrackClicks": "disabled"'),
+        "brevo": (f'"idempotencyKey": "{MESSAGE[:8]}-{MESSAGE[8:12]}-',),
+    }
+    assert [word for word in off[provider.name] if word not in sent] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "wanted"),
+    [
+        ("429", "try_later 429"),
+        ("503", "try_later 503"),
+        ("401", "unreachable 401"),
+        ("500", "uncertain 500"),
+        ("502", "uncertain 502"),
+        ("504", "uncertain 504"),
+        ("400", "refused 400"),
+        ("html", "uncertain 200"),
+        ("silent", "uncertain"),
+        ("drop", "uncertain"),
+    ],
+)
+def test_every_answer_means_what_the_table_says(provider: FakeProvider, word: str, wanted: str) -> None:
+    provider.plan.extend([word, word])
+    assert outcome() == wanted
+    asked_again = provider.name == "brevo" and wanted.startswith("uncertain")
+    assert len(provider.bodies) == (2 if asked_again else 1)
+
+
+def test_brevo_is_asked_again_under_the_same_key_and_only_a_yes_counts(settings: Any) -> None:
+    with FakeProvider("brevo") as fake:
+        settings.ANYMAIL, settings.EMAIL_BACKEND = fake.settings, "anymail.backends.brevo.EmailBackend"
+        fake.plan.extend(["silent", "200", "silent", "400"])
+        assert [outcome(), outcome()] == [Outcome.ACCEPTED, Outcome.UNCERTAIN]
+        assert len({body["headers"]["idempotencyKey"] for body in fake.bodies}) == 1
+
+
+def test_nobody_there_is_unreachable(settings: Any) -> None:
+    with FakeProvider("postmark") as fake:
+        settings.ANYMAIL, settings.EMAIL_BACKEND = fake.settings, "anymail.backends.postmark.EmailBackend"
+    assert outcome() == Outcome.UNREACHABLE

@@ -25,10 +25,12 @@ from core.keys import is_readable_by_others, keyring
 KNOWN_VARIABLES = frozenset({
     "THRESHOLD_BENCH",
     "THRESHOLD_CLOCK_OFFSET",
+    "THRESHOLD_IDLE_MINUTES",
     "THRESHOLD_MODE",
     "THRESHOLD_PYTHON",
     "THRESHOLD_REQUIRE_BROWSER",
     "THRESHOLD_REQUIRE_POSTGRES",
+    "THRESHOLD_SESSION_HOURS",
     "THRESHOLD_VAR",
 })  # fmt: skip
 

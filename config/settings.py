@@ -50,7 +50,6 @@ CSRF_TRUSTED_ORIGINS = sorted({DESK_URL, LINK_URL})
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -78,7 +77,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # First what ended by itself, then who may come in, then whether they proved lately that it is them.
+    "desk.middleware.SessionLimitsMiddleware",
     "core.middleware.GateMiddleware",
+    "desk.middleware.StepUpMiddleware",
     "desk.middleware.StaffLanguageMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -136,9 +138,13 @@ AUTH_USER_MODEL = "clinics.Staff"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    # NIST SP 800-63B-4, 3.1.1: at least 15 characters, no rule about kinds of characters, and no password everybody tries.
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "core.passwords.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
 ]
 LOGIN_URL = "desk:sign-in"
 SECOND_FACTOR_URL = "desk:second-factor"
@@ -173,10 +179,17 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_MAX_MEMORY_SIZE = 0
 DATA_UPLOAD_MAX_NUMBER_FILES = 0
 
+SESSION_ENGINE = "core.sessions"
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# 45 CFR 164.312(a)(2)(iii): an unattended desk closes by itself. Both limits are kept by the server; the cookie lives a
+# little longer, so that what somebody sends just after the end is known to be theirs and kept for them.
+SESSION_IDLE_SECONDS = env.number("THRESHOLD_IDLE_MINUTES", default=15, least=5, most=60) * 60
+SESSION_LONGEST_SECONDS = env.number("THRESHOLD_SESSION_HOURS", default=12, least=1, most=24) * 3600
+SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS + 3600
+# How long a password with a code, or a passkey, counts before it is asked again for what could do much harm.
+STEP_UP_SECONDS = 10 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
@@ -228,8 +241,17 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "desk.accounts.StaffAccountAdapter"
 MFA_ADAPTER = "desk.accounts.StaffMFAAdapter"
 ACCOUNT_SESSION_REMEMBER = True
-# Failed attempts: per network, and per account in five minutes. Right passwords do not count, so nobody locks out others.
-ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,10/300s/key"}
+# Failed attempts: per network, and per account in five minutes. Right passwords do not count, so nobody locks out others;
+# in a browser that signed in before, and for codes, an account's attempts are counted alone, whatever its network does.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "60/m/ip,10/300s/key",
+    "login_failed_known": "10/300s/key",
+    "code_failed": "10/300s/key",
+    "passkey_question": "60/m/ip",
+    "account_link": "30/m/ip",
+    "forgotten": "20/h/ip,3/h/key",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Threshold"
 # RFC 6238, 5.2: one step of 30 seconds either side, for clocks that are a little off.
 MFA_TOTP_TOLERANCE = 1

@@ -28,26 +28,39 @@ COOKIELESS = frozenset({Access.PUBLIC, Access.LINK, Access.WEBHOOK, Access.SITE_
 ON_LINK_HOST = frozenset({Access.PUBLIC, Access.LINK, Access.SITE_KEY})
 ON_DESK_HOST = frozenset({Access.STAFF, Access.SIGN_IN, Access.SECOND_FACTOR})
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+# Doors behind which somebody is signed in, who can be asked to prove it again.
+SIGNED_IN = frozenset({Access.STAFF, Access.SECOND_FACTOR})
 
 
 @dataclass(frozen=True)
 class Gate:
-    """One row of the registry. Empty `roles` lets every role in; GET brings HEAD and OPTIONS with it."""
+    """One row of the registry. Empty `roles` lets every role in; GET brings HEAD and OPTIONS with it.
+
+    `step_up` names the methods that need a fresh proof: signed in, or asked again, within ten minutes. Without it the
+    answer is 403 with a page that asks and then goes on with what was sent (a GET is led to a page that asks, by 302).
+    """
 
     access: Access
     methods: frozenset[str]
     roles: frozenset[str] = frozenset()
+    step_up: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if not self.methods or not self.methods <= METHODS:
             raise ValueError(f"A gate needs methods out of {', '.join(sorted(METHODS))}.")
         if self.roles and self.access is not Access.STAFF:
             raise ValueError("Only a staff gate has roles.")
+        if not self.step_up <= self.methods or (self.step_up and self.access not in SIGNED_IN):
+            raise ValueError("A fresh proof can be asked of signed-in staff only, for methods of the gate.")
 
     @property
     def allowed_methods(self) -> frozenset[str]:
         """The methods to let through."""
         return self.methods | {"HEAD", "OPTIONS"} if "GET" in self.methods else self.methods | {"OPTIONS"}
+
+    def needs_fresh_proof(self, method: str | None) -> bool:
+        """Whether this method opens only to somebody who proved a short while ago that it is them."""
+        return ("GET" if method == "HEAD" else method) in self.step_up
 
     @property
     def is_cookieless(self) -> bool:
@@ -85,14 +98,14 @@ def sign_in(*methods: str) -> Gate:
     return Gate(Access.SIGN_IN, frozenset(methods))
 
 
-def second_factor(*methods: str) -> Gate:
+def second_factor(*methods: str, step_up: tuple[str, ...] = ()) -> Gate:
     """A page for somebody whose password was right and whose second factor is still to come."""
-    return Gate(Access.SECOND_FACTOR, frozenset(methods))
+    return Gate(Access.SECOND_FACTOR, frozenset(methods), step_up=frozenset(step_up))
 
 
-def staff(*methods: str, roles: tuple[str, ...] = ()) -> Gate:
-    """A page for signed-in staff, with one of `roles` if any are named."""
-    return Gate(Access.STAFF, frozenset(methods), frozenset(roles))
+def staff(*methods: str, roles: tuple[str, ...] = (), step_up: tuple[str, ...] = ()) -> Gate:
+    """A page for signed-in staff, with one of `roles` if any are named, and a fresh proof for the methods in `step_up`."""
+    return Gate(Access.STAFF, frozenset(methods), frozenset(roles), frozenset(step_up))
 
 
 def health(*methods: str) -> Gate:

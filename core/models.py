@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, NoReturn
 
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -102,3 +103,22 @@ class Heartbeat(Row):
 
     def __str__(self) -> str:
         return self.name
+
+
+class BrowserSession(AbstractBaseSession):
+    """One browser that signed in or is about to. The key is kept hashed: core.sessions reads and writes these rows.
+
+    `device` is a few words like "Firefox, Windows"; `network` is an address with its last part cut off.
+    """
+
+    user_id = models.UUIDField(null=True, blank=True, db_index=True)
+    began_at = models.DateTimeField(null=True, blank=True)
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+    device = models.CharField(max_length=60, blank=True, default="")
+    network = models.CharField(max_length=50, blank=True, default="")
+
+    @classmethod
+    def get_session_store_class(cls) -> type[Any]:
+        from core.sessions import SessionStore  # noqa: PLC0415  builds on this model
+
+        return SessionStore

@@ -1,10 +1,10 @@
 """Signing in, on django-allauth: password, then authenticator code. Only the parts we use are mounted, under our own names."""
 
 import base64
-from datetime import timedelta
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.stages import AuthenticateStage
@@ -20,6 +20,8 @@ from clinics.models import Staff
 from core import audit, clock
 from core.audit import Actor
 from core.sealing import seal, unseal
+from desk.devices import note_device
+from desk.known_browsers import mark_of, remember
 
 # allauth keeps secrets in JSON of its own table and does not say whose they are, so they are bound to this label alone.
 SEALED_AS = "desk.authenticator.secret"
@@ -48,6 +50,21 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     def add_message(self, *arguments: Any, **options: Any) -> None:
         """The next page says enough."""
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt before the password is looked at: by account, and by network.
+
+        In a browser where this person signed in before, their attempts have a count of their own, so that a stranger's
+        guesses shut out nobody but the stranger. Somebody with a passkey gets in whatever was counted.
+        """
+        typed = str(credentials.get("email", ""))
+        staff = _staff_with(typed)
+        mark = mark_of(request, staff)
+        action = "login_failed_known" if mark else "login_failed"
+        key = f"{staff.pk if staff else typed.casefold()}:{mark}"
+        self._login_failed_rl_usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
+        if not self._login_failed_rl_usage:
+            raise self.validation_error("too_many_login_attempts")
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Staff | None:
         """The member of staff, or None; somebody who left is answered like a wrong password."""
         found = cast(Staff | None, super().authenticate(request, **credentials))
@@ -57,17 +74,22 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return found
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        tried = Staff.objects.filter(email__iexact=credentials.get("email", "")).first()
-        audit_sign_in(action="sign_in.failed", staff=tried, actor=audit.PERSON)
+        audit_sign_in(action="sign_in.failed", staff=_staff_with(credentials.get("email", "")), actor=audit.PERSON)
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """Sign in for at most one working day, however busy the session is."""
+        """Sign in, noting by what and from where: the person can see and end each of their sessions."""
         super().login(request, user)
-        request.session.set_expiry(timedelta(seconds=settings.SESSION_COOKIE_AGE))
+        note_device(request)
         staff = cast(Staff, user)
         if not settings.REQUIRE_SECOND_FACTOR and not get_mfa_adapter().is_mfa_enabled(user):
             messages.info(request, _("A password alone protects little. Set up an authenticator under My sign-in."))
         audit_sign_in(action="sign_in.done", staff=staff, actor=Actor.of(staff))
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **hints: Any) -> HttpResponse:
+        """Go on to the page that was asked for; the browser is known from now on."""
+        response: HttpResponse = super().post_login(request, user, **hints)
+        remember(request, response, cast(Staff, user))
+        return response
 
 
 class StaffMFAAdapter(DefaultMFAAdapter):
@@ -95,6 +117,10 @@ class SecondFactorStage(AuthenticateStage):
             return None, True
         self.state["authentication_required"] = True
         return redirect(self.urlname), True
+
+
+def _staff_with(email: str) -> Staff | None:
+    return Staff.objects.filter(email__iexact=email).first()
 
 
 def audit_sign_in(*, action: str, staff: Staff | None, actor: Actor) -> None:

@@ -4,9 +4,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
+from django.http import HttpRequest
 
 from clinics.models import Staff
 from core.audit import Actor
+from core.sessions import end_sessions
 from desk.accounts import audit_sign_in
 
 
@@ -21,15 +23,38 @@ def codes_of(staff: Staff) -> list[str]:
     return RecoveryCodes(kept).get_unused_codes() if kept else []
 
 
+def is_protected(staff: Staff) -> bool:
+    """Whether a second factor is set up: an authenticator app or a passkey."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return bool(Authenticator.objects.filter(user=staff, type__in=kinds).exists())
+
+
+def became_protected(request: HttpRequest, staff: Staff) -> None:
+    """Before the first second factor is kept: sessions that a password alone opened elsewhere end."""
+    if not is_protected(staff):
+        end_sessions(staff.id, but=request.session.session_key)
+
+
 @transaction.atomic
-def keep_authenticator(*, staff: Staff, secret: str) -> None:
+def keep_authenticator(*, request: HttpRequest, staff: Staff, secret: str) -> None:
     """Use this secret from now on, in place of any other, with fresh recovery codes."""
     # Two tabs that set one up at once would break the unique row: they wait for each other here.
     Staff.objects.select_for_update().get(pk=staff.id)
+    became_protected(request, staff)
     Authenticator.objects.filter(user=staff, type=Authenticator.Type.TOTP).delete()
     TOTP.activate(staff, secret)
     audit_sign_in(action="authenticator.set_up", staff=staff, actor=Actor.of(staff))
     make_codes(staff=staff)
+
+
+def owner_of_code(staff: Staff, code: str) -> Authenticator | None:
+    """The authenticator app or the recovery codes that this code belongs to. A recovery code is used up by it."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
+    for kept in Authenticator.objects.filter(user=staff, type__in=kinds):
+        if kept.wrap().validate_code(code):
+            kept.user = staff
+            return kept
+    return None
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from clinics.models import Staff
 from clinics.states import Role
 from core import clock
 from core.gates import Access, registry
+from core.sessions import began_at, ends_at
 from intake.domain.queries import QueueCounts, queue_counts
 
 
@@ -79,6 +80,12 @@ class DeskContext:
     @cached_property
     def notices(self) -> list[object]:
         return list(get_messages(self.request))
+
+    @property
+    def seconds_left(self) -> int:
+        """Seconds until the session ends by itself, for the script that warns before."""
+        end = ends_at(began=began_at(self.request.session), seen=getattr(self.request.session, "seen_at", None))
+        return max(0, int((end - clock.now()).total_seconds())) if end else 0
 
     @property
     def sign_out_url(self) -> str:

@@ -7,6 +7,6 @@ _WATCHERS = (Role.AUDITOR.value, Role.SUPERVISOR.value)
 
 GATES: dict[str, Gate] = {
     "desk:audit": staff("GET", roles=_WATCHERS),
-    "desk:audit-export": staff("POST", roles=(Role.AUDITOR.value,)),
+    "desk:audit-export": staff("POST", roles=(Role.AUDITOR.value,), step_up=("POST",)),
     "desk:audit-who-saw": staff("GET", roles=_WATCHERS),
 }

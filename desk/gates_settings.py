@@ -21,7 +21,8 @@ GATES: dict[str, Gate] = {
     "desk:settings-rota": staff("GET", "POST", roles=_RUNNERS),
     "desk:settings-rota-shift-remove": staff("POST", roles=_RUNNERS),
     "desk:settings-rota-cover-remove": staff("POST", roles=_RUNNERS),
-    "desk:settings-pager": staff("GET", "POST", roles=_ADMINS),
+    # Saving makes a new secret.
+    "desk:settings-pager": staff("GET", "POST", roles=_ADMINS, step_up=("POST",)),
     "desk:settings-pager-stop": staff("POST", roles=_ADMINS),
     "desk:settings-pager-sample": staff("POST", roles=_ADMINS),
     "desk:settings-queues": staff("GET", "POST", roles=_RUNNERS),

@@ -1,31 +1,28 @@
-"""Signing in and out, and a person's own authenticator."""
-
-from datetime import timedelta
-from typing import Any
+"""Signing in and out, by password and code or by passkey; proving again that it is you; what was sent too late."""
 
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.internal.flows.logout import logout
+from allauth.account.models import Login
 from allauth.account.stages import LoginStageController
 from allauth.account.utils import get_next_redirect_url
-from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from django.conf import settings
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from qrcode.main import QRCode
 
 from clinics.models import Staff
-from core import clock
 from core.audit import Actor
 from desk.accounts import SecondFactorStage, audit_sign_in
-from desk.authenticators import authenticator_of, codes_of, keep_authenticator, make_codes
+from desk.authenticators import is_protected
 from desk.edges import staff_of
-from desk.forms.accounts import AuthenticatorForm, CodeForm, PasswordAgainForm, SignInForm, new_secret
-
-# Recovery codes are shown to the session that made them, for as long as it takes to copy them.
-CODES_SHOWN_FOR = timedelta(minutes=10)
+from desk.forms.accounts import CodeForm, PasskeyForm, SignInForm
+from desk.forms.proof import ProofForm
+from desk.pages.held import held_form
+from desk.passkeys import PasskeyError, passkeys_of, use_passkey
+from desk.proving import PREFIX, prove, show_question
+from intake.domain.staff_drafts import drop_draft
 
 
 @sensitive_post_parameters("password")
@@ -37,24 +34,56 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
         return perform_password_login(request, form.user_credentials(), form.login_for(goes_to))
-    return render(request, "desk/accounts/sign_in.html", {"form": form, "next": goes_to or ""})
+    return render(request, "desk/accounts/sign_in.html", {"form": form, "passkey": PasskeyForm(), "next": goes_to or ""})
+
+
+def sign_in_with_passkey(request: HttpRequest) -> HttpResponse:
+    """A passkey alone: it verified its owner, so it is both factors."""
+    goes_to = get_next_redirect_url(request)
+    if request.user.is_authenticated:
+        return redirect(goes_to or settings.LOGIN_REDIRECT_URL)
+    try:
+        found = use_passkey(request, None, request.POST.get("passkey", ""))
+    except PasskeyError:
+        form = PasskeyForm(request.POST)
+        form.say_it_failed()
+        facts = {"form": SignInForm(request=request), "passkey": form, "next": goes_to or ""}
+        return render(request, "desk/accounts/sign_in.html", facts, status=422)
+    response: HttpResponse = perform_passwordless_login(request, found, Login(user=found.user, redirect_url=goes_to))
+    request.session[Staff.SECOND_FACTOR_MARK] = True
+    return response
 
 
 @sensitive_post_parameters("code")
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """The authenticator code. Signed-in staff who have none yet are led to setting one up."""
+    """The authenticator code, or a passkey. Signed-in staff who have neither yet are led to setting one up."""
     if request.user.is_authenticated:
         return redirect("desk:security")
     stage = LoginStageController.enter(request, SecondFactorStage.key)
-    if stage is None:
+    if stage is None or not stage.login.user.is_active:
         return redirect(settings.LOGIN_URL)
-    form = CodeForm(request.POST or None, user=stage.login.user)
-    if request.method == "POST" and form.is_valid():
-        form.save()
+    user, passkey = stage.login.user, PasskeyForm(request.POST or None)
+    form = CodeForm(None if request.POST.get("passkey") else request.POST or None, user=user)
+    if request.method == "POST" and _is_proved(request, user, form, passkey):
         response: HttpResponse = stage.exit()
         request.session[Staff.SECOND_FACTOR_MARK] = True
         return response
-    return render(request, "desk/accounts/second_factor.html", {"form": form})
+    facts = {"form": form, "passkey": passkey, "has_passkeys": bool(passkeys_of(user))}
+    return render(request, "desk/accounts/second_factor.html", facts)
+
+
+def _is_proved(request: HttpRequest, user: Staff, form: CodeForm, passkey: PasskeyForm) -> bool:
+    if not form.is_bound:
+        try:
+            post_authentication(request, use_passkey(request, user, request.POST.get("passkey", "")))
+        except PasskeyError:
+            passkey.say_it_failed()
+            return False
+        return True
+    if form.is_valid():
+        form.save()
+        return True
+    return False
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
@@ -65,66 +94,22 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect(settings.LOGIN_URL)
 
 
-def security(request: HttpRequest) -> HttpResponse:
-    """What protects this account, and what to do about it."""
+@sensitive_post_parameters()
+def prove_again(request: HttpRequest) -> HttpResponse:
+    """Prove that it is still you, and go on to the page that needs it."""
+    form = ProofForm(request.POST or None, request=request, prefix=PREFIX)
+    if prove(request, form):
+        return redirect(get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL)
+    return show_question(request, form, status=422 if form.is_bound else 200)
+
+
+def held(request: HttpRequest, held_id: object) -> HttpResponse:
+    """What this person sent just after their session had ended: to look at, and to send or to throw away."""
     staff = staff_of(request)
-    facts = {
-        "authenticator": authenticator_of(staff),
-        "codes_left": len(codes_of(staff)),
-        "must_set_up": not staff.second_factor_ready(request),
-    }
-    return render(request, "desk/accounts/security.html", facts)
-
-
-@sensitive_post_parameters("code", "password")
-def authenticator(request: HttpRequest) -> HttpResponse:
-    """Set up an authenticator app, or replace it. Nothing is kept until a code of the new one was right."""
-    staff = staff_of(request)
-    old = authenticator_of(staff)
-    secret = new_secret(session_key=request.session.session_key or "", replacing=old.pk if old else None)
-    form = AuthenticatorForm(request.POST or None, staff=staff, secret=secret, is_replacing=old is not None)
-    if request.method == "POST" and form.is_valid():
-        keep_authenticator(staff=staff, secret=secret)
-        request.session[Staff.SECOND_FACTOR_MARK] = True
-        request.session.cycle_key()
-        _show_codes_soon(request)
-        messages.success(request, _("Your authenticator is set up."))
-        return redirect("desk:recovery-codes")
-    url = get_mfa_adapter().build_totp_url(staff, secret)
-    facts = {"form": form, "is_replacing": old is not None, "qr": _qr_path(url), "secret": _in_fours(secret)}
-    return render(request, "desk/accounts/authenticator.html", facts)
-
-
-@sensitive_post_parameters("password")
-def recovery_codes(request: HttpRequest) -> HttpResponse:
-    """The codes for a lost phone: shown just after they were made, and made anew with the password."""
-    staff = staff_of(request)
-    if authenticator_of(staff) is None:
-        return redirect("desk:security")
-    form = PasswordAgainForm(request.POST or None, staff=staff)
-    if request.method == "POST" and form.is_valid():
-        make_codes(staff=staff)
-        _show_codes_soon(request)
-        return redirect("desk:recovery-codes")
-    made_until = request.session.get("recovery_codes_until", "")
-    is_shown = bool(made_until) and clock.now().isoformat() < made_until
-    codes = codes_of(staff)
-    facts = {"form": form, "codes": [_in_fours(code) for code in codes] if is_shown else [], "codes_left": len(codes)}
-    return render(request, "desk/accounts/recovery_codes.html", facts)
-
-
-def _show_codes_soon(request: HttpRequest) -> None:
-    request.session["recovery_codes_until"] = (clock.now() + CODES_SHOWN_FOR).isoformat()
-
-
-def _in_fours(text: str) -> str:
-    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
-
-
-def _qr_path(url: str) -> dict[str, object]:
-    """The dark squares of a QR code as one SVG path, drawn in the page: no file, no request, no inline style."""
-    code: Any = QRCode(border=2)
-    code.add_data(url)
-    rows = code.get_matrix()
-    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
-    return {"path": path, "size": len(rows)}
+    found = held_form(staff=staff, held_id=str(held_id))
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        drop_draft(staff=staff, key=found.key)
+        return redirect(found.page or settings.LOGIN_REDIRECT_URL)
+    return render(request, "desk/accounts/held.html", {"held": found, "is_protected": is_protected(staff)})

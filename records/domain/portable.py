@@ -23,7 +23,8 @@ from records.domain.sealed_stream import DamagedError
 
 FORMAT = "threshold-rows/1"
 # Made anew by `migrate`, or worth nothing elsewhere: everybody signs in again after a restore.
-_LEFT_OUT = frozenset({"contenttypes", "auth", "sessions"})
+_LEFT_OUT = frozenset({"contenttypes", "auth"})
+_LEFT_OUT_TABLES = frozenset({"core.BrowserSession"})
 _AT_ONCE = 1000
 
 
@@ -49,7 +50,7 @@ Line = Table | list[Any]
 def tables() -> list[type[Model]]:
     """Every table of ours, and of libraries that keep something for us, in a steady order."""
     found = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed and not model._meta.proxy]
-    kept = [model for model in found if model._meta.app_label not in _LEFT_OUT]
+    kept = [model for model in found if model._meta.app_label not in _LEFT_OUT and model._meta.label not in _LEFT_OUT_TABLES]
     return sorted(kept, key=lambda model: model._meta.label)
 
 

@@ -182,12 +182,71 @@ def test_guessing_codes_stops(client):
     assert "tried too often" in client.post(CODE, {"code": code_of(secret)}).content.decode()
 
 
+def test_an_address_with_a_nul_byte_or_another_case_counts_as_the_same(client):
+    make_account(make_clinic())
+    for number in range(10):
+        sign_in(client, email=["dana@clinic.example\0", "d\0ana@clinic.example", "DANA@clinic.example"][number % 3], password="guess")
+    assert "tried too often" in sign_in(client).content.decode()
+    assert actions().count("sign_in.failed") == 10
+
+
+def test_whoever_signed_in_here_before_gets_in_while_strangers_guess(client):
+    make_account(make_clinic())
+    sign_in(client)
+    client.post("/desk/sign-out/")
+    stranger = Client()
+    for _guess in range(11):
+        last = sign_in(stranger, password="guess")
+    assert "tried too often" in last.content.decode()
+    assert "tried too often" in sign_in(Client()).content.decode()
+    assert sign_in(client).status_code == 302
+
+
+def test_a_known_browser_has_no_more_guesses_than_another_and_is_known_for_its_own_person_only(client):
+    make_account(make_clinic())
+    make_account(None, email="sam@clinic.example")
+    sign_in(client)
+    client.post("/desk/sign-out/")
+    for _guess in range(10):
+        sign_in(client, password="guess")
+        sign_in(client, email="sam@clinic.example", password="guess")
+    assert "tried too often" in sign_in(client).content.decode()
+    assert "tried too often" in sign_in(client, email="sam@clinic.example").content.decode()
+    assert "tried too often" in sign_in(Client(), email="sam@clinic.example").content.decode()
+    assert sign_in(Client()).status_code == 302
+
+
+def test_a_network_that_guesses_does_not_shut_out_a_known_browser_in_it(client):
+    make_account(make_clinic())
+    sign_in(client)
+    client.post("/desk/sign-out/")
+    for number in range(60):
+        sign_in(Client(), email=f"nobody{number}@clinic.example", password="guess")
+    assert "tried too often" in sign_in(Client()).content.decode()
+    assert sign_in(client).status_code == 302
+
+
+def test_the_mark_of_a_known_browser_names_nobody_and_goes_to_the_sign_in_pages_only(client):
+    make_account(make_clinic())
+    sign_in(client)
+    mark = client.cookies["known"]
+    assert (mark["path"], mark["httponly"], mark["samesite"]) == ("/desk/sign-in/", True, "Lax")
+    assert "dana" not in mark.value
+
+
+def test_a_forged_mark_is_worth_nothing(client):
+    make_account(make_clinic())
+    client.cookies["known"] = "e30:forged:mark"
+    assert sign_in(client).status_code == 302
+
+
 def test_right_passwords_do_not_count_against_a_network():
     make_account(make_clinic())
     assert all(sign_in(Client()).status_code == 302 for _person in range(70))
 
 
-def test_the_session_ends_after_twelve_hours_however_busy():
+def test_the_session_ends_after_twelve_hours_however_busy(settings):
+    settings.SESSION_IDLE_SECONDS = 24 * 3600
     make_account(make_clinic())
     client = Client()
     start = time.time()
@@ -235,7 +294,7 @@ class TestWhereASecondFactorIsRequired:
         for address in ("/desk/", "/desk/me/", "/desk/settings/", "/desk/health/"):
             assert client.get(address).url.startswith(CODE)
         assert client.get(CODE).url == "/desk/security/"
-        assert "set up an authenticator" in client.get("/desk/security/").content.decode()
+        assert "set up a passkey on this device or an authenticator app" in client.get("/desk/security/").content.decode()
 
     def test_setting_one_up_opens_the_desk_and_shows_codes(self, client):
         staff = make_account(make_clinic())

@@ -13,10 +13,10 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
 
+from core.models import BrowserSession
 from tests.journeys.test_a_stolen_dump import dump
 
 # Each is one word that no code, page, id or time holds.
@@ -123,7 +123,7 @@ class Trail:
     def see_database(self) -> None:
         """Every value of every table, and what sessions hold once opened."""
         self.leave("plain columns", *dump())
-        self.leave("sessions", *(json.dumps(session.get_decoded()) for session in Session.objects.all()))
+        self.leave("sessions", *(json.dumps(session.get_decoded()) for session in BrowserSession.objects.all()))
 
     def scan(self) -> dict[str, set[str]]:
         """Sink → the canaries found in it."""

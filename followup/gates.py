@@ -6,4 +6,9 @@ GATES: dict[str, Gate] = {
     "link:unsubscribe": link("GET", "POST"),
     "link:unsubscribe-one-click": link("GET", "POST"),
     "link:mail-events": webhook("POST"),
+    "link:check-in": link("GET", "POST"),
+    "link:check-in-stop": link("GET", "POST"),
+    "link:check-in-reach": link("GET", "POST"),
+    "link:check-in-delete": link("GET", "POST"),
+    "link:check-in-leave": link("POST"),
 }

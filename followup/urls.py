@@ -3,13 +3,22 @@
 from django.urls import URLPattern, path
 
 import intake.urls  # noqa: F401  registers the converters of the public pages
-from followup import views, webhooks
+from followup import webhooks
+from followup.views import check_ins, leaving
 
 app_name = "link"
+# No clinic stands in the address of a check-in. The language comes last, so that the page of an ended link can lead to
+# its other language without naming its token.
+_CHECK_IN = "<public_token:token>/<public_language:language>/"
 _HERE = "<slug:slug>/<public_language:language>/stop/<public_token:token>/"
 
 urlpatterns: list[URLPattern] = [
-    path(_HERE, views.unsubscribe, name="unsubscribe"),
-    path(f"{_HERE}one-click/", views.unsubscribe_one_click, name="unsubscribe-one-click"),
     path("hooks/mail/<slug:provider>/<public_token:path_token>/", webhooks.mail_events, name="mail-events"),
+    path(_HERE, leaving.unsubscribe, name="unsubscribe"),
+    path(f"{_HERE}one-click/", leaving.unsubscribe_one_click, name="unsubscribe-one-click"),
+    path(f"w/c/{_CHECK_IN}", check_ins.answer, name="check-in"),
+    path(f"w/s/{_CHECK_IN}", check_ins.stop, name="check-in-stop"),
+    path(f"w/r/{_CHECK_IN}", check_ins.reach, name="check-in-reach"),
+    path(f"w/d/{_CHECK_IN}", check_ins.delete, name="check-in-delete"),
+    path("w/leave/<public_language:language>/", check_ins.leave, name="check-in-leave"),
 ]

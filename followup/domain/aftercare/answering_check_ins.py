@@ -51,15 +51,19 @@ class Given:
 
 
 def read_values(questions: Questions, typed: Mapping[str, str]) -> dict[str, str]:
-    """The answers out of what was typed; raises BadAnswerError. What was left open is not there, never zero."""
-    values = {item.key: _value(item, typed) for item in questions.items}
+    """The answers out of what was typed; raises BadAnswerError. What was left open is not there, never zero.
+
+    Whoever needs help now is asked for nothing else.
+    """
+    needs_help = any(typed.get(item.key) == option.key for item in questions.items for option in item.options if option.is_now)
+    values = {item.key: _value(item, typed, may_be_open=needs_help) for item in questions.items}
     return {key: value for key, value in values.items() if value}
 
 
-def _value(item: Item, typed: Mapping[str, str]) -> str:
+def _value(item: Item, typed: Mapping[str, str], *, may_be_open: bool) -> str:
     value = str(typed.get(item.key) or "").strip()
     if item.options:
-        if (value and item.position_of(value) is None) or (item.is_required and not value):
+        if (value and item.position_of(value) is None) or (item.is_required and not value and not may_be_open):
             raise BadAnswerError(item.key)
         return value
     return value[:WORDS_MOST]

@@ -19,7 +19,7 @@ from followup.domain.aftercare.rules import RULES_VERSION, rules_of
 from followup.domain.aftercare.scoring import Found
 from followup.domain.aftercare.texts import CHECK_IN, REMINDER
 from followup.domain.attempting import attempt_each
-from followup.domain.reaching import email_place, is_paused
+from followup.domain.reaching import Place, email_place, is_paused
 from followup.domain.suppressing import suppressions_of
 from followup.domain.timing import SendingHours, into_hours
 from followup.models import Aftercare, CheckIn
@@ -95,8 +95,13 @@ def _ask_by_email(check_in: CheckIn, now: datetime) -> bool:
         if is_paused(place):
             return _leave_out(check_in, place.why_not, now)
         return _ask_by_phone(check_in, place.why_not, now)
-    rules = rules_of(aftercare)
-    message = write_check_in_mail(check_in=check_in, place=place, words=Words(CHECK_IN, f"check_in:{check_in.id}"), now=now)
+    return send_check_in(check_in=check_in, place=place, words=Words(CHECK_IN, f"check_in:{check_in.id}"), now=now)
+
+
+def send_check_in(*, check_in: CheckIn, place: Place, words: Words, now: datetime) -> bool:
+    """Write a planned check-in's mail and plan the next. The caller holds the locks and has asked about the address."""
+    rules = rules_of(check_in.aftercare)
+    message = write_check_in_mail(check_in=check_in, place=place, words=words, now=now)
     asked_on = local_day(now, zone=check_in.zone)
     remind = moment_of(day=asked_on + timedelta(days=rules.remind_after_days), minute=check_in.due_minute, zone=check_in.zone)
     missed = moment_of(day=asked_on + timedelta(days=rules.missed_after_days), minute=check_in.due_minute, zone=check_in.zone)
@@ -119,7 +124,8 @@ def _ask_by_phone(check_in: CheckIn, why: str, now: datetime) -> bool:
 def _asked(check_in: CheckIn, now: datetime) -> bool:
     facts = {"check_in": str(check_in.id), "by": check_in.asked_by}
     write_event(lead=check_in.aftercare.lead, kind="check_in.asked", actor=SYSTEM, now=now, facts=facts)
-    plan_or_ask(aftercare=check_in.aftercare, last=check_in.due_on, now=now)
+    last = min(check_in.due_on, local_day(now, zone=check_in.zone))
+    plan_or_ask(aftercare=check_in.aftercare, last=last, now=now)
     return True
 
 

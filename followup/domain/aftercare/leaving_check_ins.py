@@ -13,6 +13,7 @@ from django.db import transaction
 from core.audit import PERSON, SYSTEM
 from followup.domain.aftercare.changing import pause_for
 from followup.domain.aftercare.flagging import raise_flag
+from followup.domain.aftercare.issuing import send_check_in
 from followup.domain.aftercare.linking import link_of, open_link
 from followup.domain.aftercare.mailing import Words, withdraw_mail, write_check_in_mail
 from followup.domain.aftercare.rules import RULES_VERSION
@@ -123,38 +124,40 @@ def ask_to_delete(*, token: str, now: datetime) -> bool:
 
 
 @transaction.atomic
-def send_fresh_link(*, token: str, now: datetime) -> None:
-    """Send a new link to the address on file, if the token was ever one of ours. Nobody can tell from outside."""
-    link = link_of(token=token, page=CheckInPage.ANSWER)
+def send_fresh_link(*, token: str, page: CheckInPage, now: datetime) -> None:
+    """Send a new link to the address on file, if the token was ever one of ours. Nobody can tell from outside.
+
+    It is for the check-in that waits for an answer; when the last one was answered, the next is asked early.
+    """
+    link = link_of(token=token, page=page)
     if link is None:
         return
     aftercare = _locked(link)
-    check_in = _fresh_check_in(aftercare)
-    if check_in is None or _has_enough(check_in, now):
-        return
     # The address on file now, which need not be the one the old link went to.
     place = email_place(person=aftercare.person, purpose=Purpose.CHECK_INS, lead=aftercare.lead)
-    if place.point is None:
+    check_in = _check_in_for_fresh_link(aftercare, now)
+    if check_in is None or place.point is None:
         return
-    check_in.fresh_links, check_in.fresh_link_at = check_in.fresh_links + 1, now
-    check_in.save(update_fields=["fresh_links", "fresh_link_at"])
-    words = Words(FRESH_LINK, f"check_in_link:{check_in.id}:{check_in.fresh_links}")
-    write_check_in_mail(check_in=check_in, place=place, words=words, now=now)
+    CheckIn.objects.filter(id=check_in.id).update(fresh_links=check_in.fresh_links + 1, fresh_link_at=now)
+    words = Words(FRESH_LINK, f"check_in_link:{check_in.id}:{check_in.fresh_links + 1}")
+    if check_in.state == CheckInState.PLANNED:
+        send_check_in(check_in=check_in, place=place, words=words, now=now)
+    else:
+        write_check_in_mail(check_in=check_in, place=place, words=words, now=now)
     write_event(lead=aftercare.lead, kind="check_in.link_sent", actor=PERSON, now=now, facts={"check_in": str(check_in.id)})
 
 
-def _fresh_check_in(aftercare: Aftercare) -> CheckIn | None:
-    """The check-in a fresh link is for: the last one that was asked. One that was answered a day ago takes no more."""
+def _check_in_for_fresh_link(aftercare: Aftercare, now: datetime) -> CheckIn | None:
+    """The check-in that may get a new link now; None when it had enough, so that a found link can't fill a mailbox."""
     if aftercare.state != AftercareState.ACTIVE:
         return None
-    asked = CheckIn.objects.select_for_update().filter(aftercare=aftercare)
-    newest = asked.exclude(state__in=[CheckInState.PLANNED, CheckInState.CANCELLED]).order_by("-sequence").first()
-    return newest if newest is not None and newest.state != CheckInState.ANSWERED else None
-
-
-def _has_enough(check_in: CheckIn, now: datetime) -> bool:
-    is_soon = check_in.fresh_link_at is not None and now - check_in.fresh_link_at < _FRESH_EVERY
-    return is_soon or check_in.fresh_links >= _MOST_FRESH
+    rows = CheckIn.objects.select_for_update(of=("self",)).filter(aftercare=aftercare).exclude(state=CheckInState.CANCELLED)
+    newest = list(rows.select_related("aftercare__clinic", "aftercare__lead__clinic").order_by("-sequence")[:2])
+    waiting = [one for one in newest if one.state in {CheckInState.SENT, CheckInState.MISSED}]
+    found = waiting[0] if waiting else next((one for one in newest if one.state == CheckInState.PLANNED), None)
+    times = [at for one in newest for at in (one.fresh_link_at, one.answered_at) if at is not None]
+    is_soon = any(now - at < _FRESH_EVERY for at in times)
+    return None if found is None or is_soon or found.fresh_links >= _MOST_FRESH else found
 
 
 def _locked(link: CheckInLink) -> Aftercare:

@@ -65,7 +65,7 @@ def write_aftercare_mail(*, aftercare: Aftercare, place: Place, words: Words, no
 
 def check_in_url(token: str, language: str) -> str:
     """The page of a check-in: neutral, and without a clinic in it. followup.urls has the same address; a test compares them."""
-    return f"{settings.LINK_URL}/w/c/{language}/{token}/"
+    return f"{settings.LINK_URL}/w/c/{token}/{language}/"
 
 
 def write_caring_mail(*, aftercare: Aftercare, words: Words, now: datetime) -> Message | None:

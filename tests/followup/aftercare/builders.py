@@ -56,7 +56,7 @@ def asked(clinic: Clinic, **words: Any) -> CheckIn:
 
 def token_in(message: Message) -> str:
     """The token of the answer page in a mail."""
-    found = re.search(r"/w/c/(?:en|es)/([A-Za-z0-9_-]+)/", message.body)
+    found = re.search(r"/w/c/([A-Za-z0-9_-]+)/(?:en|es)/", message.body)
     assert found, message.body
     return found[1]
 

@@ -1,6 +1,6 @@
 """Who may open each address of this room."""
 
-from core.gates import Gate, link, webhook
+from core.gates import Gate, link, public, webhook
 
 GATES: dict[str, Gate] = {
     "link:unsubscribe": link("GET", "POST"),
@@ -11,4 +11,6 @@ GATES: dict[str, Gate] = {
     "link:check-in-reach": link("GET", "POST"),
     "link:check-in-delete": link("GET", "POST"),
     "link:check-in-leave": link("POST"),
+    "link:pages": public("GET"),
+    "link:page": public("GET"),
 }

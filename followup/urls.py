@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 import intake.urls  # noqa: F401  registers the converters of the public pages
 from followup import webhooks
-from followup.views import check_ins, leaving
+from followup.views import check_ins, leaving, reading
 
 app_name = "link"
 # No clinic stands in the address of a check-in. The language comes last, so that the page of an ended link can lead to
@@ -21,4 +21,6 @@ urlpatterns: list[URLPattern] = [
     path(f"w/r/{_CHECK_IN}", check_ins.reach, name="check-in-reach"),
     path(f"w/d/{_CHECK_IN}", check_ins.delete, name="check-in-delete"),
     path("w/leave/<public_language:language>/", check_ins.leave, name="check-in-leave"),
+    path("<slug:slug>/<public_language:language>/read/", reading.show_pages, name="pages"),
+    path("<slug:slug>/<public_language:language>/read/<slug:key>/", reading.show_page, name="page"),
 ]

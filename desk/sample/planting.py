@@ -18,6 +18,7 @@ from desk.sample.inquiries import CALLS, MARK, WEB, Called, Made
 from desk.sample.people import CLINICS, HOLIDAYS, HOURS, LINES, STAFF, Person
 from followup.domain.deciding import decide_followup
 from followup.domain.ready_texts import publish_ready_texts
+from followup.domain.starting_pages import add_ready_pages
 from intake.domain.calling import CallDraft, NotSafeError, log_call, record_attempt
 from intake.domain.leading import acknowledge, add_note, move_lead
 from intake.domain.queueing import add_usual_queues, set_queue_members
@@ -67,6 +68,7 @@ def _clinic(slug: str, now: datetime) -> Clinic:
         for line in LINES[slug]:
             save_line(clinic_id=clinic.id, line_id=None, values=line, actor=COMMAND, now=now)
         publish_ready_texts(clinic=clinic, now=now)
+        add_ready_pages(clinic=clinic, now=now)
     return clinic
 
 

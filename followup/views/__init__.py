@@ -1,1 +1,1 @@
-"""Pages behind the links in mail."""
+"""Pages on the link host: what links in messages lead to, and pages to read."""

@@ -1,4 +1,4 @@
-"""`manage publish_ready_texts`: give every clinic the first version of each text that it lacks."""
+"""`manage publish_ready_texts`: give every clinic the first version of each text that it lacks, and drafts of pages."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from clinics.models import Clinic
 from core import clock
 from followup.domain.ready_texts import publish_ready_texts
+from followup.domain.starting_pages import add_ready_pages
 
 
 class Command(BaseCommand):
@@ -17,4 +18,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Publish and say how many."""
         added = sum(publish_ready_texts(clinic=clinic, now=clock.now()) for clinic in Clinic.objects.all())
-        self.stderr.write(f"Published {added} texts.")
+        pages = sum(add_ready_pages(clinic=clinic, now=clock.now()) for clinic in Clinic.objects.all())
+        self.stderr.write(f"Published {added} texts. Added drafts of {pages} pages to read.")

@@ -1,0 +1,1 @@
+"""Checking of words before they are published: discretion, stigma, promises, plainness, links, places, translations."""

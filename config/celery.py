@@ -22,10 +22,11 @@ SWEEPS = {
     "followup.late": 300.0,
     "followup.aftercare": 60.0,
     "followup.sweep_events": 30.0,
+    "followup.plan": 30.0,
     "records.retention": 3600.0,
 }
 # Jobs that run until their time is up while there is work; Redis hands out priority 0 first, and 9 last.
-UNHURRIED = ("followup.dispatch",)
+UNHURRIED = ("followup.dispatch", "followup.plan")
 LAST = 9
 # A sweep that waited longer than this is dropped, so that a worker coming back does not work off an hour of them.
 # Far above the interval: a scheduler and a worker whose clocks differ by minutes must still work together.

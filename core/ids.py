@@ -4,6 +4,7 @@ import secrets
 import threading
 import time
 import uuid
+from datetime import timedelta
 
 _lock = threading.Lock()
 _last = 0
@@ -27,3 +28,9 @@ def _as_version_7(number: int) -> uuid.UUID:
     """Spread 122 bits around the version (0111) and variant (10) bits."""
     milliseconds, random_a, random_b = number >> 74, number >> 62 & 0xFFF, number & (1 << 62) - 1
     return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | random_a << 64 | 0b10 << 62 | random_b)
+
+
+def earlier(found: uuid.UUID, *, by: timedelta) -> uuid.UUID:
+    """The smallest id of a moment so long before the one at which `found` was made: where to begin to read again."""
+    milliseconds = (found.int >> 80) - int(by.total_seconds() * 1000)
+    return _as_version_7(max(milliseconds, 0) << 74)

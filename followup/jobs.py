@@ -1,5 +1,6 @@
 """What a doorbell or the schedule runs. Each job is safe to run twice, at once, or not at all: the rows are the queue."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +15,17 @@ from followup.domain.aftercare.sweeping import sweep_aftercare
 from followup.domain.alerting import raise_alert, raise_due_alerts
 from followup.domain.deciding import sweep_undecided, try_to_decide
 from followup.domain.delivering import deliver_due, expire_held, reap_lapsed
+from followup.domain.due import BATCH, make_due
+from followup.domain.exiting import follow_facts
 from followup.domain.late_work import tell_of_late_work
 from followup.domain.paging import page_due
+from followup.domain.plan_sweeping import follow_zones, plan_due
 from followup.domain.tracking import apply_event, drop_old_events, sweep_events
 
 # One run ends before a worker that is asked to stop is killed; what is left rings for another run.
 RUN_SECONDS = 8
 _dispatching = Turns()
+_planning = Turns()
 
 
 @shared_task(name="followup.sweep")
@@ -62,6 +67,25 @@ def aftercare(**_: Any) -> None:
     now = clock.now()
     sweep_aftercare(now=now)
     heartbeat.beat(name="followup.aftercare", now=now)
+
+
+@shared_task(name="followup.plan")
+def plan(**_: Any) -> None:
+    """Follow what happened to people in plans, then do what is due: one run at a time in a process, like sending."""
+    _planning.take(_plan)
+
+
+def _plan() -> None:
+    now = clock.now()
+    until = now + timedelta(seconds=RUN_SECONDS)
+    # What ends a plan comes before what it would do.
+    follow_facts(now=now)
+    follow_zones(now=now)
+    plan_due(now=now)
+    count = make_due(now=now, is_over=lambda: clock.now() >= until)
+    heartbeat.beat(name="followup.plan", now=clock.now())
+    if count >= BATCH or (count and clock.now() >= until):
+        ring("followup.plan")
 
 
 @shared_task(name="followup.decide_lead")

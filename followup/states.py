@@ -193,7 +193,6 @@ class StepAction(models.TextChoices):
 
     EMAIL = "email", _("E-mail")
     TASK = "task", _("Work for a person")
-    CHECK_IN = "check_in", _("Check-in")
     STOP = "stop", _("Stop the plan")
 
 

@@ -40,6 +40,7 @@ __all__ = [
     "NotSafeError",
     "StoppedSendError",
     "note_decision",
+    "phone_shown",
     "write_acknowledgement",
     "write_staff_email",
 ]
@@ -104,7 +105,7 @@ def write_acknowledgement(*, lead: Lead, now: datetime) -> Acknowledgement:
     place, reason = (None, WhyNot.NEEDS_A_LOOK.value) if _is_suspect(lead) else _where_to_write(lead)
     if place is None:
         return Acknowledgement(None, reason)
-    phone = _phone_shown(lead)
+    phone = phone_shown(lead)
     is_private = place.rules.is_private or not phone
     version = newest_published(clinic_id=lead.clinic_id, code=ACKNOWLEDGEMENT, language=lead.language, is_private=is_private)
     if version is None:
@@ -162,7 +163,8 @@ def _acknowledgement_words(lead: Lead, version: TemplateVersion, filling: _Filli
     return replace(words, subject=fitting_subject(words.subject, language=language))
 
 
-def _phone_shown(lead: Lead) -> str:
+def phone_shown(lead: Lead) -> str:
+    """The number people are told to call: in their language where there is one; empty when the clinic has none."""
     lines = PhoneLine.objects.filter(clinic_id=lead.clinic_id, is_public=True, language__in=["", lead.language])
     line = lines.order_by("-language", "position", "id").first()
     return format_phone(line.number, region=lead.clinic.phone_region) if line else ""

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from core.audit import SYSTEM
 from followup.domain.composing import Acknowledgement, note_decision, write_acknowledgement
+from followup.domain.enrolling import enrol_by_rule, entry_of
 from followup.models import UndecidedLead
 from intake.domain.tasking import TaskWish, open_task, queue_of
 from intake.models import Lead
@@ -28,9 +29,20 @@ def decide_followup(*, lead_id: UUID, now: datetime) -> Lead | None:
     if lead is None or lead.followup_decided_at is not None:
         return lead
     note_decision(lead=lead, decided=write_acknowledgement(lead=lead, now=now), now=now)
+    _decide_plan(lead, now)
     UndecidedLead.objects.filter(lead=lead).delete()
     # kill point: decide.written
     return lead
+
+
+def _decide_plan(lead: Lead, now: datetime) -> None:
+    """Put them into the plan that fits. A plan that fails must not keep the acknowledgement back: a person gets it."""
+    try:
+        with transaction.atomic():
+            enrol_by_rule(lead=lead, entry=entry_of(lead), now=now)
+    except Exception as error:  # noqa: BLE001  whatever it is, the acknowledgement goes out
+        logger.error("followup: lead %s put into no plan: %s", lead.id, type(error).__name__)  # noqa: TRY400
+        _open_review(lead, "This person could not be put into a follow-up plan. Follow up yourself.", now)
 
 
 def try_to_decide(*, lead_id: UUID, now: datetime) -> bool:
@@ -68,11 +80,16 @@ def _set_aside(lead_id: UUID, error: Exception, now: datetime) -> None:
 
 def _hand_to_person(lead: Lead, now: datetime) -> None:
     """After the last try a person looks after this lead's messages; it counts as decided."""
+    _open_review(lead, "The acknowledgement could not be written. Answer this person yourself.", now)
+    note_decision(lead=lead, decided=Acknowledgement(None, "needs_a_person"), now=now)
+
+
+def _open_review(lead: Lead, reason: str, now: datetime) -> None:
     wish = TaskWish(
         kind=TaskKind.REVIEW,
         dedupe_key=f"followup:{lead.id}",
         queue=queue_of(lead),
-        reason="The acknowledgement could not be written. Answer this person yourself.",
+        reason=reason,
         severity=Severity(min(lead.severity, Severity.SOON)),
         ready_at=now,
         due_at=now,
@@ -80,4 +97,3 @@ def _hand_to_person(lead: Lead, now: datetime) -> None:
         assignee=lead.owner,
     )
     open_task(wish=wish, clinic_id=lead.clinic_id, lead=lead, actor=SYSTEM, now=now)
-    note_decision(lead=lead, decided=Acknowledgement(None, "needs_a_person"), now=now)

@@ -21,6 +21,7 @@ from followup.domain.consequences import follow_through
 from followup.domain.letters import Answer, Outcome, Sender, letter_of
 from followup.domain.outbox import Claim, Settlement
 from followup.domain.permitting import refusal_now
+from followup.domain.plan_permitting import plan_refusal
 from followup.models import Message
 from followup.states import MessageClass, MessageState, WhyNot
 
@@ -103,9 +104,9 @@ class _Run:
     def _reason_to_wait(self, message: Message, *, is_ready: bool) -> Settlement | None:
         """Ask everything again at this moment: where the message goes instead of going out, None when it may go."""
         now = self.clock()
-        refusal = refusal_now(message=message, now=now)
+        refusal = refusal_now(message=message, now=now) or plan_refusal(message=message, now=now)
         if refusal is not None:
-            return Settlement(refusal.state, refusal.why_not)
+            return Settlement(refusal.state, refusal.why_not, due_at=refusal.due_at)
         return None if is_ready else settlement_of(message, _NOT_BUILT, now)
 
     @transaction.atomic

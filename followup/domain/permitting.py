@@ -33,10 +33,11 @@ class Standing:
 
 @dataclass(frozen=True)
 class Refusal:
-    """The state a message goes to instead of going out, with the reason."""
+    """The state a message goes to instead of going out, with the reason; `due_at` when it waits for another hour."""
 
     state: MessageState
     why_not: WhyNot
+    due_at: datetime | None = None
 
 
 def refusal_by_standing(standing: Standing, *, is_automatic: bool, is_neutral: bool) -> WhyNot | None:

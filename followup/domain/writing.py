@@ -54,8 +54,12 @@ def write_to_person(
     timing: Timing,
     template_version: TemplateVersion | None = None,
     written_by: Staff | None = None,
+    held_for: WhyNot = WhyNot.NONE,
 ) -> Message:
-    """Put a message to a person into the outbox with its unsubscribe link, or give the one that is there."""
+    """Put a message to a person into the outbox with its unsubscribe link, or give the one that is there.
+
+    `held_for` keeps it back for a reason of its sender's, unless there is a stronger one.
+    """
     clinic = to.lead.clinic
     message = _new(clinic, rendered, message_class, dedupe_key, timing)
     message.purpose = to.purpose
@@ -64,6 +68,8 @@ def write_to_person(
     message.to_address, message.to_hash = to.point.value, to.point.value_hash
     message.unsubscribe_token = to.stop_token
     message.template_version, message.written_by = template_version, written_by
+    if held_for and message.state == MessageState.PENDING:
+        message.state, message.why_not = MessageState.HELD, held_for
     kept = _keep(message)
     if kept is message:
         _write_link(clinic, to, timing.now)

@@ -54,6 +54,7 @@ class Enrolment(Row):
             models.Index(fields=["next_plan_at", "id"], condition=Q(state="active", next_plan_at__isnull=False), name="enrolment_to_plan"),
             models.Index(fields=["plan", "version"], condition=Q(state__in=["active", "paused"]), name="enrolment_of_version"),
             models.Index(fields=["lead"], condition=Q(state__in=["active", "paused"]), name="enrolment_open_of_lead"),
+            models.Index(fields=["clinic", "zone"], condition=Q(state="active", zone_source="clinic"), name="enrolment_zone_of_clinic"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,218 @@
+"""Enrolling: who gets into a plan, by rule or by hand, always as a row with its reason; pausing, and other dates and zones."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from django.db import IntegrityError, transaction
+
+from clinics.models import Staff
+from core.audit import SYSTEM, Actor
+from core.doorbell import ring
+from followup.domain.occurrences import end_enrolment, move_enrolment, plan_steps
+from followup.domain.places import place_to_write
+from followup.domain.plan_content import REACHING_OUT
+from followup.models import Enrolment, Plan, PlanVersion
+from followup.states import OPEN_ENROLMENTS, Anchor, EnrolmentState, ExitReason, PlanEntry, PlanMode
+from intake.access import leads_visible_to
+from intake.domain.recording import write_event
+from intake.models import Lead, LeadEvent
+from intake.states import Relationship, Severity
+
+BY_HAND = "by_hand"
+_ENTRY_OF: Mapping[str, PlanEntry] = {Relationship.CARING: PlanEntry.FAMILY_INQUIRY}
+
+
+class PlanNotReadyError(Exception):
+    """The plan is off or was never published."""
+
+
+class UnknownZoneError(ValueError):
+    """There is no such time zone."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Whether somebody got into a plan; without an enrolment `why` is the code of the reason."""
+
+    enrolment: Enrolment | None
+    why: str = ""
+
+
+@transaction.atomic
+def enrol_by_hand(*, lead_id: UUID, plan_id: UUID, staff: Staff, now: datetime) -> Enrolment:
+    """Put somebody into a plan, or give the enrolment that stands; raises PlanNotReadyError.
+
+    A person decides here, so coming back early is allowed; twice at once never is.
+    """
+    found = leads_visible_to(staff).select_for_update(of=("self",), no_key=True).select_related("clinic")
+    lead = found.get(id=lead_id)
+    plan = Plan.objects.select_related("current").get(id=plan_id, clinic_id=lead.clinic_id)
+    return _enrol(lead, plan, BY_HAND, Actor.of(staff), now, staff=staff)
+
+
+@transaction.atomic
+def enrol_by_rule(*, lead: Lead, entry: PlanEntry, now: datetime) -> Entry:
+    """Put somebody into the clinic's plan for such people, unless a rule speaks against it."""
+    locked = Lead.objects.select_for_update(of=("self",), no_key=True).select_related("clinic").get(id=lead.id)
+    plans = Plan.objects.filter(clinic_id=lead.clinic_id, entry=entry, current__isnull=False).exclude(mode=PlanMode.OFF)
+    plan = plans.select_related("current").order_by("created_at", "id").first()
+    if plan is None:
+        return Entry(None, "no_plan")
+    why = _why_not(locked, plan, now)
+    if why:
+        write_event(lead=locked, kind="plan.not_entered", actor=SYSTEM, now=now, facts={"plan": plan.code, "why": why})
+        return Entry(None, why)
+    enrolment = _enrol(locked, plan, entry.value, SYSTEM, now)
+    lead.version = locked.version
+    return Entry(enrolment)
+
+
+def entry_of(lead: Lead) -> PlanEntry:
+    """Which plans a new inquiry may get into."""
+    return _ENTRY_OF.get(lead.relationship, PlanEntry.NEW_INQUIRY)
+
+
+def _why_not(lead: Lead, plan: Plan, now: datetime) -> str:
+    if lead.severity <= Severity.URGENT and plan.entry != PlanEntry.APPOINTMENT:
+        return "urgent"
+    if any(submission.payload.get("suspect") is True for submission in lead.submissions.all()):
+        return "needs_a_look"
+    if _open_enrolment(lead, plan) is None and not _may_enter_again(lead, plan, now):
+        return "was_in_it"
+    return "" if _has_other_than_mail(plan) else place_to_write(lead=lead, purpose=plan.purpose).why
+
+
+def _has_other_than_mail(plan: Plan) -> bool:
+    return plan.current is not None and plan.current.steps.exclude(action__in=[*REACHING_OUT, "stop"]).exists()
+
+
+def _may_enter_again(lead: Lead, plan: Plan, now: datetime) -> bool:
+    last = Enrolment.objects.filter(person_id=lead.contact_person_id, plan=plan).order_by("-episode").first()
+    if last is None or last.ended_at is None:
+        return True
+    return plan.may_reenter and now >= last.ended_at + timedelta(days=plan.cooldown_days)
+
+
+def _open_enrolment(lead: Lead, plan: Plan) -> Enrolment | None:
+    return Enrolment.objects.filter(person_id=lead.contact_person_id, plan=plan, state__in=OPEN_ENROLMENTS).first()
+
+
+def _enrol(lead: Lead, plan: Plan, reason: str, actor: Actor, now: datetime, *, staff: Staff | None = None) -> Enrolment:
+    """The one place that makes an enrolment. The caller holds the lead's lock."""
+    if plan.current is None or plan.mode == PlanMode.OFF:
+        raise PlanNotReadyError
+    standing = _open_enrolment(lead, plan)
+    if standing is not None:
+        return standing
+    try:
+        with transaction.atomic():
+            plan.current.plan = plan
+            enrolment = _new_enrolment(lead, plan.current, reason, now, staff)
+    except IntegrityError:
+        # The same person through another of their inquiries, at the same moment.
+        return Enrolment.objects.get(person_id=lead.contact_person_id, plan=plan, state__in=OPEN_ENROLMENTS)
+    _leave_others(lead, plan, now)
+    facts = {"enrolment": str(enrolment.id), "plan": plan.code, "why": reason}
+    write_event(lead=lead, kind="plan.entered", actor=actor, now=now, facts=facts)
+    plan_steps(enrolment=enrolment, now=now)
+    ring("followup.plan")
+    return enrolment
+
+
+def _new_enrolment(lead: Lead, version: PlanVersion, reason: str, now: datetime, staff: Staff | None) -> Enrolment:
+    plan = version.plan
+    last = Enrolment.objects.filter(person_id=lead.contact_person_id, plan=plan).order_by("-episode").first()
+    return Enrolment.objects.create(
+        clinic=lead.clinic,
+        person_id=lead.contact_person_id,
+        lead=lead,
+        plan=plan,
+        version=version,
+        episode=last.episode + 1 if last else 1,
+        reason=reason,
+        entered_by=staff,
+        anchors=_first_anchors(lead, now),
+        zone=lead.clinic.time_zone,
+        language=lead.language,
+        created_at=now,
+    )
+
+
+def _first_anchors(lead: Lead, now: datetime) -> dict[str, dict[str, object]]:
+    anchors = {Anchor.ENROLMENT.value: now, Anchor.ARRIVAL.value: lead.arrived_at}
+    spoke = LeadEvent.objects.filter(lead=lead, kind="contact.made").order_by("-at").values_list("at", flat=True).first()
+    if spoke is not None:
+        anchors[Anchor.LAST_CONTACT.value] = spoke
+    return {name: {"at": at.isoformat(), "set_at": now.isoformat(), "sequence": 0} for name, at in anchors.items()}
+
+
+def _leave_others(lead: Lead, plan: Plan, now: datetime) -> None:
+    """Whoever gets into a plan leaves those that end by another one."""
+    others = Enrolment.objects.filter(lead=lead, state__in=OPEN_ENROLMENTS).exclude(plan=plan)
+    for other in others.select_related("plan", "version", "lead"):
+        if ExitReason.OTHER_PLAN in other.version.stops_on:
+            end_enrolment(enrolment=other, reason=ExitReason.OTHER_PLAN, now=now, facts={"other": plan.code})
+
+
+@transaction.atomic
+def set_anchor(*, enrolment_id: UUID, anchor: Anchor, at: datetime, now: datetime) -> Enrolment:
+    """Count from another date: what hung on the old one is cancelled, and its steps are planned anew."""
+    enrolment = lock_enrolment(enrolment_id)
+    kept = enrolment.anchors.get(anchor.value)
+    if enrolment.state not in OPEN_ENROLMENTS or (kept and datetime.fromisoformat(kept["at"]) == at):
+        return enrolment
+    sequence = kept["sequence"] + 1 if kept else 0
+    enrolment.anchors = {**enrolment.anchors, anchor.value: {"at": at.isoformat(), "set_at": now.isoformat(), "sequence": sequence}}
+    enrolment.save(update_fields=["anchors"])
+    plan_steps(enrolment=enrolment, now=now)
+    return enrolment
+
+
+@transaction.atomic
+def change_zone(*, enrolment_id: UUID, zone: str, staff: Staff | None, now: datetime) -> Enrolment:
+    """Write at the hours of another zone from now on; raises UnknownZoneError. None of what was done is done again."""
+    if zone not in available_timezones():
+        raise UnknownZoneError
+    enrolment = lock_enrolment(enrolment_id, staff)
+    if enrolment.state in OPEN_ENROLMENTS and enrolment.zone != zone:
+        enrolment.zone, enrolment.zone_source = zone, "staff" if staff else "clinic"
+        enrolment.save(update_fields=["zone", "zone_source"])
+        plan_steps(enrolment=enrolment, now=now)
+    return enrolment
+
+
+@transaction.atomic
+def pause_enrolment(*, enrolment_id: UUID, staff: Staff, now: datetime) -> Enrolment:
+    """Let nothing of this plan happen until somebody resumes it."""
+    enrolment = lock_enrolment(enrolment_id, staff)
+    if enrolment.state == EnrolmentState.ACTIVE:
+        move_enrolment(enrolment=enrolment, to=EnrolmentState.PAUSED, paused_at=now)
+        _tell(enrolment, "plan.paused", staff, now)
+    return enrolment
+
+
+@transaction.atomic
+def resume_enrolment(*, enrolment_id: UUID, staff: Staff, now: datetime) -> Enrolment:
+    """Go on from here: what came due meanwhile stays undone, what lies ahead is as it was."""
+    enrolment = lock_enrolment(enrolment_id, staff)
+    if enrolment.state == EnrolmentState.PAUSED:
+        move_enrolment(enrolment=enrolment, to=EnrolmentState.ACTIVE, paused_at=None, next_plan_at=now)
+        _tell(enrolment, "plan.resumed", staff, now)
+    return enrolment
+
+
+def lock_enrolment(enrolment_id: UUID, staff: Staff | None = None) -> Enrolment:
+    """The enrolment under its lead's lock and its own, in this order everywhere; only one this person may see."""
+    lead_id = Enrolment.objects.values_list("lead_id", flat=True).get(id=enrolment_id)
+    leads = leads_visible_to(staff) if staff is not None else Lead.objects.all()
+    leads.select_for_update(of=("self",), no_key=True).get(id=lead_id)
+    related = ("clinic", "lead__clinic", "plan__current", "version")
+    return Enrolment.objects.select_for_update(of=("self",), no_key=True).select_related(*related).get(id=enrolment_id)
+
+
+def _tell(enrolment: Enrolment, kind: str, staff: Staff, now: datetime) -> None:
+    facts = {"enrolment": str(enrolment.id), "plan": enrolment.plan.code}
+    write_event(lead=enrolment.lead, kind=kind, actor=Actor.of(staff), now=now, facts=facts)

@@ -79,7 +79,8 @@ class GateMiddleware:
             _forget_browser(request)
         if request.method not in gate.allowed_methods:
             return _wrong_method(request, gate)
-        return None if gate.is_cookieless or gate.access is Access.SIGN_IN else _staff_answer(request, gate)
+        refusal = None if gate.is_cookieless or gate.access is Access.SIGN_IN else _staff_answer(request, gate)
+        return refusal or (_methods_of(gate) if request.method == "OPTIONS" else None)
 
 
 def _staff_answer(request: HttpRequest, gate: Gate) -> HttpResponseBase | None:
@@ -122,6 +123,11 @@ def _wrong_method(request: HttpRequest, gate: Gate) -> HttpResponse:
     with translation.override(language if language in dict(settings.LANGUAGES) else translation.get_language()):
         page = _refusal(_("That did not work"), _("This address can't be used that way. Please go back and try again."))
     return HttpResponseNotAllowed(sorted(gate.allowed_methods), page)
+
+
+def _methods_of(gate: Gate) -> HttpResponse:
+    """The answer to OPTIONS. It never reaches a view: a view that acts without asking for the method would act on it."""
+    return HttpResponse(status=204, headers={"Allow": ", ".join(sorted(gate.allowed_methods))})
 
 
 def _refusal(title: str, sentence: str) -> str:

@@ -118,7 +118,7 @@ def test_a_public_page_that_uses_the_session_fails_at_once(client):
 
 def test_get_brings_head_and_options(client):
     assert client.head("/public/").status_code == 200
-    assert client.options("/public/").status_code == 200
+    assert client.options("/public/").status_code == 204
 
 
 @pytest.mark.parametrize(("name", "method", "allowed"), [
@@ -133,6 +133,12 @@ def test_another_method_is_refused_with_those_that_work(client, name, method, al
     response = client.generic(method, f"/{name}/")
     assert response.status_code == 405
     assert response.headers["Allow"] == allowed
+
+
+@pytest.mark.parametrize(("name", "allowed"), [("webhook", "OPTIONS, POST"), ("public", "GET, HEAD, OPTIONS, POST")])
+def test_asking_for_the_methods_names_them_and_reaches_no_view(client, name, allowed):
+    response = client.options(f"/{name}/")
+    assert (response.status_code, response.headers["Allow"], response.content) == (204, allowed, b"")
 
 
 def test_the_refusal_of_a_method_is_a_page_with_crisis_numbers(client):

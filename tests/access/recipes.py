@@ -1,0 +1,111 @@
+"""What the matrix needs to know of an address beyond its gate: what to post, which token it takes, who only reads it.
+
+A NEW ADDRESS
+- takes an id that no address took before: make a row for it on each side in `world._side` and put its id into `ids`;
+- takes a token: say in TOKENS which token of a side it is (made in `world._side` too);
+- is posted to: say in WORDS what a good form holds, or in BODIES if the form names rows;
+- lets some role read and not change, although its gate has both: name the role in READERS
+  (auditors and pages of settings need no row).
+Nothing else. The matrix reads names, methods and roles from the resolver and the registry.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.access.places import Place
+from tests.access.world import PHONE, Side
+
+# Roles whose POST is refused with 403 by a page that they may read. Auditors read every page of settings and change none.
+READERS: dict[str, frozenset[str]] = {}
+_AUDITORS = frozenset({"auditor"})
+
+# Which token of a side an address takes.
+TOKENS = {
+    "public:ask-for-call": "draft",
+    "public:message-step": "draft",
+    "public:emergency-step": "draft",
+    "public:leave": "draft",
+    "public:sent": "sent",
+    "public:change-reach": "change",
+    "link:unsubscribe": "stop",
+    "link:unsubscribe-one-click": "stop",
+}
+
+# Where an argument means another kind of row than its name says elsewhere.
+ROWS = {"desk:task-open-lead": {"task_id": "review_id"}}
+
+# Addresses without an id that find rows by what is typed or chosen: their GET takes these parameters.
+QUERIES: dict[str, Callable[[Side], dict[str, Any]]] = {
+    "desk:audit": lambda side: {"about": side.ids["lead_id"]},
+    "desk:call-log": lambda side: {"lead": side.ids["lead_id"]},
+}
+
+# Good forms that hold words only, and good forms that name rows.
+WORDS: dict[str, dict[str, Any]] = {
+    "desk:search": {"text": PHONE},
+    "desk:lead-note": {"text": "words", "key": "k"},
+    "desk:lead-reply": {"text": "words", "key": "k"},
+    "desk:lead-move": {"to": "in_touch", "key": "k"},
+    "desk:lead-messages": {"do": "pause", "key": "k"},
+    "desk:lead-safe-contact": {"may_call": "on", "spoke": "on"},
+    "desk:task-snooze": {"step": "hour", "reason": "later"},
+    "desk:task-finish": {"outcome": "handled", "key": "k"},
+    "desk:task-open-lead": {"who": "self", "reach": "none", "language": "en"},
+    "desk:records-revoke": {"how": "written", "words": "stop"},
+    "desk:records-export": {"reason": "asked for it"},
+    "desk:records-hold": {"reason": "court", "do": "place"},
+    "desk:records-erase": {"reason": "asked for it", "typed": "AAAA"},
+}
+BODIES: dict[str, Callable[[Side], dict[str, Any]]] = {
+    "desk:call-log": lambda side: {"key": side.ids["lead_id"], "clinic": side.clinic_id, "number": PHONE, "lead": side.ids["lead_id"]},
+    "desk:call-matches": lambda side: {"clinic": side.clinic_id, "number": PHONE},
+    "desk:take-next": lambda side: {"queue": side.ids["queue_id"]},
+    "desk:draft": lambda side: {"draft_key": f"note:{side.ids['lead_id']}", "text": "half a sentence"},
+    "desk:lead-attempt": lambda side: {"task": side.ids["task_id"], "outcome": "no_answer", "key": "k"},
+    "desk:lead-owner": lambda side: {"to": side.ids["staff_id"], "key": "k"},
+    "desk:lead-email": lambda side: {"to": side.ids["contact_point_id"], "subject": "Hello", "body": "Words", "key": "k"},
+    "desk:maybe-same": lambda side: {"lead": side.ids["lead_id"]},
+    "desk:task-assign": lambda side: {"to": side.ids["staff_id"], "key": "k"},
+    "desk:records-disclose": lambda side: {
+        "consent": side.ids["consent_id"],
+        "recipient": "River Hospital",
+        "information": "identity",
+        "is_checked": "on",
+    },
+    "desk:audit-export": lambda side: {"clinic": side.clinic_id, "about": side.ids["lead_id"]},
+    "desk:settings-on-call": lambda side: {"first": side.ids["staff_id"]},
+}
+
+
+def arguments_of(place: Place, side: Side) -> dict[str, Any]:
+    """What an address needs to name a row of this side; raises LookupError that says what to add."""
+    found, others = {}, ROWS.get(place.name, {})
+    for name in place.arguments:
+        if name == "token":
+            found[name] = _token(place, side)
+        elif name in side.ids:
+            found[name] = side.ids[others.get(name, name)]
+        else:
+            raise LookupError(f"'{place.name}' takes '{name}', and the matrix has no such row: see the top of tests/access/recipes.py.")
+    return found
+
+
+def _token(place: Place, side: Side) -> str:
+    if place.name not in TOKENS:
+        raise LookupError(f"'{place.name}' takes a token: say which in TOKENS of tests/access/recipes.py.")
+    return side.tokens[TOKENS[place.name]]
+
+
+def readers_of(place: Place) -> frozenset[str]:
+    """Who reads this page and is refused with a POST."""
+    return READERS.get(place.name, _AUDITORS if place.name.startswith("desk:settings-") else frozenset())
+
+
+def body_of(place: Place, side: Side) -> dict[str, Any]:
+    """A good form for this address with ids of this side; empty when none is needed."""
+    return BODIES[place.name](side) if place.name in BODIES else WORDS.get(place.name, {})
+
+
+def query_of(place: Place, side: Side) -> dict[str, Any]:
+    """The parameters of a GET with ids of this side."""
+    return QUERIES[place.name](side) if place.name in QUERIES else {}

@@ -1,0 +1,142 @@
+"""Two clinics with a row behind every argument of an address, and a third side whose ids belong to nothing.
+
+Both clinics know the same phone number and the same code of a queue, so that a forgotten filter finds the wrong rows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from clinics.domain.settling import set_on_call, set_pager
+from clinics.models import Clinic, Holiday, Membership, RotaCover, RotaShift, Staff
+from clinics.states import Role
+from core.audit import Actor
+from followup.models import Message, TemplateVersion
+from intake.domain.drafting import open_draft
+from intake.domain.receiving import change_reach_token
+from intake.domain.routing import current_rulebook
+from intake.domain.tasking import open_review_of_submission
+from intake.models import ContactPoint, MaybeSame, Submission, Task
+from intake.states import Channel, SubmissionState
+from records.domain.disclosing import Wish, disclose
+from records.states import Information
+from tests.factories import NOW, first_task, make_clinic, make_staff, receive
+from tests.records.builders import make_consent, make_person
+
+ROLES = tuple(Role.values)
+PHONE = "(202) 555-0163"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One clinic, or the side where nothing exists: what stands for each argument of an address, and the words nobody else may read."""
+
+    clinic: Clinic | None
+    ids: dict[str, Any]
+    words: str = ""
+    staff: dict[str, Staff] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def clinic_id(self) -> Any:
+        """The clinic's id; where nothing exists, one that no clinic has."""
+        return self.clinic.id if self.clinic else self.ids["lead_id"]
+
+
+@dataclass(frozen=True)
+class World:
+    """Two clinics and nowhere."""
+
+    oak: Side
+    river: Side
+    nowhere: Side
+    both: dict[str, Staff]
+
+
+def build_world() -> World:
+    """Rows of every kind on both sides, and staff who belong to both clinics in different roles."""
+    oak = _side("oak", "Oakquillion")
+    river = _side("river", "Rivermarden")
+    return World(oak, river, _nowhere(oak), _people_of_both(oak, river))
+
+
+def _side(slug: str, words: str) -> Side:
+    clinic = make_clinic(slug=slug, public_name=f"{slug.title()} Place", discreet_name=f"{slug.title()} Office", offers_texts=True)
+    staff = {role: make_staff(clinic, roles=(role,), name=f"{role} of {slug}") for role in ROLES}
+    person = make_person(clinic, name=words, phone=PHONE)
+    lead = person.leads.get()
+    keeper = staff["supervisor"]
+    consent = make_consent(person, staff=keeper)
+    wish = Wish(consent.id, recipient="River Hospital", information=(Information.IDENTITY,))
+    disclosure = disclose(person=person, wish=wish, staff=keeper, now=NOW)
+    token = f"{slug}-confirmation-token"
+    received = receive(clinic, name=f"{words} again", phone=PHONE, token=token)
+    draft = f"{slug}-half-written-draft"
+    open_draft(clinic=clinic, token=draft, language="en", answers={"name": words, "reach": "call"}, now=NOW)
+    set_on_call(clinic_id=clinic.id, staff_ids=[keeper.id], actor=Actor.of(keeper), now=NOW)
+    set_pager(clinic_id=clinic.id, url=f"https://{slug}.example/hook", actor=Actor.of(keeper), now=NOW)
+    ids = {
+        "slug": clinic.slug,
+        "language": "en",
+        "step": 1,
+        "number": current_rulebook(clinic).version,
+        "lead_id": lead.id,
+        "person_id": person.id,
+        "task_id": first_task(received).id,
+        "review_id": _unreadable(clinic).id,
+        "queue_id": clinic.queues.get(code="general").id,
+        "contact_point_id": ContactPoint.objects.filter(person=person)[0].id,
+        "maybe_same_id": MaybeSame.objects.filter(clinic=clinic)[0].id,
+        "consent_id": consent.id,
+        "disclosure_id": disclosure.id,
+        "holiday_id": Holiday.objects.create(clinic=clinic, day=NOW.date(), name="Founders day").id,
+        **_rota(clinic, staff),
+        "line_id": clinic.phone_lines.get().id,
+        "text_id": TemplateVersion.objects.filter(clinic=clinic)[0].id,
+        "staff_id": staff["staff"].id,
+    }
+    stop = next(message.unsubscribe_token for message in Message.objects.filter(clinic=clinic) if message.unsubscribe_token)
+    tokens = {"sent": token, "draft": draft, "change": change_reach_token(token), "stop": stop}
+    return Side(clinic, ids, words, staff, tokens)
+
+
+def _rota(clinic: Clinic, staff: dict[str, Staff]) -> dict[str, Any]:
+    shift = RotaShift.objects.create(clinic=clinic, staff=staff["staff"], weekday=0, starts_minute=480, minutes=480)
+    cover = RotaCover.objects.create(
+        clinic=clinic, staff=staff["clinician"], starts_at=NOW, ends_at=NOW + timedelta(hours=1), created_at=NOW
+    )
+    return {"shift_id": shift.id, "cover_id": cover.id}
+
+
+def _unreadable(clinic: Clinic) -> Task:
+    """A task about an arrival that nobody could read."""
+    sent = Submission.objects.create(
+        clinic=clinic,
+        channel=Channel.API,
+        external_key="odd",
+        body_hash="odd",
+        state=SubmissionState.NEEDS_HUMAN,
+        next_try_at=NOW,
+        received_at=NOW,
+    )
+    return open_review_of_submission(submission=sent, now=NOW)
+
+
+def _nowhere(like: Side) -> Side:
+    """For every id of a side, one of the same kind that no row has."""
+    kept = {"language": "en", "step": 1, "number": 999}
+    made: dict[type, Callable[[], Any]] = {str: lambda: "nowhere", int: lambda: 999}
+    ids = {name: kept.get(name) or made.get(type(value), uuid4)() for name, value in like.ids.items()}
+    return Side(None, ids, tokens={name: f"never-given-{name}-token" for name in like.tokens})
+
+
+def _people_of_both(oak: Side, river: Side) -> dict[str, Staff]:
+    """Somebody with one role here and another there: a role counts only where it is held."""
+    found = {}
+    for here, there in (("staff", "supervisor"), ("auditor", "staff"), ("admin", "clinician"), ("supervisor", "admin")):
+        one = make_staff(oak.clinic, roles=(here,), name=f"{here} here and {there} there")
+        Membership.objects.create(staff=one, clinic=river.clinic, role=there)
+        found[f"{here} here, {there} there"] = one
+    return found

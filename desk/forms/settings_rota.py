@@ -37,7 +37,7 @@ class ShiftForm(forms.Form):
     is_backup = forms.BooleanField(label=_("As a backup, told with the second round"), required=False)
 
     def __init__(self, *arguments: Any, people: Iterable[Staff], **options: Any) -> None:
-        super().__init__(*arguments, prefix="shift", **options)
+        super().__init__(*arguments, **{"prefix": "shift", **options})
         self.fields["staff"].choices = _people(people, _("Choose a person"))  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -71,7 +71,7 @@ class CoverForm(forms.Form):
     )
 
     def __init__(self, *arguments: Any, people: Iterable[Staff], zone: ZoneInfo, now: datetime, **options: Any) -> None:
-        super().__init__(*arguments, prefix="cover", **options)
+        super().__init__(*arguments, **{"prefix": "cover", **options})
         self.zone, self.now = zone, now
         people = list(people)
         self.fields["staff"].choices = _people(people, _("Nobody yet"))  # type: ignore[attr-defined]

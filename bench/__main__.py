@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from bench.outcome import CannotMeasureError, Outcome
@@ -20,18 +21,28 @@ def main(arguments: list[str]) -> int:
     """Measure; returns 0 when every goal was met, 1 when one was missed, 2 when nothing could be measured."""
     parser = argparse.ArgumentParser(prog="threshold bench", description=f"Measurements: {', '.join(names())}.")
     parser.add_argument("name", choices=names(), nargs="?")
+    parser.add_argument("--planted", action="store_true", help="plant defects one by one; each must be caught (faults, kill)")
     parser.add_argument("--full", action="store_true", help="more data and more kills; may take an hour")
     options = parser.parse_args(arguments)
     if options.name is None:
         parser.print_help(sys.stderr)
         return 2
     try:
-        outcome: Outcome = importlib.import_module(f"bench.{options.name}").measure(full=options.full)
+        outcome: Outcome = _measurement(options.name, planted=options.planted)(full=options.full)
     except CannotMeasureError as reason:
         print(f"bench: {reason}", file=sys.stderr)
         return 2
     print(outcome.as_line(), flush=True)
     return 0 if outcome.met else 1
+
+
+def _measurement(name: str, *, planted: bool) -> Callable[..., Outcome]:
+    module = importlib.import_module(f"bench.{name}")
+    if not planted:
+        return module.measure
+    if not hasattr(module, "measure_planted"):
+        raise CannotMeasureError(f"There are no planted defects for {name}.")
+    return module.measure_planted
 
 
 if __name__ == "__main__":

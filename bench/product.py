@@ -77,15 +77,20 @@ class Product:
 
     def start(self, name: str) -> None:
         """Start the web server, the worker or the scheduler."""
-        extra = {"web": ["--bind", f"127.0.0.1:{self.port}"], "scheduler": ["--schedule", str(self.folder / "beat-schedule")]}
         self.processes[name] = subprocess.Popen(
-            [sys.executable, "-m", *COMMANDS[name], *extra.get(name, [])],
+            [sys.executable, "-m", *self.command(name)],
             cwd=PROJECT,
             env=self.environment,
             stdout=sys.stderr.fileno(),
             process_group=0,
             preexec_fn=die_with_parent(),
         )
+
+    def command(self, name: str) -> list[str]:
+        """The module of a process and its arguments; what follows a dash only tells two of a kind apart."""
+        extra = {"web": ["--bind", f"127.0.0.1:{self.port}"], "scheduler": ["--schedule", str(self.folder / f"beat-{name}")]}
+        kind = name.partition("-")[0]
+        return [*COMMANDS[kind], *extra.get(kind, [])]
 
     def kill(self, name: str) -> None:
         """Kill -9 for the process and all its children, as when a machine loses power."""

@@ -1,8 +1,10 @@
 """Servers of a measurement's own. What was running before is never stopped, emptied or slowed down."""
 
+import contextlib
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -15,11 +17,13 @@ from tests.servers import free_port
 class Postgres:
     """A PostgreSQL cluster on a free port, with durable commits as in production; gone when closed."""
 
-    def __init__(self) -> None:
+    def __init__(self, disk: Path | None = None) -> None:
         self.programs = _programs()
         self.identity = _identity()
         self.port = free_port()
-        self.folder = Path(tempfile.mkdtemp(prefix="th-pg-"))
+        # On a small disk the log must stay small too.
+        self.wal = "96MB" if disk else "1GB"
+        self.folder = Path(tempfile.mkdtemp(prefix="th-pg-", dir=disk))
         if self.identity:
             os.chown(self.folder, self.identity["user"], self.identity["group"])
 
@@ -30,14 +34,36 @@ class Postgres:
 
     def start(self) -> None:
         """Make the cluster and wait until it answers."""
-        data = self.folder / "data"
-        self._run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
-        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c shared_buffers=256MB"
-        self._run("pg_ctl", "-D", str(data), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
+        self._run("initdb", "-D", str(self.data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
+        self.resume()
+
+    @property
+    def data(self) -> Path:
+        """The cluster's own folder."""
+        return self.folder / "data"
+
+    def resume(self) -> None:
+        """Start the cluster that is there."""
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c shared_buffers=256MB -c max_wal_size={self.wal}"
+        self._run("pg_ctl", "-D", str(self.data), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
+
+    def restart(self) -> None:
+        """As an administrator does: sessions are ended, nothing is lost."""
+        self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop")
+        self.resume()
+
+    def crash(self) -> None:
+        """Kill -9 for the server and every one of its processes."""
+        first = int((self.data / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        for pid in (first, *map(int, children)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def close(self) -> None:
         """Stop it and remove its data."""
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+        with contextlib.suppress(CannotMeasureError):
+            self._run("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _run(self, program: str, *arguments: str) -> None:

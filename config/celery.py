@@ -23,6 +23,7 @@ SWEEPS = {
     "followup.aftercare": 60.0,
     "followup.sweep_events": 30.0,
     "followup.plan": 30.0,
+    "followup.medication": 60.0,
     "records.retention": 3600.0,
 }
 # Jobs that run until their time is up while there is work; Redis hands out priority 0 first, and 9 last.

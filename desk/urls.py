@@ -6,6 +6,7 @@ app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("desk.urls_accounts")),
     path("", include("desk.urls_work")),
+    path("", include("desk.urls_aftercare")),
     path("", include("desk.urls_settings")),
     path("", include("desk.urls_audit")),
     path("", include("desk.urls_records")),

@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 from clinics.models import Staff
 from clinics.states import Role
 from followup.models import Aftercare
-from intake.access import clinics_visible_to
+from intake.access import leads_visible_to
 
 
 def aftercares_visible_to(staff: Staff) -> QuerySet[Aftercare]:
-    """People in aftercare of the clinics this member of staff cares for."""
-    return Aftercare.objects.filter(clinic__in=clinics_visible_to(staff))
+    """People in aftercare whose inquiry this member of staff may see."""
+    return Aftercare.objects.filter(lead__in=leads_visible_to(staff))
 
 
 def may_read_answers(staff: Staff, clinic_id: UUID) -> bool:

@@ -18,6 +18,7 @@ from followup.domain.delivering import deliver_due, expire_held, reap_lapsed
 from followup.domain.due import BATCH, make_due
 from followup.domain.exiting import follow_facts
 from followup.domain.late_work import tell_of_late_work
+from followup.domain.medication.watching import watch_courses
 from followup.domain.paging import page_due
 from followup.domain.plan_sweeping import follow_zones, plan_due
 from followup.domain.tracking import apply_event, drop_old_events, sweep_events
@@ -86,6 +87,14 @@ def _plan() -> None:
     heartbeat.beat(name="followup.plan", now=clock.now())
     if count >= BATCH or (count and clock.now() >= until):
         ring("followup.plan")
+
+
+@shared_task(name="followup.medication")
+def medication(**_: Any) -> None:
+    """Look at every dose that is due soon or late, and at the tests."""
+    now = clock.now()
+    watch_courses(now=now)
+    heartbeat.beat(name="followup.medication", now=now)
 
 
 @shared_task(name="followup.decide_lead")

@@ -10,11 +10,12 @@ from django.utils.translation import pgettext
 
 from desk.pages.rows import flag_word
 from desk.wording import clock_text
+from followup.domain.queries import shown_body
 from followup.models import Message
 from followup.states import MessageState, WhyNot
 from intake.domain.lead_file import LeadFile
 from intake.models import Call, LeadEvent, Note
-from intake.states import LIVE_OUTCOMES, CallDirection, CallOutcome, Channel, LeadStatus, Severity, TaskKind
+from intake.states import LIVE_OUTCOMES, CallDirection, CallOutcome, Channel, LeadStatus, Purpose, Severity, TaskKind
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _of_note(note: Note, clock: Clock) -> Entry:
 
 def _of_message(message: Message, clock: Clock) -> Entry:
     why_not = str(WhyNot(message.why_not).label) if message.why_not else ""
-    title = _("E-mail by %(name)s") % {"name": message.written_by.name} if message.written_by else _("Acknowledgement e-mail")
+    title = _("E-mail by %(name)s") % {"name": message.written_by.name} if message.written_by else _automatic(message)
     return Entry(
         at=message.created_at,
         clock=clock(message.created_at),
@@ -103,9 +104,13 @@ def _of_message(message: Message, clock: Clock) -> Entry:
         title=_("%(title)s: %(state)s") % {"title": title, "state": MessageState(message.state).label},
         text=message.subject,
         note=why_not,
-        folded=message.body,
+        folded=shown_body(message),
         language=message.language,
     )
+
+
+def _automatic(message: Message) -> str:
+    return _("Check-in e-mail") if message.purpose == Purpose.CHECK_INS else _("Acknowledgement e-mail")
 
 
 def _of_event(event: LeadEvent, file: LeadFile, clock: Clock) -> Entry | None:

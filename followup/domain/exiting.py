@@ -149,14 +149,18 @@ def _how_far() -> EventCursor | None:
 
 
 def _follow(lead_id: UUID, events: Iterable[LeadEvent], now: datetime) -> bool:
-    for enrolment_id in _open_of(lead_id):
-        _leave_by_fact(enrolment_id, now)
+    leave_by_facts(lead_id=lead_id, now=now)
     for event in events:
         if event.kind == "contact.made":
             _count_from_contact(lead_id, event.at, now)
         elif event.kind == "lead.moved" and event.facts.get("to") == LeadStatus.COULD_NOT_REACH and now - event.at < _ENTRY_FRESH_FOR:
             _enter_could_not_reach(lead_id, event, now)
     return True
+
+
+def leave_by_facts(*, lead_id: UUID, now: datetime) -> int:
+    """End what the lead's history ends; how many plans."""
+    return sum(_leave_by_fact(found, now) for found in _open_of(lead_id))
 
 
 def _open_of(lead_id: UUID) -> list[UUID]:

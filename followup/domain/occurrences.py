@@ -191,3 +191,10 @@ def _waits_for_date(enrolment: Enrolment) -> bool:
     """Whether a step hangs on a date that may still come: the next dose, the end of care."""
     anchors = set(enrolment.version.steps.values_list("anchor", flat=True))
     return bool(anchors & {Anchor.DISCHARGE, Anchor.DOSE} - set(enrolment.anchors)) or Anchor.DOSE in anchors
+
+
+def cancel_hung_on(*, appointment: Appointment, because: Because, now: datetime) -> int:
+    """Cancel what was planned for an appointment that no longer stands, and what of it waits in the outbox; how many steps."""
+    drop_messages(Message.objects.filter(occurrence__appointment=appointment), why_not=WhyNot.SUPERSEDED)
+    planned = Occurrence.objects.filter(appointment=appointment, state=OccurrenceState.PLANNED)
+    return planned.update(state=OccurrenceState.CANCELLED, reason=because, settled_at=now)

@@ -1,5 +1,6 @@
 """What screens and checks read of the outbox. Nothing here changes a row."""
 
+import re
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,12 +13,18 @@ from intake.models import Lead
 # States that still need something to happen.
 OPEN_STATES = (MessageState.PENDING, MessageState.CLAIMED, MessageState.SENDING)
 _RECENT = timedelta(days=7)
+_CHECK_IN_TOKEN = re.compile(r"/w/c/[^/\s]+/")
 
 
 def messages_of_lead(lead: Lead, *, limit: int = 100) -> list[Message]:
     """The lead's messages, newest first. Subject and body open only when they are read."""
     messages = Message.objects.filter(lead=lead).select_related("written_by", "template_version", "contact_point")
     return list(messages.order_by("-created_at", "-id")[:limit])
+
+
+def shown_body(message: Message) -> str:
+    """The words of a mail for staff. The token of a check-in is left out: whoever has it could answer for the person."""
+    return _CHECK_IN_TOKEN.sub("/w/c/…/", message.body)
 
 
 def outbox_counts(*, now: datetime, clinic_id: UUID | None = None) -> dict[str, int]:

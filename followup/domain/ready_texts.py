@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from clinics.models import Clinic
+from followup.domain.medication.texts import READY as VISIT_TEXTS
 from followup.domain.permitting import PRIVATE_SUFFIX
 from followup.domain.wording import ReadyText, Words
 from followup.models import Template, TemplateDraft, TemplateVersion
@@ -81,6 +82,7 @@ READY_TEXTS: tuple[ReadyText, ...] = (
         variables=("discreet_name", "phone", "what_next", "stop_link"),
         words=ACKNOWLEDGEMENT_WORDS,
     ),
+    *VISIT_TEXTS,
 )
 
 WHAT_NEXT = {

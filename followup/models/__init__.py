@@ -6,6 +6,7 @@ from followup.models.checkins import Answer, CheckIn, CheckInLink, Instrument, I
 from followup.models.deciding import UndecidedLead
 from followup.models.education import EducationDraft, EducationPage, EducationVersion
 from followup.models.enrolments import Enrolment, EventCursor, Occurrence
+from followup.models.medication import Course, CourseMark, Dose, LabDue, MedicationRules, ToleranceWindow
 from followup.models.outbox import Message, Suppression, UnsubscribeLink
 from followup.models.plans import Plan, PlanDraft, PlanVersion, Step
 from followup.models.texts import Template, TemplateDraft, TemplateVersion
@@ -20,7 +21,10 @@ __all__ = [
     "Appointment",
     "CheckIn",
     "CheckInLink",
+    "Course",
+    "CourseMark",
     "DeliveryEvent",
+    "Dose",
     "EducationDraft",
     "EducationPage",
     "EducationVersion",
@@ -29,7 +33,9 @@ __all__ = [
     "Flag",
     "Instrument",
     "InstrumentVersion",
+    "LabDue",
     "MailHook",
+    "MedicationRules",
     "Message",
     "Occurrence",
     "Plan",
@@ -41,6 +47,7 @@ __all__ = [
     "Template",
     "TemplateDraft",
     "TemplateVersion",
+    "ToleranceWindow",
     "UndecidedLead",
     "UnsubscribeLink",
     "WebhookDelivery",

@@ -32,7 +32,7 @@ def nurse_wish(*, lead: Lead, topics: Iterable[str], queue: Queue, now: datetime
     return TaskWish(
         kind=TaskKind.NURSE_CALL,
         dedupe_key=f"nurse_call:{lead.id}",
-        queue=_clinicians_queue(queue),
+        queue=clinicians_queue(queue),
         reason="",
         severity=severity,
         ready_at=now,
@@ -60,7 +60,7 @@ def _minutes(lead: Lead, severity: Severity) -> int:
     return {Severity.URGENT: clinic.urgent_minutes, Severity.SOON: clinic.soon_minutes}.get(severity, clinic.routine_minutes)
 
 
-def _clinicians_queue(queue: Queue) -> Queue:
+def clinicians_queue(queue: Queue) -> Queue:
     """The lead's queue where a clinician works in it, else the clinic's first queue in which one does."""
     served = Queue.objects.filter(
         clinic_id=queue.clinic_id,

@@ -3,8 +3,11 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from core.migration_steps import AddIndexBesideTraffic
+
 
 class Migration(migrations.Migration):
+    atomic = False
 
     dependencies = [
         ('clinics', '0002_rota'),
@@ -13,7 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexBesideTraffic(
             model_name='task',
             index=models.Index(condition=models.Q(('next_alert_at__isnull', True), ('severity__lte', 1), ('state', 'open')), fields=['due_at'], name='task_urgent_due'),
         ),

@@ -34,8 +34,8 @@ class EndedError(Exception):
 
 
 @transaction.atomic
-def change_rhythm(*, aftercare_id: UUID, every_days: int, reason: str, staff: Staff, now: datetime) -> Aftercare:
-    """Ask this person so often from now on, or by the clinic's rhythm again (0); raises ReasonNeededError.
+def change_rhythm(*, aftercare_id: UUID, every_days: int, asked_by: str, reason: str, staff: Staff, now: datetime) -> Aftercare:
+    """Ask this person so often and in this way from now on, or by the clinic's rhythm again (0); raises ReasonNeededError.
 
     A hand-set rhythm also ends the step up after a flag: staff have looked.
     """
@@ -46,19 +46,9 @@ def change_rhythm(*, aftercare_id: UUID, every_days: int, reason: str, staff: St
         raise ReasonNeededError
     aftercare.own_every_days, aftercare.own_rhythm_reason = every_days or None, reason.strip()
     aftercare.stepped_up_until, aftercare.stepped_up_for = None, ""
-    aftercare.save(update_fields=["own_every_days", "own_rhythm_reason", "stepped_up_until", "stepped_up_for"])
-    _tell(aftercare, "aftercare.rhythm_changed", Actor.of(staff), now, days=every_days)
-    replan_or_ask(aftercare=aftercare, actor=Actor.of(staff), now=now)
-    return aftercare
-
-
-@transaction.atomic
-def change_asking(*, aftercare_id: UUID, asked_by: str, staff: Staff, now: datetime) -> Aftercare:
-    """Ask by e-mail or by phone from the next check-in on."""
-    aftercare = _open(aftercare_id, staff)
     aftercare.asked_by = AskedBy(asked_by)
-    aftercare.save(update_fields=["asked_by"])
-    _tell(aftercare, "aftercare.asking_changed", Actor.of(staff), now, by=asked_by)
+    aftercare.save(update_fields=["own_every_days", "own_rhythm_reason", "stepped_up_until", "stepped_up_for", "asked_by"])
+    _tell(aftercare, "aftercare.rhythm_changed", Actor.of(staff), now, days=every_days, by=asked_by)
     replan_or_ask(aftercare=aftercare, actor=Actor.of(staff), now=now)
     return aftercare
 

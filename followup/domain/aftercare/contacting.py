@@ -19,11 +19,10 @@ from followup.domain.aftercare.mailing import Words, write_caring_mail
 from followup.domain.aftercare.texts import CARING
 from followup.models import Aftercare, AftercareContact, Flag
 from followup.states import FlagKind
-from intake.domain.answering import queue_of
 from intake.domain.leading import write_note
 from intake.domain.recording import write_event
 from intake.domain.safe_contact import ReachableAt, refusal, rules_for_points
-from intake.domain.tasking import TaskWish, end_task, open_task, open_tasks_of
+from intake.domain.tasking import TaskWish, end_task, open_task, open_tasks_of, queue_of
 from intake.models import ContactPoint, Task
 from intake.states import ContactKind, Severity, TaskKind
 

@@ -19,9 +19,8 @@ from followup.domain.aftercare.rules import rules_of
 from followup.domain.aftercare.scoring import Found
 from followup.models import Aftercare, Flag
 from followup.states import FlagKind
-from intake.domain.answering import queue_of
 from intake.domain.recording import write_event
-from intake.domain.tasking import TaskWish, open_task
+from intake.domain.tasking import TaskWish, open_task, queue_of
 from intake.models import Task
 from intake.states import Severity, SkillNeeded, TaskKind
 

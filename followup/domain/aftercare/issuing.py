@@ -24,9 +24,8 @@ from followup.domain.suppressing import suppressions_of
 from followup.domain.timing import SendingHours, into_hours
 from followup.models import Aftercare, CheckIn
 from followup.states import AftercareState, AskedBy, CheckInState, FlagKind, WhyNot
-from intake.domain.answering import queue_of
 from intake.domain.recording import write_event
-from intake.domain.tasking import TaskWish, open_task
+from intake.domain.tasking import TaskWish, open_task, queue_of
 from intake.models import ContactPoint
 from intake.states import ContactKind, Purpose, Severity, TaskKind
 

@@ -313,10 +313,10 @@ def test_a_rhythm_of_their_own_needs_a_reason_and_moves_the_next_check_in():
     aftercare = enter(clinic)
     dana = make_staff(clinic)
     with pytest.raises(ReasonNeededError):
-        change_rhythm(aftercare_id=aftercare.id, every_days=28, reason=" ", staff=dana, now=NOW)
-    change_rhythm(aftercare_id=aftercare.id, every_days=28, reason="They asked for less.", staff=dana, now=NOW)
+        change_rhythm(aftercare_id=aftercare.id, every_days=28, asked_by="email", reason=" ", staff=dana, now=NOW)
+    change_rhythm(aftercare_id=aftercare.id, every_days=28, asked_by="email", reason="They asked for less.", staff=dana, now=NOW)
     assert planned(aftercare).due_on == TODAY + timedelta(days=28)
-    change_rhythm(aftercare_id=aftercare.id, every_days=0, reason="Back to the plan.", staff=dana, now=NOW)
+    change_rhythm(aftercare_id=aftercare.id, every_days=0, asked_by="email", reason="Back to the plan.", staff=dana, now=NOW)
     assert planned(aftercare).due_on == TODAY + WEEK
 
 

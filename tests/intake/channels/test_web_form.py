@@ -102,6 +102,8 @@ def test_a_person_takes_two_seconds():
     assert looks_automatic(decoy="", opened=mark, now=NOW + timedelta(seconds=1))
     assert not looks_automatic(decoy="", opened=mark, now=NOW + timedelta(seconds=2))
     assert not looks_automatic(decoy="", opened=mark, now=NOW + timedelta(days=2))
+    # The clock was set back meanwhile.
+    assert not looks_automatic(decoy="", opened=mark, now=NOW - timedelta(hours=1))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,131 @@
+"""Everything that can break is broken while people write: processes killed at every step, servers and disks gone, odd input.
+
+The product runs from a copy of its tree in which kill points are live and, unless `--full`, leases and sweeps are a sixth
+as long. `--planted` proves the measurement itself: defects are planted one by one, and each must be caught.
+"""
+
+import contextlib
+import random
+import time
+from collections.abc import Sequence
+
+from bench.fire.crowd import Crowd
+from bench.fire.judge import Verdict, Window, judge
+from bench.fire.malformed import attack
+from bench.fire.planted import DEFECTS, Defect
+from bench.fire.scenes import POINTS, SCENES, Scene
+from bench.fire.stage import Stage, small_disk
+from bench.outcome import Goal, Outcome, note
+
+# Seconds between two people; rounds of each fault; seconds until all must be at rest.
+PACE = 1.2
+ROUNDS_FULL = 20
+REST, REST_FULL, REST_PLANTED = 45.0, 120.0, 25.0
+DISKS = (24, 500)
+NOTHING = ("lost", "doubled", "stuck", "errors_5xx")
+NOTHING_EITHER = ("turned_away", "refused_out_of_turn", "uncertain_unexplained", "unsealed", "dead_redis_or_mail_slower_than_1500_ms")
+
+
+def measure(*, full: bool) -> Outcome:
+    """Play every scene, rest, and judge."""
+    random.seed(seed := random.randrange(10**6))
+    note(f"seed {seed}")
+    with contextlib.ExitStack() as stack:
+        disks = tuple(stack.enter_context(small_disk(megabytes=size)) for size in DISKS)
+        stage = stack.enter_context(Stage(is_short=not full, disks=disks, rounds=ROUNDS_FULL if full else 1))
+        slug = stage.ask("prepare")["slug"]
+        stage.begin()
+        verdict = play(stage, slug, SCENES, rest=REST_FULL if full else REST)
+        odd = attack(stage, slug, full=full)
+    verdict.figures |= {"kill_points": stage.fired, "odd_requests": odd.requests, "odd_slowest_ms": odd.slowest}
+    verdict.counts["errors_5xx"] += odd.errors
+    for name, value in {**verdict.figures, **verdict.counts}.items():
+        print(f"{name:42} {value}")
+    return Outcome(bench="faults", figures=verdict.figures, goals=_goals(stage), counts=verdict.counts)
+
+
+def play(stage: Stage, slug: str, scenes: tuple[Scene, ...], *, rest: float, leaving: int = 3) -> Verdict:
+    """Let people write through all the scenes; then judge."""
+    crowd = Crowd(stage, slug, pace=PACE, leaving=leaving)
+    crowd.start()
+    windows: list[Window] = []
+    try:
+        stage.wait(3)
+        windows += [_play(stage, crowd, scene) for scene in scenes]
+    finally:
+        crowd.stop()
+    begun = time.monotonic()
+    stage.until(lambda: stage.stuck() == 0, seconds=rest, what="everything is at rest")
+    seconds = time.monotonic() - begun
+    # What is recorded is sealed every ten seconds.
+    stage.until(lambda: stage.unsealed() == 0, seconds=25)
+    verdict = judge(stage, crowd, windows)
+    verdict.figures["rest_seconds"] = round(seconds, 1)
+    return verdict
+
+
+def _play(stage: Stage, crowd: Crowd, scene: Scene) -> Window:
+    if scene.needs_disk and stage.data_disk is None:
+        note(f"{scene.name}: not played, mounting a small disk is not allowed here")
+        return Window(scene, 0, 0)
+    begun = time.monotonic()
+    scene.act(stage, crowd)
+    stage.wait(0.5)
+    window = Window(scene, begun, time.monotonic())
+    heard = [answer for answer in crowd.answers() if window.holds(answer)]
+    bad = sum(answer.status >= 500 and answer.status != 503 for answer in heard)
+    refused = sum(answer.status == 503 for answer in heard)
+    slowest = max((answer.milliseconds for answer in heard), default=0)
+    print(
+        f"{scene.name:20} {window.end - begun:6.1f} s  {len(heard):5} answers  {bad} x 5xx  {refused} x 503  slowest {slowest:.0f} ms",
+        flush=True,
+    )
+    return window
+
+
+def measure_planted(*, full: bool) -> Outcome:
+    """Plant one defect after another; how many were caught."""
+    return prove(DEFECTS, bench="faults")
+
+
+def prove(defects: Sequence[Defect], *, bench: str) -> Outcome:
+    """Each defect gets a stage of its own, on a copy of one prepared database."""
+    caught = 0
+    with contextlib.ExitStack() as stack:
+        disks = tuple(stack.enter_context(small_disk(megabytes=size)) for size in DISKS)
+        ground = stack.enter_context(Stage(disks=disks))
+        slug = ground.ask("prepare")["slug"]
+        ground.keep_as_ground()
+        for defect in defects:
+            with Stage(changes=defect.changes, like=ground, disks=disks) as stage:
+                sign = _sign_of(defect, stage, slug)
+            caught += sign > 0
+            print(f"{defect.name:45} {defect.scene:20} {defect.sign} {sign}  {'caught' if sign else 'NOT CAUGHT'}", flush=True)
+    return Outcome(
+        bench=f"{bench} --planted", figures={"planted": len(defects), "caught": caught}, goals=(Goal("caught", least=len(defects)),)
+    )
+
+
+def _sign_of(defect: Defect, stage: Stage, slug: str) -> float:
+    for statement in defect.sql:
+        stage.sql(statement)
+    stage.points = defect.points
+    stage.begin()
+    try:
+        if defect.scene == "odd input":
+            return attack(stage, slug, full=False).errors
+        scenes = tuple(scene for scene in SCENES if scene.name == defect.scene)
+        # Nobody tries again: what was kept and not answered shows only then.
+        verdict = play(stage, slug, scenes, rest=REST_PLANTED, leaving=1)
+        return {**verdict.figures, **verdict.counts}[defect.sign]
+    finally:
+        for statement in defect.undo:
+            stage.sql(statement)
+
+
+def _goals(stage: Stage) -> tuple[Goal, ...]:
+    return (
+        *(Goal(name, most=0) for name in (*NOTHING, *NOTHING_EITHER)),
+        Goal("kill_points", least=len(POINTS)),
+        Goal("uncertain", most=stage.doubts),
+    )

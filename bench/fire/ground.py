@@ -1,0 +1,64 @@
+"""Runs with the product's settings, beside it: what became of everybody who wrote."""
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.urls import URLResolver, get_resolver
+
+from core.gates import Access, registry
+from core.models import AuditEntry, AuditSeal
+from followup.models import Message
+from intake.models import ContactPoint, LeadEvent, Submission, Task
+
+# Doors that no session opens.
+STRANGERS = {Access.PUBLIC, Access.LINK, Access.WEBHOOK, Access.SITE_KEY, Access.API_KEY}
+
+
+def fates() -> dict[str, Any]:
+    """Address → its leads and messages; what else the judge compares."""
+    leads = Counter(point.value for point in ContactPoint.objects.filter(kind="email").iterator())
+    told = set(Task.objects.filter(kind="uncertain_sends").values_list("clinic_id", flat=True))
+    messages = [
+        {"id": row.message_id, "to": row.to_address, "state": row.state, "why": row.why_not, "told": row.clinic_id in told}
+        for row in Message.objects.filter(staff=None).iterator()
+    ]
+    waiting = Submission.objects.filter(state="needs_human")
+    return {
+        "leads": leads,
+        "messages": messages,
+        "for_a_person": [row.payload.get("email", "") for row in waiting],
+        "uncertain": LeadEvent.objects.filter(kind="message.uncertain").count(),
+        "unsealed": AuditEntry.objects.count() - AuditSeal.objects.count(),
+    }
+
+
+def doors() -> list[dict[str, str]]:
+    """Every address that takes a post of somebody we don't know: its name and its pattern."""
+    return [
+        {"name": name, "route": route}
+        for name, route in _routes(get_resolver(), "", "")
+        if (gate := registry.gates().get(name)) and gate.access in STRANGERS and "POST" in gate.methods
+    ]
+
+
+def _routes(resolver: URLResolver, spaces: str, before: str) -> Iterator[tuple[str, str]]:
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            space = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from _routes(pattern, spaces + space, route)
+        elif pattern.name:
+            yield spaces + pattern.name, route
+
+
+if __name__ == "__main__":
+    print(json.dumps({"fates": fates, "doors": doors}[sys.argv[1]]()))

@@ -1,0 +1,206 @@
+"""Defects, one planted at a time in a copy of the tree. Each is a mistake somebody makes one day; each must be caught."""
+
+from dataclasses import dataclass
+
+from bench.fire.tree import Change
+
+RECEIVING, DELIVERING, OUTBOX = "intake/domain/receiving.py", "followup/domain/delivering.py", "followup/domain/outbox.py"
+DOORBELL, CELERY = "core/doorbell.py", "config/celery.py"
+
+
+@dataclass(frozen=True)
+class Defect:
+    """`sign` is the count that must not stay zero in `scene`, at its `points`. `sql` is done before anybody writes."""
+
+    name: str
+    scene: str
+    sign: str
+    changes: tuple[Change, ...] = ()
+    sql: tuple[str, ...] = ()
+    undo: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+
+
+_NO_SWEEPS = (
+    Change(CELERY, '    "intake.sweep": 5.0,\n', ""),
+    Change(CELERY, '    "followup.sweep": 5.0,\n', ""),
+)
+
+DEFECTS = (
+    Defect(
+        "sent before the commit",
+        "kill points",
+        "doubled",
+        (
+            Change(
+                DELIVERING,
+                "            # kill point: send.written\n",
+                "            answer = self.sender.send(prepared) if started else None\n            # kill point: send.answered\n",
+            ),
+            Change(
+                DELIVERING,
+                "            # kill point: send.committed\n"
+                "            answer = self.sender.send(prepared)\n"
+                "            # kill point: send.answered\n",
+                "            pass\n",
+            ),
+        ),
+        points=("send.answered",),
+    ),
+    Defect(
+        "a doubtful message is sent again",
+        "kill points",
+        "doubled",
+        (Change(OUTBOX, "to=MessageState.UNCERTAIN, why_not=WhyNot.WORKER_LOST)", "to=MessageState.PENDING)"),),
+        points=("send.answered",),
+    ),
+    Defect(
+        "a claim never ends",
+        "kill points",
+        "stuck",
+        (Change(OUTBOX, "    return move(lapsed, of=MessageState.CLAIMED, to=MessageState.PENDING)", "    return 0"),),
+        points=("claim.committed",),
+    ),
+    Defect(
+        "what was kept is not looked at again",
+        "kill points",
+        "stuck",
+        (Change("intake/jobs.py", "    sweep_submissions(now=at)\n", ""),),
+        points=("keep.committed",),
+    ),
+    Defect(
+        "answered first, kept afterwards",
+        "random kills",
+        "lost",
+        (
+            Change(
+                "intake/views/sending.py",
+                "    receive_inquiry(\n",
+                '    __import__("threading").Timer(1.5, receive_inquiry, kwargs=dict(\n',
+            ),
+            Change("intake/views/sending.py", "        actor=PERSON,\n    )\n", "        actor=PERSON,\n    )).start()\n"),
+        ),
+    ),
+    Defect("work lives in Redis only", "redis emptied", "stuck", _NO_SWEEPS),
+    Defect("work lives in Redis only, which is replaced", "redis replaced", "stuck", _NO_SWEEPS),
+    Defect("work lives in Redis only, which is full", "redis full", "stuck", _NO_SWEEPS),
+    Defect("work lives in Redis only, which is gone", "redis gone", "stuck", _NO_SWEEPS),
+    Defect(
+        "the doorbell waits as long as it takes",
+        "redis frozen",
+        "dead_redis_or_mail_slower_than_1500_ms",
+        (
+            Change(DOORBELL, "\nLIMIT = 0.3\n", "\nLIMIT = 30.0\n"),
+            Change(DOORBELL, "\nSOCKET_TIMEOUT = 0.2\n", "\nSOCKET_TIMEOUT = 30.0\n"),
+        ),
+    ),
+    Defect(
+        "a missing database is our mistake",
+        "postgres restarted",
+        "errors_5xx",
+        (Change("config/errors.py", "    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):\n", "    if False:\n"),),
+    ),
+    Defect(
+        "the commit does not wait for the disk",
+        "postgres killed",
+        "lost",
+        sql=("ALTER SYSTEM SET synchronous_commit = off", "ALTER SYSTEM SET wal_writer_delay = '10s'", "SELECT pg_reload_conf()"),
+        undo=("ALTER SYSTEM RESET ALL", "SELECT pg_reload_conf()"),
+    ),
+    Defect(
+        "a silent mail server is waited for",
+        "mail silent",
+        "stuck",
+        (
+            Change(
+                "followup/channels/mail.py",
+                "            line.sock.settimeout(self._seconds_left())\n            line.send",
+                "            line.sock.settimeout(None)\n            line.send",
+            ),
+        ),
+    ),
+    Defect(
+        "not now counts as sent",
+        "mail refusing",
+        "lost",
+        (
+            Change(
+                DELIVERING,
+                "    Outcome.TRY_LATER: Settlement(MessageState.PENDING),",
+                "    Outcome.TRY_LATER: Settlement(MessageState.SENT),",
+            ),
+        ),
+    ),
+    Defect(
+        "silence after the text counts as no",
+        "mail dropping",
+        "doubled",
+        (
+            Change(
+                DELIVERING,
+                "    Outcome.UNCERTAIN: Settlement(MessageState.UNCERTAIN, WhyNot.NO_ANSWER),",
+                "    Outcome.UNCERTAIN: Settlement(MessageState.PENDING),",
+            ),
+        ),
+    ),
+    Defect(
+        "a claim takes what others hold",
+        "two schedulers",
+        "doubled",
+        (
+            Change(
+                OUTBOX, "filter(state=MessageState.PENDING, due_at__lte=now)", 'filter(state__in=["pending", "claimed"], due_at__lte=now)'
+            ),
+            Change(
+                OUTBOX,
+                "Message.objects.filter(id__in=ids, claim_token=token).select_related",
+                "Message.objects.filter(id__in=ids).select_related",
+            ),
+            Change(
+                OUTBOX,
+                "move(mine.filter(id=message.id), of=MessageState.CLAIMED, to=MessageState.SENDING, ",
+                'Message.objects.filter(id=message.id).update(state="sending", claim_token=token, ',
+            ),
+        ),
+    ),
+    Defect(
+        "the unique indexes are gone",
+        "parallel posts",
+        "doubled",
+        sql=(
+            "DROP INDEX submission_first_once",
+            "ALTER TABLE intake_submission DROP CONSTRAINT submission_kept_once",
+            "ALTER TABLE intake_publiclink DROP CONSTRAINT public_link_once",
+        ),
+    ),
+    Defect(
+        "what could not be kept is confirmed",
+        "disk full",
+        "lost",
+        (
+            Change(
+                "intake/views/message.py",
+                "    except UNREACHABLE:\n        return _show(turn, form, was_not_saved=True)",
+                '    except UNREACHABLE:\n        return turn.page.go("sent", token=turn.token)',
+            ),
+        ),
+    ),
+    Defect(
+        "leases follow the clock on the wall",
+        "clock jumps",
+        "uncertain_unexplained",
+        (
+            Change(
+                "core/sql.py",
+                '    return {f"{column}__lte": Now()}',
+                '    return {f"{column}__lte": __import__("core.clock", fromlist=["now"]).now()}',
+            ),
+        ),
+    ),
+    Defect(
+        "a forged mark is believed to be ours",
+        "odd input",
+        "errors_5xx",
+        (Change("intake/channels/web_form.py", "    except signing.BadSignature:\n", "    except signing.SignatureExpired:\n"),),
+    ),
+)

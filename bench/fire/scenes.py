@@ -1,0 +1,195 @@
+"""What is done to the product, one scene after another, while people write."""
+
+import random
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bench.fire.crowd import Crowd, Impatient
+from bench.fire.stage import PROCESSES, Stage, fill
+from bench.outcome import note
+
+# The steps of arrive, understand, decide, claim and send, in the order in which they are struck. The last one is reached
+# by the sweep that finds what the ones before left behind.
+POINTS = (
+    *("keep.written", "keep.committed", "understand.written", "understand.committed", "decide.written", "decide.committed"),
+    *("claim.written", "claim.committed", "send.written", "send.committed", "send.handed_over", "send.answered", "settle.committed"),
+    "reap.written",
+)
+# Points of a send after which nobody can know whether the text arrived.
+DOUBTFUL = ("send.committed", "send.handed_over", "send.answered")
+FAULT = 4.0
+MOST_AT_A_POINT = 30.0
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`is_quick`: people get their answers within 1.5 s meanwhile. `may_refuse`: an honest 503 is right meanwhile."""
+
+    name: str
+    act: Callable[[Stage, Crowd], None]
+    is_quick: bool = False
+    may_refuse: bool = False
+    needs_disk: bool = False
+
+
+def _kill_points(stage: Stage, crowd: Crowd) -> None:
+    for number, point in enumerate(stage.points or POINTS):
+        stage.arm(point, everything=number % 2 == 1)
+        if stage.until(lambda: stage.has_fired(point), seconds=MOST_AT_A_POINT):  # noqa: B023  asked at once
+            stage.fired += 1
+            stage.doubts += point in DOUBTFUL
+        else:
+            note(f"nobody came to {point}")
+            stage.disarm(point)
+        stage.wait(0.3)
+
+
+def _random_kills(stage: Stage, crowd: Crowd) -> None:
+    names = list(PROCESSES) * stage.rounds
+    random.shuffle(names)
+    for name in names:
+        stage.wait(random.uniform(0.4, 1.6))
+        # Each sender of a worker may have one message under way.
+        stage.doubts += 2 if name == "worker" else 0
+        stage.strike(name)
+    stage.wait(1)
+
+
+def _redis_emptied(stage: Stage, crowd: Crowd) -> None:
+    """Again and again, and once while no worker was there to take what is lost."""
+    for _time in range(stage.rounds):
+        stage.dismiss("worker")
+        stage.doubts += 2
+        stage.wait(3)
+        stage.redis.client().flushall()
+        stage.start("worker")
+        for _again in range(5):
+            stage.wait(0.7)
+            stage.redis.client().flushall()
+
+
+def _redis_frozen(stage: Stage, crowd: Crowd) -> None:
+    stage.redis.signal(signal.SIGSTOP)
+    stage.wait(FAULT * stage.rounds)
+    stage.redis.signal(signal.SIGCONT)
+
+
+def _redis_gone(stage: Stage, crowd: Crowd) -> None:
+    stage.redis.stop()
+    stage.wait(FAULT * stage.rounds)
+    stage.redis.start()
+
+
+def _redis_full(stage: Stage, crowd: Crowd) -> None:
+    client = stage.redis.client()
+    client.config_set("maxmemory", "1")
+    stage.wait(FAULT * stage.rounds)
+    client.config_set("maxmemory", "0")
+
+
+def _redis_replaced(stage: Stage, crowd: Crowd) -> None:
+    """An empty one takes its place, as after a fail-over to a replica that had nothing."""
+    for _time in range(stage.rounds):
+        stage.dismiss("worker")
+        stage.doubts += 2
+        stage.wait(3)
+        stage.redis.stop()
+        stage.redis.empty()
+        stage.redis.start()
+        stage.start("worker")
+        stage.wait(2)
+
+
+def _postgres_restarted(stage: Stage, crowd: Crowd) -> None:
+    for _time in range(stage.rounds):
+        # A worker that loses the database in mid-send can't write down what it learnt.
+        stage.doubts += 2
+        stage.postgres.restart()
+        stage.wait(2)
+
+
+def _postgres_killed(stage: Stage, crowd: Crowd) -> None:
+    for _time in range(stage.rounds):
+        stage.doubts += 2
+        before = sum(person.is_confirmed for person in crowd.people)
+        stage.until(lambda: sum(person.is_confirmed for person in crowd.people) > before, seconds=10)  # noqa: B023
+        stage.postgres.crash()
+        stage.wait(1)
+        stage.revive()
+        stage.wait(2)
+
+
+def _mail(mood: str) -> Callable[[Stage, Crowd], None]:
+    def act(stage: Stage, crowd: Crowd) -> None:
+        stage.mail.mood = mood
+        cut = stage.mail.cut
+        stage.wait(FAULT * stage.rounds)
+        stage.mail.mood = "well"
+        stage.wait(1)
+        stage.doubts += max(stage.mail.cut - cut, 0) + 2 * (mood == "silent")
+
+    return act
+
+
+def _disk_full(stage: Stage, crowd: Crowd) -> None:
+    """First the data folder's, then PostgreSQL's own."""
+    for disk in (stage.var_disk, stage.data_disk):
+        if disk is None:
+            continue
+        filler = fill(disk)
+        stage.wait(FAULT * stage.rounds)
+        filler.unlink()
+        stage.doubts += 2
+        stage.revive()
+        stage.wait(2)
+
+
+def _two_schedulers(stage: Stage, crowd: Crowd) -> None:
+    """Two clocks ring for the same work, and a backlog is there to be sent by two at once."""
+    stage.start("scheduler-2")
+    stage.dismiss("worker")
+    stage.doubts += 2
+    stage.wait(4)
+    stage.start("worker")
+    stage.wait(8 * stage.rounds)
+    stage.dismiss("scheduler-2")
+
+
+def _clock_jumps(stage: Stage, crowd: Crowd) -> None:
+    """Back and forth by an hour and by a day. It ends ahead: what was written for tomorrow must not wait for it."""
+    stage.mail.dawdle = (0.6, 1.0)
+    for hours in (-1, -24, 0, 1, 24):
+        stage.set_clock(hours * 3600)
+        stage.wait(2 if hours < 1 else 7)
+    stage.mail.dawdle = stage.mail.USUAL
+
+
+def _parallel_posts(stage: Stage, crowd: Crowd) -> None:
+    people = [threading.Thread(target=Impatient(crowd.writer(), presses=5).write) for _person in range(6 * stage.rounds)]
+    for person in people:
+        person.start()
+    stage.until(lambda: not any(person.is_alive() for person in people), seconds=60)
+    for person in people:
+        person.join()
+
+
+SCENES = (
+    Scene("kill points", _kill_points),
+    Scene("random kills", _random_kills),
+    Scene("redis emptied", _redis_emptied, is_quick=True),
+    Scene("redis frozen", _redis_frozen, is_quick=True),
+    Scene("redis gone", _redis_gone, is_quick=True),
+    Scene("redis full", _redis_full, is_quick=True),
+    Scene("redis replaced", _redis_replaced, is_quick=True),
+    Scene("postgres restarted", _postgres_restarted, may_refuse=True),
+    Scene("postgres killed", _postgres_killed, may_refuse=True),
+    Scene("mail silent", _mail("silent"), is_quick=True),
+    Scene("mail refusing", _mail("refusing"), is_quick=True),
+    Scene("mail dropping", _mail("dropping"), is_quick=True),
+    Scene("two schedulers", _two_schedulers),
+    Scene("parallel posts", _parallel_posts),
+    Scene("disk full", _disk_full, may_refuse=True, needs_disk=True),
+    Scene("clock jumps", _clock_jumps),
+)

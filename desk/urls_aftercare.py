@@ -1,0 +1,20 @@
+"""Addresses of aftercare. They hold ids only."""
+
+from django.urls import path
+
+from desk.views import aftercare
+
+_ONE = "aftercare/<uuid:aftercare_id>/"
+
+urlpatterns = [
+    path("aftercare/", aftercare.show_aftercare, name="aftercare"),
+    path("leads/<uuid:lead_id>/aftercare/", aftercare.enter, name="aftercare-enter"),
+    path(_ONE, aftercare.show_person, name="aftercare-person"),
+    path(f"{_ONE}check-in/", aftercare.take_check_in, name="aftercare-check-in"),
+    path(f"{_ONE}contact/", aftercare.write_contact, name="aftercare-contact"),
+    path(f"{_ONE}rhythm/", aftercare.change_rhythm, name="aftercare-rhythm"),
+    path(f"{_ONE}pause/", aftercare.pause, name="aftercare-pause"),
+    path(f"{_ONE}resume/", aftercare.resume, name="aftercare-resume"),
+    path(f"{_ONE}end/", aftercare.end, name="aftercare-end"),
+    path(f"{_ONE}counselor/", aftercare.hand_over, name="aftercare-counselor"),
+]

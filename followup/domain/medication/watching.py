@@ -1,0 +1,134 @@
+"""Watching: every scheduled dose is looked at through the day, and what the calendar asks for is done once."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from core.audit import SYSTEM
+from followup.domain.attempting import attempt_each
+from followup.domain.medication import calendar
+from followup.domain.medication.calendar import DoseFacts, asked_today, has_run_out
+from followup.domain.medication.labs import LEAD, ask_for_lab
+from followup.domain.medication.mailing import is_mail_time, write_missed_note, write_reminder
+from followup.domain.medication.rules import covers_days, rules_of
+from followup.domain.medication.tolerance import open_window, reopen_talks
+from followup.domain.medication.work import Wanted, day_end, dose_key, hours_at, open_work, review_key, same_day, today_at, within_the_hour
+from followup.medicine_states import CourseState, DoseState, LabState, Medicine, ToleranceReason
+from followup.models import Course, CourseMark, Dose, LabDue, MedicationRules
+from intake.domain.recording import write_event
+from intake.models import Task
+from intake.states import Severity, TaskKind
+
+# A dose further ahead than this asks for nothing yet: the longest reminder, and a day for zones.
+_HORIZON = timedelta(days=22)
+_BATCH = 500
+_REASONS = {
+    calendar.READY: "Ready for the first dose from today, if the opioid-free check allows it.",
+    calendar.TALK: "Before this dose: talk about going on. Many stop here because they feel well.",
+    calendar.LATE: "A dose is late. Call today: tolerance may be low, so talk about overdose and naloxone.",
+    calendar.LATE_CALL: "A dose is several days late and nobody has reached them. Call now: tolerance may be low.",
+}
+
+
+def watch_courses(*, now: datetime) -> int:
+    """Do what today asks for of every running course; for how many doses something was done. Twice is harmless."""
+    doses = Dose.objects.filter(state=DoseState.SCHEDULED, due_on__lte=(now + _HORIZON).date())
+    ids = list(doses.order_by("due_on", "id").values_list("id", flat=True)[:_BATCH])
+    done = attempt_each(ids, lambda found: _watch(found, now))
+    labs = LabDue.objects.filter(state=LabState.DUE, due_on__lte=(now + LEAD).date()).order_by("due_on", "id")
+    attempt_each(list(labs.values_list("id", flat=True)[:_BATCH]), lambda found: _ask_for_lab(found, now))
+    reopen_talks(now=now)
+    return done
+
+
+@transaction.atomic
+def _watch(dose_id: UUID, now: datetime) -> bool:
+    course_id = Dose.objects.values_list("course_id", flat=True).get(id=dose_id)
+    course = Course.objects.select_for_update(of=("self",)).select_related("clinic", "lead__clinic", "person").get(id=course_id)
+    dose = Dose.objects.filter(id=dose_id, state=DoseState.SCHEDULED).first()
+    if dose is None or course.state == CourseState.ENDED:
+        return False
+    rules, today = rules_of(course.clinic_id), today_at(course, now)
+    facts = _facts(course, dose)
+    asked = asked_today(facts, rules, today)
+    known = set(dose.marks.values_list("code", flat=True))
+    done = [code for code in asked if code not in known and _do(code, course, dose, rules, now)]
+    if has_run_out(facts, rules, today) and not _window_was_answered(course, dose):
+        open_window(course=course, reason=ToleranceReason.END_OF_INTERVAL, now=now)
+    return bool(done)
+
+
+def _facts(course: Course, dose: Dose) -> DoseFacts:
+    last = course.doses.filter(given_on__isnull=False).order_by("-number").first()
+    covered = last.given_on + timedelta(days=last.covers_days) if last and last.given_on else None
+    return DoseFacts(dose.number, dose.due_on, course.medicine in {Medicine.TABLET_DAILY, Medicine.TABLET_3_WEEKLY}, covered)
+
+
+def _window_was_answered(course: Course, dose: Dose) -> bool:
+    """Whether somebody already spoke with them about this very gap: closed by contact, it opens again for a new reason only."""
+    last = course.doses.filter(given_on__isnull=False).order_by("-number").first()
+    windows = course.tolerance_windows.filter(closed_for="contact", reason=ToleranceReason.END_OF_INTERVAL)
+    return last is not None and last.recorded_at is not None and windows.filter(opened_at__gt=last.recorded_at).exists()
+
+
+def _do(code: str, course: Course, dose: Dose, rules: MedicationRules, now: datetime) -> bool:
+    """Do one thing and mark it done; False when it has to wait for an hour at which mail may arrive."""
+    message, why_not, task = None, "", None
+    if code.startswith(calendar.REMIND):
+        if not is_mail_time(course, now):
+            return False
+        message, why_not = write_reminder(course=course, dose=dose, code=code, now=now)
+    elif code == calendar.MISSED:
+        task = _miss(course, dose, rules, now)
+    else:
+        task = open_work(course=course, wanted=_wanted(code, course, dose, now), now=now)
+        if code == calendar.LATE:
+            message, why_not = write_missed_note(course=course, dose=dose, now=now)
+    CourseMark.objects.create(clinic_id=course.clinic_id, dose=dose, code=code, task=task, message=message, why_not=why_not, at=now)
+    return True
+
+
+def _wanted(code: str, course: Course, dose: Dose, now: datetime) -> Wanted:
+    today_end = same_day(hours_at(course), now)
+    severity, due = {
+        calendar.READY: (Severity.SOON, today_end),
+        calendar.TALK: (Severity.ROUTINE, day_end(course, dose.due_on)),
+        calendar.LATE: (Severity.SOON, today_end),
+        calendar.LATE_CALL: (Severity.URGENT, within_the_hour(now)),
+    }[code]
+    key = f"talk:{dose.id}" if code == calendar.TALK else dose_key(dose)
+    return Wanted(TaskKind.DOSE_DUE, key, _REASONS[code], severity, due)
+
+
+def _miss(course: Course, dose: Dose, rules: MedicationRules, now: datetime) -> Task:
+    """The dose is missed: its successor waits for a prescriber, who checks again for opioids before any dose."""
+    dose.state = DoseState.MISSED
+    dose.save(update_fields=["state"])
+    Dose.objects.create(
+        clinic_id=course.clinic_id, course=course, number=dose.number + 1, due_on=_beyond(course, rules, now), covers_days=dose.covers_days
+    )
+    facts = {"course": str(course.id), "dose": str(dose.id)}
+    write_event(lead=course.lead, kind="dose.missed", actor=SYSTEM, now=now, facts=facts)
+    open_window(course=course, reason=ToleranceReason.MISSED, now=now)
+    wanted = Wanted(
+        kind=TaskKind.PRESCRIBER_REVIEW,
+        key=review_key(course),
+        reason="A dose was missed. A prescriber decides; the opioid-free check applies again before any dose.",
+        severity=Severity.URGENT,
+        due_at=same_day(hours_at(course), now),
+    )
+    return open_work(course=course, wanted=wanted, now=now)
+
+
+def _beyond(course: Course, rules: MedicationRules, now: datetime) -> date:
+    return today_at(course, now) + timedelta(days=covers_days(course, rules))
+
+
+@transaction.atomic
+def _ask_for_lab(lab_id: UUID, now: datetime) -> bool:
+    lab = LabDue.objects.select_related("course__clinic", "course__lead__clinic").get(id=lab_id)
+    if lab.state != LabState.DUE or today_at(lab.course, now) < lab.due_on - LEAD:
+        return False
+    ask_for_lab(lab=lab, now=now)
+    return True

@@ -1,0 +1,66 @@
+"""Reviewing: messages of plans that a person looks at before they go, one by one or many at once."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from clinics.domain.switching import is_practice_mode
+from clinics.models import Staff
+from core.audit import Actor
+from core.doorbell import ring
+from followup.domain.outbox import move
+from followup.models import Message
+from followup.states import MessageState, WhyNot
+from intake.access import clinics_visible_to, leads_visible_to
+from intake.domain.recording import write_event
+from intake.models import Lead
+
+MOST_AT_ONCE = 200
+
+
+def messages_for_review(staff: Staff) -> QuerySet[Message]:
+    """What waits for somebody's eyes in the clinics this person cares for, soonest to expire first."""
+    held = Message.objects.filter(clinic__in=clinics_visible_to(staff), state=MessageState.HELD, why_not=WhyNot.FOR_REVIEW)
+    return held.select_related("lead", "clinic", "template_version", "occurrence__enrolment__plan").order_by("expires_at", "id")
+
+
+def approve_messages(*, message_ids: Collection[UUID], staff: Staff, now: datetime) -> int:
+    """Let these go; how many do. What expired, was answered or was decided before meanwhile is left as it is."""
+    return sum(_decide(found, staff, now, is_approved=True) for found in list(message_ids)[:MOST_AT_ONCE])
+
+
+def reject_messages(*, message_ids: Collection[UUID], staff: Staff, now: datetime) -> int:
+    """Never send these; how many were still waiting."""
+    return sum(_decide(found, staff, now, is_approved=False) for found in list(message_ids)[:MOST_AT_ONCE])
+
+
+@transaction.atomic
+def _decide(message_id: UUID, staff: Staff, now: datetime, *, is_approved: bool) -> bool:
+    message = messages_for_review(staff).filter(id=message_id).first()
+    if message is None:
+        return False
+    lead = _locked_lead(message, staff)
+    if message.expires_at <= now:
+        move(Message.objects.filter(id=message.id), of=MessageState.HELD, to=MessageState.EXPIRED, why_not=WhyNot.TOO_LATE)
+        return False
+    rows = Message.objects.filter(id=message.id, why_not=WhyNot.FOR_REVIEW)
+    if not (_release(rows) if is_approved else move(rows, of=MessageState.HELD, to=MessageState.SKIPPED, why_not=WhyNot.REJECTED)):
+        return False
+    kind = "message.approved" if is_approved else "message.rejected"
+    write_event(lead=lead, kind=kind, actor=Actor.of(staff), now=now, facts={"message": str(message.id)})
+    ring("followup.dispatch")
+    return True
+
+
+def _locked_lead(message: Message, staff: Staff) -> Lead:
+    return leads_visible_to(staff).select_for_update(of=("self",), no_key=True).get(id=message.lead_id)
+
+
+def _release(rows: QuerySet[Message]) -> int:
+    if is_practice_mode():
+        # Approved, but nothing leaves this installation yet: it stays held, now for that reason.
+        return rows.filter(state=MessageState.HELD).update(why_not=WhyNot.PRACTICE_MODE)
+    return move(rows, of=MessageState.HELD, to=MessageState.PENDING, why_not=WhyNot.NONE)

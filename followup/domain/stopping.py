@@ -1,0 +1,132 @@
+"""Stopping everything for somebody, in one act: they died, it was never them, it is not safe, they are in custody.
+
+Nothing that is planned happens, nothing that waits goes out, no number is called. Each part of follow-up that acts on its
+own has a line in `STOPS`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from clinics.models import Staff
+from core.audit import Actor
+from followup.domain.aftercare.changing import end_for_person
+from followup.domain.exiting import exit_enrolments
+from followup.domain.occurrences import drop_messages
+from followup.domain.suppressing import suppress
+from followup.models import Appointment, Message
+from followup.states import AppointmentState, ExitReason, WhyNot
+from intake.access import people_visible_to
+from intake.domain.recording import write_event
+from intake.domain.tasking import end_task, open_tasks_of
+from intake.models import ContactPoint, Lead, Person
+from intake.states import ContactKind, TaskKind, TaskState
+
+STOPPED = "stopped"
+# Why everything may be stopped.
+REASONS = (ExitReason.DIED, ExitReason.WRONG_PERSON, ExitReason.UNSAFE, ExitReason.CUSTODY)
+# Work that is reaching out to the person. Emergencies end by name only, and reviews are looked at, not called.
+_CALLS = (
+    TaskKind.FIRST_CONTACT,
+    TaskKind.CALLBACK,
+    TaskKind.REPLY,
+    TaskKind.NURSE_CALL,
+    TaskKind.PLAN_STEP,
+    TaskKind.CHECK_IN_CALL,
+    TaskKind.TOLERANCE_TALK,
+    TaskKind.VERIFY_ADDRESS,
+)
+
+
+class UnknownReasonError(ValueError):
+    """Everything is stopped for one of four reasons."""
+
+
+@dataclass(frozen=True)
+class Stopping:
+    """For whom, why, by whom and when."""
+
+    person: Person
+    leads: list[Lead]
+    reason: ExitReason
+    actor: Actor
+    now: datetime
+    staff: Staff | None = None
+
+
+@transaction.atomic
+def stop_everything_by_hand(*, person_id: UUID, reason: ExitReason, staff: Staff, now: datetime) -> Person:
+    """`stop_everything` by a member of staff; raises Person.DoesNotExist for somebody they may not see."""
+    person = people_visible_to(staff).get(id=person_id)
+    stop_everything(person=person, reason=reason, actor=Actor.of(staff), now=now, staff=staff)
+    return person
+
+
+@transaction.atomic
+def stop_everything(*, person: Person, reason: ExitReason, actor: Actor, now: datetime, staff: Staff | None = None) -> None:
+    """Stop all that reaches out to this person, at once; doing it twice changes nothing. Raises UnknownReasonError."""
+    if reason not in REASONS:
+        raise UnknownReasonError
+    # Addresses before leads: every transaction that holds both takes them in this order.
+    points = list(ContactPoint.objects.select_for_update(no_key=True).filter(person=person).order_by("id"))
+    leads = list(Lead.objects.select_for_update(no_key=True).filter(contact_person=person).order_by("id"))
+    is_new = any(point.is_usable for point in points) or any(lead.messages_paused_at is None for lead in leads)
+    _close_addresses(points, now)
+    stopping = Stopping(person, leads, reason, actor, now, staff)
+    for stop in STOPS:
+        stop(stopping)
+    for lead in leads if is_new else []:
+        write_event(lead=lead, kind="everything.stopped", actor=actor, now=now, facts={"why": reason.value})
+
+
+def _close_addresses(points: list[ContactPoint], now: datetime) -> None:
+    for point in points:
+        if point.is_usable:
+            point.is_usable = False
+            point.save(update_fields=["is_usable"])
+        if point.kind == ContactKind.EMAIL:
+            suppress(point=point, purpose="", reason=STOPPED, now=now)
+
+
+def _stop_plans(stopping: Stopping) -> None:
+    exit_enrolments(person=stopping.person, reason=stopping.reason, actor=stopping.actor, now=stopping.now)
+
+
+def _stop_messages(stopping: Stopping) -> None:
+    """What staff wrote stays unsent too: it would be read by nobody, or by the wrong one."""
+    drop_messages(Message.objects.filter(person=stopping.person), why_not=WhyNot.STOPPED)
+    for lead in stopping.leads:
+        if lead.messages_paused_at is None:
+            lead.messages_paused_at = stopping.now
+            lead.save(update_fields=["messages_paused_at"])
+
+
+def _stop_calls(stopping: Stopping) -> None:
+    for lead in stopping.leads:
+        for task in open_tasks_of(lead, _CALLS):
+            outcome = f"stopped_{stopping.reason}"[:30]
+            end_task(task=task, outcome=outcome, staff=stopping.staff, actor=stopping.actor, now=stopping.now, state=TaskState.CANCELLED)
+
+
+def _stop_appointments(stopping: Stopping) -> None:
+    """Nobody is expected who died or was never meant; somebody who is not safe may still come."""
+    if stopping.reason in {ExitReason.DIED, ExitReason.WRONG_PERSON}:
+        booked = Appointment.objects.filter(person=stopping.person, state=AppointmentState.BOOKED)
+        booked.update(state=AppointmentState.CANCELLED, ended_at=stopping.now)
+
+
+def _stop_aftercare(stopping: Stopping) -> None:
+    end_for_person(person_id=stopping.person.id, reason=stopping.reason, actor=stopping.actor, now=stopping.now)
+
+
+# What acts on its own and must stop. Every part of follow-up that asks or reminds somebody adds its line.
+STOPS: tuple[Callable[[Stopping], None], ...] = (
+    _stop_plans,
+    _stop_aftercare,
+    _stop_messages,
+    _stop_calls,
+    _stop_appointments,
+)

@@ -1,0 +1,72 @@
+"""The measurements quote the code: a kill point that went, or a defect that can't be planted any more, is found here."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from bench.fire.planted import DEFECTS
+from bench.fire.scenes import POINTS, SCENES
+from bench.fire.tree import CLOCK, FOLDERS, SHORT, Change, copy_tree, points_in
+from bench.outcome import CannotMeasureError
+from tests.architecture.source import PROJECT
+
+
+@pytest.fixture(scope="session")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy with live kill points, without a change."""
+    return copy_tree(tmp_path_factory.mktemp("copy"))
+
+
+def test_every_kill_point_is_struck_and_stands_in_the_code_once():
+    assert sorted(points_in()) == sorted(POINTS)
+
+
+def test_a_copy_has_live_kill_points_and_the_tree_itself_has_none(untouched):
+    assert [point for point in POINTS if not _calls(untouched, point)] == []
+    assert [point for point in POINTS if _calls(PROJECT, point)] == []
+
+
+def _calls(tree: Path, point: str) -> list[Path]:
+    files = (path for room in ("core", "intake", "followup", "records") for path in (tree / room).rglob("*.py"))
+    return [path for path in files if f'.reach("{point}")' in path.read_text(encoding="utf-8")]
+
+
+def test_everything_that_runs_is_copied():
+    rooms = {path.parent.name for path in PROJECT.glob("*/apps.py")}
+    assert rooms <= set(FOLDERS)
+
+
+def _changed(changes: tuple[Change, ...], folder: Path) -> list[str]:
+    """The changed files, which must still be Python; raises CannotMeasureError when one does not fit."""
+    for change in changes:
+        path = folder / change.file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.write_text((PROJECT / change.file).read_text(encoding="utf-8"), encoding="utf-8")
+        change.apply(folder)
+    files = sorted({change.file for change in changes})
+    for name in files:
+        ast.parse((folder / name).read_text(encoding="utf-8"), name)
+    return files
+
+
+def test_leases_and_sweeps_can_be_shortened(tmp_path):
+    assert len(_changed((*SHORT, CLOCK), tmp_path)) == 6
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
+def test_a_defect_can_still_be_planted(defect, tmp_path):
+    assert defect.changes or defect.sql
+    _changed((*SHORT, *defect.changes), tmp_path)
+
+
+def test_every_fault_has_a_defect_that_it_must_catch():
+    assert {scene.name for scene in SCENES} | {"odd input"} == {defect.scene for defect in DEFECTS}
+
+
+def test_a_change_that_does_not_fit_says_so(tmp_path):
+    (tmp_path / "a.py").write_text("one\none\n")
+    for file, old in (("a.py", "one"), ("a.py", "two"), ("b.py", "one")):
+        with pytest.raises(CannotMeasureError, match="has changed"):
+            Change(file, old, "three").apply(tmp_path)

@@ -4,7 +4,7 @@ Providers are reached through django-anymail (https://anymail.dev/en/stable/esps
 has its user and password, their sender domain where it has its host: `mailgun://KEY@mg.example.org`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -40,6 +40,7 @@ _PROVIDERS = {
 }
 # Anymail knows more. Each of these four is here because its answers and its events are tested; another needs its tests first.
 _UNTESTED = frozenset({"amazon-ses", "mailersend", "mailtrap", "mandrill", "postal", "resend", "scaleway", "sendgrid", "ses", "sparkpost"})
+_SLOWEST, _FASTEST = 0.5, 1000.0
 NOT_SENDING_BACKENDS = frozenset(_PLAIN.values())
 SCHEMES = (*_SMTP, *_PROVIDERS, *_PLAIN)
 
@@ -56,15 +57,17 @@ class MailSettings:
     use_tls: bool = False
     use_ssl: bool = False
     anymail: dict[str, object] = field(default_factory=dict, repr=False)
+    # Messages a second, for all workers together; None: as fast as the server takes them.
+    rate: float | None = None
 
 
 def read_email_url(url: str) -> MailSettings:
     """What `url` means; raises ImproperlyConfigured, which never repeats the address because it holds a password."""
     parts = urlsplit(url)
     if parts.scheme in _SMTP:
-        return _read_smtp(parts)
+        return replace(_read_smtp(parts), rate=_rate(parts))
     if parts.scheme in _PROVIDERS:
-        return _read_provider(parts, _PROVIDERS[parts.scheme])
+        return replace(_read_provider(parts, _PROVIDERS[parts.scheme]), rate=_rate(parts))
     if parts.scheme in _PLAIN:
         return MailSettings(backend=_PLAIN[parts.scheme])
     if parts.scheme in _UNTESTED:
@@ -102,6 +105,20 @@ def _read_provider(parts: SplitResult, provider: _Provider) -> MailSettings:
     return MailSettings(
         backend=f"anymail.backends.{provider.backend}.EmailBackend", anymail={**named, **_region(parts), "REQUESTS_TIMEOUT": 20}
     )
+
+
+def _rate(parts: SplitResult) -> float | None:
+    """`?rate=14` keeps all workers together at 14 messages a second, for a provider that allows no more."""
+    text = parse_qs(parts.query).get("rate", [""])[0]
+    if not text:
+        return None
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not _SLOWEST <= rate <= _FASTEST:
+        raise ImproperlyConfigured("EMAIL_URL: what follows ?rate= must be messages a second, from 0.5 to 1000.")
+    return rate
 
 
 def _region(parts: SplitResult) -> dict[str, object]:

@@ -232,6 +232,8 @@ EMAIL_USE_TLS = _mail.use_tls
 EMAIL_USE_SSL = _mail.use_ssl
 ANYMAIL = _mail.anymail
 EMAIL_TIMEOUT = 20
+# Messages a second that all workers share; None: as fast as the server takes them.
+EMAIL_RATE = _mail.rate
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = FROM_EMAIL
 
 ACCOUNT_LOGIN_METHODS = {"email"}

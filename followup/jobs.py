@@ -9,7 +9,7 @@ from celery import shared_task
 from core import clock, heartbeat
 from core.doorbell import ring
 from core.turns import Turns
-from followup.channels.mail import mail_sender
+from followup.channels.mail import mail_sender, shared_pacer
 from followup.channels.pager import HttpPager
 from followup.domain.aftercare.sweeping import sweep_aftercare
 from followup.domain.alerting import raise_alert, raise_due_alerts
@@ -56,7 +56,7 @@ def dispatch(**_: Any) -> None:
 
 def _dispatch() -> None:
     with mail_sender() as sender:
-        count = deliver_due(sender=sender, clock=clock.now, seconds=RUN_SECONDS)
+        count = deliver_due(sender=sender, clock=clock.now, seconds=RUN_SECONDS, pacer=shared_pacer())
     heartbeat.beat(name="followup.dispatch", now=clock.now())
     if count:
         ring("followup.dispatch")

@@ -21,6 +21,7 @@ from django.conf import settings
 from core import clock
 from followup.channels.mail_backend import BackendSender
 from followup.domain.letters import Answer, Letter, Outcome, Sender
+from followup.domain.pacing import Pacer
 
 # Seconds for one letter, and for opening a connection.
 TIMEOUT = 20.0
@@ -40,6 +41,11 @@ def mail_sender() -> Sender:
     if settings.EMAIL_BACKEND == _SMTP_BACKEND:
         return SmtpSender(server=Server.from_settings())
     return BackendSender()
+
+
+def shared_pacer() -> Pacer:
+    """The pace of this installation's EMAIL_URL."""
+    return Pacer(rate=settings.EMAIL_RATE, rest=time.sleep)
 
 
 def is_set_up() -> bool:

@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 # 4xx is a no; of the rest, these say that it was not taken, and any other 5xx may come after it was.
 _THEIR_NO = 4
+_LONGEST_NUMBER = 7
 # https://developers.brevo.com/docs/heterogenous-versions-batch-emails: a header inside the request, honoured for 15 to 30 minutes.
 _BREVO_KEY = "idempotencyKey"
 _NOT_TAKEN_NOW = frozenset({401, 402, 403, 408, 425, 429, 503})
@@ -112,8 +113,15 @@ def _api_answer(error: Any) -> Answer:
         return Answer(Outcome.UNREACHABLE if _never_connected(error) else Outcome.UNCERTAIN)
     code = str(status)
     if status in _NOT_TAKEN_NOW:
-        return Answer(Outcome.UNREACHABLE if status in {401, 403} else Outcome.TRY_LATER, code)
+        return Answer(Outcome.UNREACHABLE if status in {401, 403} else Outcome.TRY_LATER, code, _retry_after(error))
     return Answer(Outcome.REFUSED if status // 100 == _THEIR_NO else Outcome.UNCERTAIN, code)
+
+
+def _retry_after(error: Any) -> float | None:
+    """The seconds that the provider asks for; a date or anything else counts as not said."""
+    headers = getattr(error.response, "headers", None) or {}
+    text = str(headers.get("Retry-After", "")).strip()
+    return float(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER else None
 
 
 def _never_connected(error: BaseException | None) -> bool:

@@ -23,7 +23,7 @@ from django.http import HttpRequest
 
 from followup.domain.hooking import HookSecrets
 from followup.domain.tracking import UNSUBSCRIBED, EventReading
-from followup.states import Delivery
+from followup.models.delivery import Delivery
 
 # A signature older than this is a replay, or so late that its message has long been settled. Mailgun tries for eight hours.
 FRESH_FOR = timedelta(hours=24)

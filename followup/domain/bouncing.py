@@ -10,7 +10,8 @@ from followup.domain.consequences import give_up_address, lead_of, open_task_abo
 from followup.domain.outbox import prove_sent
 from followup.domain.suppressing import suppress
 from followup.models import DeliveryEvent, Message
-from followup.states import Delivery, EventState, MessageClass
+from followup.models.delivery import Delivery, EventState
+from followup.states import MessageClass
 from intake.domain.consenting import Evidence, record_contact_consent
 from intake.domain.recording import write_event
 from intake.domain.same_value import hashes_of_point

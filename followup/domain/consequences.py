@@ -31,6 +31,10 @@ EVENT_KINDS = {
 }
 
 
+# Nothing goes on by itself from here.
+_HELD_FOR_A_PERSON = frozenset({WhyNot.UNREADABLE, WhyNot.NOT_DISCREET})
+
+
 def follow_through(*, message: Message, settlement: Settlement, recipient_refused: bool = False, now: datetime) -> None:
     """Write the event and open the task that a settled message asks for. Alerts to staff repeat by themselves."""
     if message.staff_id is not None:
@@ -51,7 +55,7 @@ def follow_through(*, message: Message, settlement: Settlement, recipient_refuse
         reason = "The mail server refused this e-mail address. Ask the person for the right one."
         give_up_address(message=message, point=point, lead=lead, reason=reason, why="bounced", now=now)
     elif _is_bad_news(message, settlement):
-        need = (TaskKind.REVIEW, f"not_sent:{message.id}", _not_sent_reason(settlement))
+        need = (TaskKind.REVIEW, f"not_sent:{message.id}", _not_sent_reason(message, settlement))
         open_task_about(message, lead, need, now)
 
 
@@ -93,11 +97,12 @@ def _tell(message: Message, lead: Lead, settlement: Settlement, now: datetime) -
 def _is_bad_news(message: Message, settlement: Settlement) -> bool:
     """A member of staff wrote it and counts on it; that practice mode holds it is no surprise."""
     ended = settlement.state in {MessageState.FAILED, MessageState.EXPIRED, MessageState.SKIPPED}
-    return ended and message.message_class == MessageClass.CRITICAL
+    return settlement.why_not in _HELD_FOR_A_PERSON or (ended and message.message_class == MessageClass.CRITICAL)
 
 
-def _not_sent_reason(settlement: Settlement) -> str:
-    return f"An e-mail you wrote was not sent. {WhyNot(settlement.why_not).label}."
+def _not_sent_reason(message: Message, settlement: Settlement) -> str:
+    which = "An e-mail you wrote" if message.written_by_id else "An automatic e-mail"
+    return f"{which} was not sent. {WhyNot(settlement.why_not).label}."
 
 
 def _open_uncertain_task(message: Message, lead: Lead, now: datetime) -> None:

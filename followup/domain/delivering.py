@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, transaction
 
 from core.sealing import DecryptionError
 from followup.domain import outbox
@@ -20,6 +21,8 @@ from followup.domain.attempting import attempt_each
 from followup.domain.consequences import follow_through
 from followup.domain.letters import Answer, Outcome, Sender, letter_of
 from followup.domain.outbox import Claim, Settlement
+from followup.domain.outgoing import strange_parts
+from followup.domain.pacing import Pacer
 from followup.domain.permitting import refusal_now
 from followup.domain.plan_permitting import plan_refusal
 from followup.models import Message
@@ -31,6 +34,14 @@ logger = logging.getLogger(__name__)
 _WAITS = (1, 2, 5, 15, 30, 60, 120)
 _ALERT_WAIT = 0.5
 _HELD_BATCH = 200
+# A message that fails by itself, and not by an answer, so often is set aside for a person.
+MOST_FAILURES = 5
+_TOO_MANY = "429"
+
+
+def _own_pages() -> tuple[str, ...]:
+    """Where links in mail may lead: our pages, and the desk in alerts to staff."""
+    return (settings.LINK_URL, settings.DESK_URL)
 
 
 @dataclass(frozen=True)
@@ -41,14 +52,14 @@ class _Underway:
     answer: Answer
 
 
-def deliver_due(*, sender: Sender, clock: Callable[[], datetime], seconds: float) -> int:
-    """Send what is due until nothing is left, no server can be reached, or `seconds` have passed; how many were handed over."""
+def deliver_due(*, sender: Sender, clock: Callable[[], datetime], seconds: float, pacer: Pacer | None = None) -> int:
+    """Send what is due until nothing is left, nothing may leave, or `seconds` have passed; how many were handed over."""
     until = clock() + timedelta(seconds=seconds)
     count = 0
     while clock() < until:
-        claim = outbox.claim_batch(now=clock())
+        claim = outbox.claim_batch(now=clock(), only_alerts=pacer is not None and pacer.is_held())
         # kill point: claim.committed
-        run = _Run(sender, clock, claim.token)
+        run = _Run(sender, clock, claim.token, pacer)
         run.deliver(claim, until)
         count += run.count
         if not claim.messages or run.is_stuck:
@@ -59,8 +70,8 @@ def deliver_due(*, sender: Sender, clock: Callable[[], datetime], seconds: float
 class _Run:
     """One claimed batch."""
 
-    def __init__(self, sender: Sender, clock: Callable[[], datetime], token: UUID) -> None:
-        self.sender, self.clock, self.token = sender, clock, token
+    def __init__(self, sender: Sender, clock: Callable[[], datetime], token: UUID, pacer: Pacer | None) -> None:
+        self.sender, self.clock, self.token, self.pacer = sender, clock, token, pacer
         self.underway: _Underway | None = None
         self.is_stuck = False
         self.count = 0
@@ -69,17 +80,32 @@ class _Run:
         for message in claim.messages:
             if self.is_stuck or self.clock() >= until:
                 break
-            self._deliver_one(message)
+            self._try_one(message)
         with transaction.atomic():
             self._settle_last()
             outbox.release(token=self.token)
         # kill point: settle.committed
 
+    def _try_one(self, message: Message) -> None:
+        """A row that fails in a way nobody foresaw waits, and stops no other; a database that is gone stops the run."""
+        try:
+            self._deliver_one(message)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # noqa: BLE001  whatever it is, the next row must have its turn
+            # The class alone and no traceback: both may quote somebody's words.
+            logger.error("followup: message %s failed: %s", message.id, type(error).__name__)  # noqa: TRY400
+            self._settle_plainly()
+            self._put_aside(message, _after_failure(message, self.clock()))
+
     def _deliver_one(self, message: Message) -> None:
-        prepared = self._prepare(message)
+        prepared, fault = self._prepare(message)
+        if prepared is not None and not self._is_admitted(message):
+            self.is_stuck = True
+            return
         with transaction.atomic():
             self._settle_last()
-            aside = self._reason_to_wait(message, is_ready=prepared is not None)
+            aside = self._reason_to_wait(message) or fault
             started = aside is None and outbox.start(message=message, token=self.token)
             # kill point: send.written
         self.underway = None
@@ -90,24 +116,43 @@ class _Run:
             answer = self.sender.send(prepared)
             # kill point: send.answered
             self.underway = _Underway(message, answer)
-            self.is_stuck = answer.outcome == Outcome.UNREACHABLE
-            self.count += 1
+            self._mind(answer)
 
-    def _prepare(self, message: Message) -> Any | None:
-        """Build the letter before any lock is taken; None when it can't be built now, which stops no other."""
+    def _is_admitted(self, message: Message) -> bool:
+        return self.pacer is None or self.pacer.admit(is_urgent=message.message_class == MessageClass.STAFF_ALERT)
+
+    def _mind(self, answer: Answer) -> None:
+        """Count a letter that was handed over; stop when no other would fare better, and let the other workers know."""
+        is_told = answer.wait is not None or answer.code == _TOO_MANY
+        self.is_stuck = answer.outcome == Outcome.UNREACHABLE or (answer.outcome == Outcome.TRY_LATER and is_told)
+        self.count += answer.outcome != Outcome.UNREACHABLE
+        if self.pacer is None:
+            return
+        if answer.outcome == Outcome.ACCEPTED:
+            self.pacer.note_success()
+        elif self.is_stuck and is_told:
+            self.pacer.hold_back(answer.wait)
+        elif self.is_stuck:
+            self.pacer.note_unreachable()
+
+    def _prepare(self, message: Message) -> tuple[Any | None, Settlement | None]:
+        """Build the letter before any lock is taken; without one, where the message goes instead, which stops no other."""
         try:
-            return self.sender.prepare(letter_of(message))
+            letter = letter_of(message)
+            strange = strange_parts(letter, own=_own_pages(), is_automatic=message.written_by_id is None)
+            if strange:
+                logger.error("followup: message %s holds %s", message.id, ", ".join(strange))
+                return None, Settlement(MessageState.HELD, WhyNot.NOT_DISCREET)
+            return self.sender.prepare(letter), None
         except (ValueError, DecryptionError) as error:
             logger.error("followup: message %s can't be built: %s", message.id, type(error).__name__)  # noqa: TRY400
-            return None
+            return None, _after_failure(message, self.clock())
 
-    def _reason_to_wait(self, message: Message, *, is_ready: bool) -> Settlement | None:
+    def _reason_to_wait(self, message: Message) -> Settlement | None:
         """Ask everything again at this moment: where the message goes instead of going out, None when it may go."""
         now = self.clock()
         refusal = refusal_now(message=message, now=now) or plan_refusal(message=message, now=now)
-        if refusal is not None:
-            return Settlement(refusal.state, refusal.why_not, due_at=refusal.due_at)
-        return None if is_ready else settlement_of(message, _NOT_BUILT, now)
+        return Settlement(refusal.state, refusal.why_not, due_at=refusal.due_at) if refusal is not None else None
 
     @transaction.atomic
     def _put_aside(self, message: Message, settlement: Settlement) -> None:
@@ -124,8 +169,19 @@ class _Run:
             refused = answer.outcome == Outcome.RECIPIENT_REFUSED
             follow_through(message=message, settlement=settlement, recipient_refused=refused, now=now)
 
+    def _settle_plainly(self) -> None:
+        """What was handed over stays true, even when what should follow from it is what failed."""
+        underway, self.underway = self.underway, None
+        if underway is not None:
+            settlement = settlement_of(underway.message, underway.answer, self.clock())
+            outbox.settle(message=underway.message, token=self.token, settlement=settlement)
 
-_NOT_BUILT = Answer(Outcome.TRY_LATER, "unreadable")
+
+def _after_failure(message: Message, now: datetime) -> Settlement:
+    """A message that can't be built or decided is tried a few times more, later each time; then a person looks at it."""
+    if message.tries + 1 >= MOST_FAILURES:
+        return Settlement(MessageState.HELD, WhyNot.UNREADABLE)
+    return Settlement(MessageState.PENDING, due_at=next_try_at(message, now), reply_code="unreadable", counts_as_try=True)
 
 
 def settlement_of(message: Message, answer: Answer, now: datetime) -> Settlement:
@@ -134,7 +190,8 @@ def settlement_of(message: Message, answer: Answer, now: datetime) -> Settlement
     if settlement.state == MessageState.SENT:
         settlement = replace(settlement, sent_at=now)
     elif settlement.state == MessageState.PENDING:
-        settlement = replace(settlement, due_at=next_try_at(message, now))
+        asked_for = now + timedelta(seconds=answer.wait or 0)
+        settlement = replace(settlement, due_at=min(max(next_try_at(message, now), asked_for), message.expires_at))
     return replace(settlement, reply_code=answer.code)
 
 

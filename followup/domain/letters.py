@@ -49,6 +49,8 @@ class Answer:
 
     outcome: Outcome
     code: str = ""
+    # Seconds that the provider asked us to wait (Retry-After), for this letter and all others.
+    wait: float | None = None
 
 
 class Sender(Protocol):

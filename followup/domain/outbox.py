@@ -7,15 +7,18 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice, zip_longest
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
+from clinics.models import Clinic
 from core.sql import has_lapsed, lease_until
 from followup.models import Message
-from followup.states import LEGAL_MESSAGE_MOVES, WEIGHT, Delivery, MessageClass, MessageState, WhyNot
+from followup.models.delivery import WEIGHT, Delivery
+from followup.states import LEGAL_MESSAGE_MOVES, MessageClass, MessageState, WhyNot
 
 LEASE_SECONDS = 60
 BATCH = 20
@@ -44,12 +47,15 @@ class Settlement:
     reply_code: str = ""
     due_at: datetime | None = None
     sent_at: datetime | None = None
+    # One that never left, but failed: without counting it would fail for ever.
+    counts_as_try: bool = False
 
     def changes(self) -> dict[str, Any]:
         """The columns that change."""
         times = {"due_at": self.due_at, "sent_at": self.sent_at}
         given = {name: at for name, at in times.items() if at is not None}
-        return {"why_not": self.why_not, "reply_code": self.reply_code, **given}
+        tries = {"tries": F("tries") + 1} if self.counts_as_try else {}
+        return {"why_not": self.why_not, "reply_code": self.reply_code, **given, **tries}
 
 
 def move(rows: QuerySet[Message], *, of: MessageState, to: MessageState, **changes: Any) -> int:
@@ -62,10 +68,10 @@ def move(rows: QuerySet[Message], *, of: MessageState, to: MessageState, **chang
 
 
 @transaction.atomic
-def claim_batch(*, now: datetime, limit: int = BATCH) -> Claim:
-    """Take up to `limit` messages that are due: alerts to staff first, then whatever waits longest."""
+def claim_batch(*, now: datetime, limit: int = BATCH, only_alerts: bool = False) -> Claim:
+    """Take up to `limit` messages that are due: alerts to staff first, then what waits longest in each clinic in turn."""
     token = uuid.uuid4()
-    ids = _due_ids(now, limit)
+    ids = _due_ids(now, limit, only_alerts=only_alerts, turn=token.int)
     rows = Message.objects.filter(id__in=ids)
     lease = lease_until(LEASE_SECONDS)
     move(rows, of=MessageState.PENDING, to=MessageState.CLAIMED, claim_token=token, claimed_until=lease)
@@ -77,15 +83,29 @@ def claim_batch(*, now: datetime, limit: int = BATCH) -> Claim:
     return Claim(token, sorted(claimed, key=lambda message: order[message.id]))
 
 
-def _due_ids(now: datetime, limit: int) -> list[UUID]:
+def _due_ids(now: datetime, limit: int, *, only_alerts: bool, turn: int) -> list[UUID]:
     due = Message.objects.filter(state=MessageState.PENDING, due_at__lte=now).order_by("due_at", "id")
     if connection.features.has_select_for_update_skip_locked:
         # Only quicker: two workers that see the same row are told apart by the compare-and-set.
         due = due.select_for_update(skip_locked=True, of=("self",))
     alerts = due.filter(message_class=MessageClass.STAFF_ALERT).values_list("id", flat=True)
-    others = due.exclude(message_class=MessageClass.STAFF_ALERT).values_list("id", flat=True)
     first = list(alerts[:limit])
-    return first + (list(others[: limit - len(first)]) if len(first) < limit else [])
+    others = due.exclude(message_class=MessageClass.STAFF_ALERT).values_list("id", flat=True)
+    return first if only_alerts or len(first) >= limit else first + _in_turn(others, now, limit - len(first), turn)
+
+
+def _in_turn(due: "QuerySet[Message, UUID]", now: datetime, limit: int, turn: int) -> list[UUID]:
+    """The same share for every clinic that has something to send, so that the backlog of one holds up no other."""
+    pending = Message.objects.filter(clinic=OuterRef("pk"), state=MessageState.PENDING, due_at__lte=now)
+    clinics = list(Clinic.objects.filter(Exists(pending)).order_by("id").values_list("id", flat=True))
+    if len(clinics) <= 1:
+        return list(due[:limit])
+    start = turn % len(clinics)
+    chosen = [*clinics[start:], *clinics[:start]][:limit]
+    share = -(-limit // len(chosen))
+    shares = [list(due.filter(clinic=clinic)[:share]) for clinic in chosen]
+    one_each = (found for row in zip_longest(*shares) for found in row if found is not None)
+    return list(islice(one_each, limit))
 
 
 def start(*, message: Message, token: UUID) -> bool:

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import Count, Min
 
 from followup.models import DeliveryEvent, MailHook, Message, WebhookDelivery
-from followup.states import Delivery, EventState, MessageClass, MessageState
+from followup.models.delivery import Delivery, EventState
+from followup.states import MessageClass, MessageState
 from intake.models import Lead
 
 # States that still need something to happen.

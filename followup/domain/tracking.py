@@ -18,7 +18,8 @@ from followup.domain import outbox
 from followup.domain.attempting import attempt_each
 from followup.domain.bouncing import follow_event, settle_proven
 from followup.models import DeliveryEvent, Message
-from followup.states import Delivery, EventState, MessageState
+from followup.models.delivery import Delivery, EventState
+from followup.states import MessageState
 
 UNSUBSCRIBED = "unsubscribed"
 WAITS_FOR_ITS_MESSAGE = timedelta(hours=24)

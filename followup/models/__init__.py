@@ -8,6 +8,7 @@ from followup.models.education import EducationDraft, EducationPage, EducationVe
 from followup.models.enrolments import Enrolment, EventCursor, Occurrence
 from followup.models.medication import Course, CourseMark, Dose, LabDue, MedicationRules, ToleranceWindow
 from followup.models.outbox import Message, Suppression, UnsubscribeLink
+from followup.models.pacing import SendingPace
 from followup.models.plans import Plan, PlanDraft, PlanVersion, Step
 from followup.models.texts import Template, TemplateDraft, TemplateVersion
 from followup.models.tracking import DeliveryEvent, MailHook
@@ -41,6 +42,7 @@ __all__ = [
     "Plan",
     "PlanDraft",
     "PlanVersion",
+    "SendingPace",
     "Step",
     "Supporter",
     "Suppression",

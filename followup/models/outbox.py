@@ -7,8 +7,9 @@ from django.db.models import Q
 from clinics.models import Clinic
 from core.fields import EncryptedTextField
 from core.rows import Row
+from followup.models.delivery import Delivery
 from followup.models.texts import TemplateVersion
-from followup.states import Delivery, MessageClass, MessageState, WhyNot
+from followup.states import MessageClass, MessageState, WhyNot
 from intake.models import ContactPoint, Lead, Person, Task
 from intake.states import Purpose
 
@@ -71,6 +72,7 @@ class Message(Row):
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="pending"), name="message_pending"),
+            models.Index(fields=["clinic", "due_at", "id"], condition=Q(state="pending"), name="message_pending_of_clinic"),
             models.Index(fields=["claimed_until"], condition=Q(state__in=["claimed", "sending"]), name="message_in_hand"),
             models.Index(fields=["lead", "-created_at"], name="message_of_lead"),
         ]

@@ -5,8 +5,8 @@ from django.db.models import Q
 
 from core.fields import EncryptedTextField
 from core.rows import Row
+from followup.models.delivery import Delivery, EventState
 from followup.models.outbox import Message
-from followup.states import Delivery, EventState
 
 
 class MailHook(Row):

@@ -67,6 +67,8 @@ class WhyNot(models.TextChoices):
     NEEDS_A_LOOK = "needs_a_look", _("It may be automatic, so a person looks at it first")
     RESTORED = "restored", _("Restored from a backup: it may have gone out already")
     NO_TEMPLATE = "no_template", _("There is no approved text in this language")
+    UNREADABLE = "unreadable", _("It can’t be put together, so a person looks at it")
+    NOT_DISCREET = "not_discreet", _("It leads to somebody else’s page, so a person looks at it")
     VALUE_MISSING = "value_missing", _("A place in the text has no value")
     TEST_MODE = "test_mode", _("Its plan is being tested: nothing leaves")
     TEAM_ONLY = "team_only", _("Its plan sends to the team only")
@@ -220,38 +222,3 @@ class AppointmentState(models.TextChoices):
     KEPT = "kept", _("Came")
     MISSED = "missed", _("Did not come")
     CANCELLED = "cancelled", _("Cancelled")
-
-
-class Delivery(models.TextChoices):
-    """What a provider, or the server of the address, told us later about a message that went out."""
-
-    NONE = "", ""
-    ACCEPTED = "accepted", _("Taken by the mail provider")
-    DEFERRED = "deferred", _("Delayed on its way")
-    SOFT_BOUNCE = "soft_bounce", _("Not delivered this time")
-    DELIVERED = "delivered", _("Delivered")
-    REJECTED = "rejected", _("The mail provider did not pass it on")
-    HARD_BOUNCE = "hard_bounce", _("The address does not work")
-    COMPLAINED = "complained", _("Reported as unwanted")
-
-
-# What is told later never takes back what weighs more, in whichever order it arrives.
-WEIGHT: dict[str, int] = {
-    Delivery.NONE: 0,
-    Delivery.ACCEPTED: 1,
-    Delivery.DEFERRED: 2,
-    Delivery.SOFT_BOUNCE: 3,
-    Delivery.DELIVERED: 4,
-    Delivery.REJECTED: 5,
-    Delivery.HARD_BOUNCE: 6,
-    Delivery.COMPLAINED: 7,
-}
-
-
-class EventState(models.TextChoices):
-    """A delivery event is kept first and applied afterwards."""
-
-    RECEIVED = "received", _("Received")
-    APPLIED = "applied", _("Applied")
-    FOREIGN = "foreign", _("About no message of ours")
-    UNREADABLE = "unreadable", _("Could not be read")

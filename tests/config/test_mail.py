@@ -75,3 +75,12 @@ def test_a_wrong_address_is_explained_and_not_repeated(url: str, complaint: str)
     with pytest.raises(ImproperlyConfigured, match=complaint) as caught:
         read_email_url(url)
     assert "hunter2" not in str(caught.value)
+
+
+def test_a_rate_that_all_workers_share_may_be_given():
+    assert read_email_url("smtp+tls://u:p@mail.clinic.example?rate=14").rate == 14
+    assert read_email_url("mailgun://KEY@mg.clinic.example?rate=0.5&api=https://api.eu.mailgun.net/v3/").rate == 0.5
+    assert read_email_url("postmark://TOKEN@").rate is None
+    for text in ("0", "-1", "nan", "inf", "fast", "100000"):
+        with pytest.raises(ImproperlyConfigured, match="messages a second"):
+            read_email_url(f"postmark://TOKEN@?rate={text}")

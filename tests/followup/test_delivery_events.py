@@ -13,7 +13,8 @@ from core import clock
 from followup.domain.hooking import path_of
 from followup.domain.tracking import apply_event, drop_old_events, keep_event, sweep_events
 from followup.models import DeliveryEvent, MailHook, Message, Suppression
-from followup.states import Delivery, EventState, MessageState
+from followup.models.delivery import Delivery, EventState
+from followup.states import MessageState
 from intake.domain.consenting import has_agreed
 from intake.models import ContactPoint, LeadEvent, Task
 from tests.factories import NOW

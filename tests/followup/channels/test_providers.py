@@ -90,3 +90,15 @@ def test_nobody_there_is_unreachable(settings: Any) -> None:
     with FakeProvider("postmark") as fake:
         settings.ANYMAIL, settings.EMAIL_BACKEND = fake.settings, "anymail.backends.postmark.EmailBackend"
     assert outcome() == Outcome.UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    ("asked", "wait"), [("120", 120.0), ("", None), ("Tue, 17 Nov 2026 15:00:00 GMT", None), ("-1", None), ("9" * 12, None)]
+)
+def test_the_wait_a_provider_asks_for_is_read(settings: Any, asked: str, wait: float | None) -> None:
+    with FakeProvider("mailgun") as fake:
+        settings.ANYMAIL, settings.EMAIL_BACKEND = fake.settings, "anymail.backends.mailgun.EmailBackend"
+        fake.plan.append("429")
+        fake.retry_after = asked
+        with BackendSender() as sender:
+            assert sender.send(sender.prepare(LETTER)).wait == wait

@@ -74,6 +74,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 def _is_proved(request: HttpRequest, user: Staff, form: CodeForm, passkey: PasskeyForm) -> bool:
     if not form.is_bound:
+        if not passkey.is_bound:
+            return False
         try:
             post_authentication(request, use_passkey(request, user, request.POST.get("passkey", "")))
         except PasskeyError:

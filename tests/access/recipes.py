@@ -27,12 +27,20 @@ TOKENS = {
     "public:leave": "draft",
     "public:sent": "sent",
     "public:change-reach": "change",
+    "link:check-in": "check_in",
+    "link:check-in-delete": "check_in",
+    "link:check-in-reach": "check_in",
+    "link:check-in-stop": "check_in",
+    "link:mail-events": "hook",
     "link:unsubscribe": "stop",
     "link:unsubscribe-one-click": "stop",
 }
 
 # Where an argument means another kind of row than its name says elsewhere.
 ROWS = {"desk:task-open-lead": {"task_id": "review_id"}}
+
+# Rows of one member of staff, and which visitor that is: nobody else's, whatever their role. The passkey is of somebody who never comes.
+PERSONAL = {"desk:held": "staff of the clinic", "desk:passkey": ""}
 
 # Addresses without an id that find rows by what is typed or chosen: their GET takes these parameters.
 QUERIES: dict[str, Callable[[Side], dict[str, Any]]] = {
@@ -43,6 +51,7 @@ QUERIES: dict[str, Callable[[Side], dict[str, Any]]] = {
 # Good forms that hold words only, and good forms that name rows.
 WORDS: dict[str, dict[str, Any]] = {
     "desk:search": {"text": PHONE},
+    "desk:passkey": {"name": "My key"},
     "desk:lead-note": {"text": "words", "key": "k"},
     "desk:lead-reply": {"text": "words", "key": "k"},
     "desk:lead-move": {"to": "in_touch", "key": "k"},
@@ -81,7 +90,7 @@ def arguments_of(place: Place, side: Side) -> dict[str, Any]:
     """What an address needs to name a row of this side; raises LookupError that says what to add."""
     found, others = {}, ROWS.get(place.name, {})
     for name in place.arguments:
-        if name == "token":
+        if name in {"token", "path_token"}:
             found[name] = _token(place, side)
         elif name in side.ids:
             found[name] = side.ids[others.get(name, name)]

@@ -7,22 +7,29 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
+
+from allauth.mfa.models import Authenticator
+from django.urls import reverse
 
 from clinics.domain.settling import set_on_call, set_pager
 from clinics.models import Clinic, Holiday, Membership, RotaCover, RotaShift, Staff
 from clinics.states import Role
 from core.audit import Actor
+from followup.domain.hooking import open_hook
+from followup.domain.starting_pages import add_ready_pages
 from followup.models import Message, TemplateVersion
 from intake.domain.drafting import open_draft
 from intake.domain.receiving import change_reach_token
 from intake.domain.routing import current_rulebook
+from intake.domain.staff_drafts import save_draft
 from intake.domain.tasking import open_review_of_submission
 from intake.models import ContactPoint, MaybeSame, Submission, Task
 from intake.states import Channel, SubmissionState
 from records.domain.disclosing import Wish, disclose
 from records.states import Information
 from tests.factories import NOW, first_task, make_clinic, make_staff, receive
+from tests.followup.aftercare.builders import asked, token_of
 from tests.records.builders import make_consent, make_person
 
 ROLES = tuple(Role.values)
@@ -59,11 +66,15 @@ def build_world() -> World:
     """Rows of every kind on both sides, and staff who belong to both clinics in different roles."""
     oak = _side("oak", "Oakquillion")
     river = _side("river", "Rivermarden")
+    hook = open_hook(provider="postmark", signing_key="", actor=Actor.of(oak.staff["admin"]), now=NOW).hook
+    oak.tokens["hook"] = river.tokens["hook"] = hook.path_token
     return World(oak, river, _nowhere(oak), _people_of_both(oak, river))
 
 
 def _side(slug: str, words: str) -> Side:
-    clinic = make_clinic(slug=slug, public_name=f"{slug.title()} Place", discreet_name=f"{slug.title()} Office", offers_texts=True)
+    clinic = make_clinic(
+        slug=slug, public_name=f"{slug.title()} Place", discreet_name=f"{slug.title()} Office", offers_texts=True, is_sample=True
+    )
     staff = {role: make_staff(clinic, roles=(role,), name=f"{role} of {slug}") for role in ROLES}
     person = make_person(clinic, name=words, phone=PHONE)
     lead = person.leads.get()
@@ -94,11 +105,17 @@ def _side(slug: str, words: str) -> Side:
         "holiday_id": Holiday.objects.create(clinic=clinic, day=NOW.date(), name="Founders day").id,
         **_rota(clinic, staff),
         "line_id": clinic.phone_lines.get().id,
+        "key": "in-an-emergency",
+        "provider": "postmark",
+        "held_id": _held(staff["staff"]),
+        "passkey_id": _passkey(make_staff(clinic, name="somebody else")),
         "text_id": TemplateVersion.objects.filter(clinic=clinic)[0].id,
         "staff_id": staff["staff"].id,
     }
+    add_ready_pages(clinic=clinic, now=NOW)
+    check_in = token_of(asked(clinic, name=words, phone=PHONE))
     stop = next(message.unsubscribe_token for message in Message.objects.filter(clinic=clinic) if message.unsubscribe_token)
-    tokens = {"sent": token, "draft": draft, "change": change_reach_token(token), "stop": stop}
+    tokens = {"sent": token, "draft": draft, "change": change_reach_token(token), "stop": stop, "hook": "", "check_in": check_in}
     return Side(clinic, ids, words, staff, tokens)
 
 
@@ -108,6 +125,19 @@ def _rota(clinic: Clinic, staff: dict[str, Staff]) -> dict[str, Any]:
         clinic=clinic, staff=staff["clinician"], starts_at=NOW, ends_at=NOW + timedelta(hours=1), created_at=NOW
     )
     return {"shift_id": shift.id, "cover_id": cover.id}
+
+
+def _held(staff: Staff) -> UUID:
+    """A form that was sent just after the session had ended."""
+    held = uuid4()
+    body = {"path": reverse("desk:preferences"), "fields": [["interface_language", "en"]]}
+    save_draft(staff=staff, key=f"held:{held}", body=body, now=NOW)
+    return held
+
+
+def _passkey(staff: Staff) -> int:
+    kind = Authenticator.Type.WEBAUTHN
+    return Authenticator.objects.create(user=staff, type=kind, data={"name": "My key", "credential": {}}).pk
 
 
 def _unreadable(clinic: Clinic) -> Task:

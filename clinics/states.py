@@ -44,3 +44,11 @@ class Weekday(models.IntegerChoices):
     FRIDAY = 4, _("Friday")
     SATURDAY = 5, _("Saturday")
     SUNDAY = 6, _("Sunday")
+
+
+class LinkKind(models.TextChoices):
+    """What a link that was mailed to a member of staff lets them do, once."""
+
+    INVITE = "invite", _("Invitation")
+    PASSWORD = "password", _("New password")
+    RESET = "reset", _("New password and second factor")

@@ -1,12 +1,16 @@
 """A person's authenticator and recovery codes, kept by django-allauth with secrets that our adapter encrypts."""
 
+from datetime import datetime
+
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 from django.http import HttpRequest
 
+from clinics.domain.inviting import use_link
 from clinics.models import Staff
+from clinics.states import LinkKind
 from core.audit import Actor
 from core.sessions import end_sessions
 from desk.accounts import audit_sign_in
@@ -63,6 +67,15 @@ def make_codes(*, staff: Staff) -> None:
     Authenticator.objects.filter(user=staff, type=Authenticator.Type.RECOVERY_CODES).delete()
     RecoveryCodes.activate(staff)
     audit_sign_in(action="recovery_codes.made", staff=staff, actor=Actor.of(staff))
+
+
+@transaction.atomic
+def use_account_link(*, token: str, password: str, now: datetime) -> None:
+    """Choose a password by a mailed link; one of a new start also takes codes and passkeys away. Raises LinkOverError."""
+    link = use_link(token=token, password=password, now=now)
+    if link.kind == LinkKind.RESET:
+        Authenticator.objects.filter(user=link.staff).delete()
+        audit_sign_in(action="authenticator.reset", staff=link.staff, actor=Actor.of(link.staff))
 
 
 def _kept(staff: Staff, kind: str) -> Authenticator | None:

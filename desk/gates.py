@@ -1,13 +1,14 @@
 """Who may open each address of this room."""
 
 from core.gates import Gate
-from desk import gates_accounts, gates_aftercare, gates_audit, gates_records, gates_settings, gates_work
+from desk import gates_accounts, gates_aftercare, gates_audit, gates_people, gates_records, gates_settings, gates_work
 
 GATES: dict[str, Gate] = {
     **gates_accounts.GATES,
     **gates_audit.GATES,
     **gates_work.GATES,
     **gates_settings.GATES,
+    **gates_people.GATES,
     **gates_records.GATES,
     **gates_aftercare.GATES,
 }

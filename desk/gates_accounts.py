@@ -8,6 +8,9 @@ GATES: dict[str, Gate] = {
     "desk:passkey-question": sign_in("POST"),
     # Nobody is signed in yet here: what counts is the right password just given in the same session.
     "desk:second-factor": sign_in("GET", "POST"),
+    "desk:forgotten": sign_in("GET", "POST"),
+    # What counts is the token in the address; mailed to staff, so it lives on the desk's host.
+    "desk:account-link": sign_in("GET", "POST"),
     "desk:sign-out": sign_in("POST"),
     # It asks for the proof that others need.
     "desk:prove": second_factor("GET", "POST"),

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from desk.views import accounts, passkeys, security, session
+from desk.views import account_links, accounts, passkeys, security, session
 
 urlpatterns = [
     path("sign-in/", accounts.sign_in, name="sign-in"),
     path("sign-in/passkey/", accounts.sign_in_with_passkey, name="sign-in-passkey"),
     path("sign-in/question/", passkeys.question, name="passkey-question"),
     path("sign-in/code/", accounts.second_factor, name="second-factor"),
+    path("sign-in/forgotten/", account_links.forgotten, name="forgotten"),
+    path("account/<str:token>/", account_links.account_link, name="account-link"),
     path("sign-out/", accounts.sign_out, name="sign-out"),
     path("prove/", accounts.prove_again, name="prove"),
     path("held/<uuid:held_id>/", accounts.held, name="held"),

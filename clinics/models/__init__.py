@@ -2,9 +2,10 @@
 
 from clinics.models.clinic import Clinic, Holiday, Installation, OnCallMember, PagerWebhook, PhoneLine, StaffedPeriod
 from clinics.models.rota import RotaCover, RotaShift
-from clinics.models.staff import Membership, Staff
+from clinics.models.staff import AccountLink, Membership, Staff
 
 __all__ = [
+    "AccountLink",
     "Clinic",
     "Holiday",
     "Installation",

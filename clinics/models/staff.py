@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from clinics.models.clinic import Clinic
-from clinics.states import CARE_ROLES, Availability, Language, Role
+from clinics.states import CARE_ROLES, Availability, Language, LinkKind, Role
 from core.ids import new_id
+from core.rows import Row
 
 
 class StaffManager(BaseUserManager["Staff"]):
@@ -88,3 +89,21 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return self.role
+
+
+class AccountLink(Row):
+    """A link mailed to a member of staff. It works once and for a time; only the hash of its token is kept."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="account_links")
+    kind = models.CharField(max_length=10, choices=LinkKind.choices)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    # Used, taken back, or replaced by a newer one.
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["staff", "-created_at"], name="account_link_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"

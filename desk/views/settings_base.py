@@ -21,6 +21,7 @@ RUNNERS = (Role.ADMIN, Role.SUPERVISOR)
 # Each page of a clinic with the roles that may change it; auditors read them all.
 PAGES: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "settings-clinic": (_("Clinic"), ADMINS),
+    "settings-people": (_("People"), ADMINS),
     "settings-hours": (_("Hours"), RUNNERS),
     "settings-holidays": (_("Holidays"), RUNNERS),
     "settings-lines": (_("Phone lines"), ADMINS),

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from clinics.domain.switching import is_practice_mode
+from followup.domain.account_keys import is_account_mail, link_still_works
 from followup.domain.suppressing import suppressions_of
 from followup.models import Message
 from followup.states import MessageState, WhyNot
@@ -91,6 +92,8 @@ def refusal_now(*, message: Message, now: datetime) -> Refusal | None:
     """Why this message must not go out at this moment; None when it may. Everything is read afresh."""
     if message.expires_at <= now:
         return Refusal(MessageState.EXPIRED, WhyNot.TOO_LATE)
+    if is_account_mail(message):
+        return None if link_still_works(message, now=now) else Refusal(MessageState.SKIPPED, WhyNot.SUPERSEDED)
     why_not = _alert_refusal(message) if message.staff_id else _person_refusal(message)
     if why_not is not None:
         return Refusal(MessageState.SKIPPED, why_not)

@@ -87,6 +87,16 @@ def write_to_staff(*, task: Task, staff: Staff, rendered: Rendered, dedupe_key: 
     return _keep(message)
 
 
+def write_account_mail(*, clinic: Clinic, staff: Staff, rendered: Rendered, dedupe_key: str, timing: Timing) -> Message:
+    """Put a mail about somebody's own account into the outbox. It goes out in practice mode too: it concerns no patient."""
+    message = _new(clinic, rendered, MessageClass.STAFF_ALERT, dedupe_key, timing)
+    message.state, message.why_not = MessageState.PENDING, WhyNot.NONE
+    message.staff, message.language = staff, staff.interface_language
+    message.to_address = staff.email
+    message.to_hash = keyed_hash(clinic_id=None, kind="staff.email", value=staff.email.casefold())
+    return _keep(message)
+
+
 def _new(clinic: Clinic, rendered: Rendered, message_class: MessageClass, dedupe_key: str, timing: Timing) -> Message:
     held = _why_held(rendered)
     message_id = new_id()

@@ -41,7 +41,12 @@ from tests.followup.builders import go_live, make_acknowledged, make_mailing_cli
 
 pytestmark = pytest.mark.django_db
 # Hashes whose value nobody keeps: they end with their draft, link or form within days, so link keys wait for them.
-SHORT_LIVED = {"intake.PublicDraft.token_hash", "intake.PublicLink.token_hash", "followup.CheckInLink.token_hash"}
+SHORT_LIVED = {
+    "clinics.AccountLink.token_hash",
+    "intake.PublicDraft.token_hash",
+    "intake.PublicLink.token_hash",
+    "followup.CheckInLink.token_hash",
+}
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,103 @@
+"""Inviting staff, and letting them choose a password by a link that was mailed to them. Each link works once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from clinics.domain.passwords import change_password
+from clinics.domain.staffing import add_staff
+from clinics.models import AccountLink, Staff
+from clinics.states import LinkKind
+from core import audit
+from core.audit import Actor
+from core.hashing import new_token, token_hash, token_hashes
+
+LINK_PURPOSE = "account"
+LIVES = {LinkKind.INVITE: timedelta(hours=72), LinkKind.RESET: timedelta(hours=72), LinkKind.PASSWORD: timedelta(hours=1)}
+
+
+class LinkOverError(ValueError):
+    """The link was used, has ended, was taken back, or never was."""
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A link just made, with the token that nobody can read again."""
+
+    link: AccountLink
+    token: str = field(repr=False)
+
+
+@transaction.atomic
+def invite(
+    *, email: str, name: str, roles: Mapping[UUID, Iterable[str]], languages: Iterable[str], interface: str, actor: Actor, now: datetime
+) -> Issued:
+    """An account that opens with its invitation; until then nobody counts on this person. Raises BadAccountError."""
+    staff = add_staff(email=email, name=name, roles=roles, password="", languages=languages, actor=actor, now=now)
+    staff.set_unusable_password()
+    staff.is_active = False
+    staff.interface_language = interface
+    staff.save(update_fields=["password", "is_active", "interface_language"])
+    return issue_link(staff=staff, kind=LinkKind.INVITE, actor=actor, now=now)
+
+
+@transaction.atomic
+def issue_link(*, staff: Staff, kind: LinkKind, actor: Actor, now: datetime) -> Issued:
+    """A new link for this person; the ones before it stop working."""
+    Staff.objects.select_for_update().get(pk=staff.pk)
+    _end_links(staff, now)
+    token = new_token()
+    hashed = token_hash(purpose=LINK_PURPOSE, token=token)
+    link = AccountLink.objects.create(staff=staff, kind=kind, token_hash=hashed, created_at=now, expires_at=now + LIVES[kind])
+    _record(f"account_link.{kind}", staff, actor, now)
+    return Issued(link, token)
+
+
+@transaction.atomic
+def take_links_back(*, staff: Staff, actor: Actor, now: datetime) -> int:
+    """No link of this person works any more; how many did."""
+    ended = _end_links(staff, now)
+    if ended:
+        _record("account_link.taken_back", staff, actor, now)
+    return ended
+
+
+def open_link(*, token: str, now: datetime) -> AccountLink | None:
+    """The link of this token, if it works now."""
+    hashes = token_hashes(purpose=LINK_PURPOSE, token=token)
+    link = AccountLink.objects.select_related("staff").filter(token_hash__in=hashes).first()
+    return link if link is not None and works(link, now=now) else None
+
+
+def works(link: AccountLink, *, now: datetime) -> bool:
+    """Whether this link still does something; somebody who was disabled must be enabled first."""
+    is_for_them = link.staff.is_active or link.kind == LinkKind.INVITE
+    return link.ended_at is None and now < link.expires_at and is_for_them
+
+
+@transaction.atomic
+def use_link(*, token: str, password: str, now: datetime) -> AccountLink:
+    """Choose a password by a link, which opens the account of somebody invited; raises LinkOverError."""
+    link = open_link(token=token, now=now)
+    if link is None or not AccountLink.objects.filter(pk=link.pk, ended_at=None).update(ended_at=now):
+        raise LinkOverError
+    staff = link.staff
+    actor = Actor.of(staff)
+    if link.kind == LinkKind.INVITE:
+        staff.is_active = True
+        staff.date_joined = now
+        staff.save(update_fields=["is_active", "date_joined"])
+        _record("staff.joined", staff, actor, now)
+    change_password(staff=staff, password=password, actor=actor, now=now)
+    return link
+
+
+def _end_links(staff: Staff, now: datetime) -> int:
+    return AccountLink.objects.filter(staff=staff, ended_at=None, expires_at__gt=now).update(ended_at=now)
+
+
+def _record(action: str, staff: Staff, actor: Actor, now: datetime) -> None:
+    audit.record(actor=actor, action=action, object_type="staff", object_id=staff.pk, clinic_id=None, now=now)

@@ -1,0 +1,109 @@
+"""Who may do what in which clinic, who may come in at all, and who is on duty instead of somebody who leaves."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from clinics.models import Clinic, Membership, OnCallMember, RotaCover, RotaShift, Staff
+from clinics.states import Role
+from core import audit
+from core.audit import Actor
+from core.sessions import end_sessions
+
+
+class LastAdminError(ValueError):
+    """Without this person a clinic would have no admin."""
+
+
+@transaction.atomic
+def set_roles(*, clinic_id: UUID, staff_id: UUID, roles: Iterable[str], actor: Actor, now: datetime) -> bool:
+    """What this person may do in one clinic from the next request on; none takes them out of it.
+
+    False when nothing changes. Raises LastAdminError.
+    """
+    _lock([clinic_id])
+    staff = Staff.objects.get(pk=staff_id)
+    wanted = {Role(role).value for role in roles}
+    held = set(staff.memberships.filter(clinic_id=clinic_id).values_list("role", flat=True))
+    if wanted == held:
+        return False
+    if Role.ADMIN in held - wanted:
+        _refuse_last_admin([clinic_id], staff)
+    staff.memberships.filter(clinic_id=clinic_id, role__in=held - wanted).delete()
+    Membership.objects.bulk_create(Membership(staff=staff, clinic_id=clinic_id, role=role) for role in sorted(wanted - held))
+    changes = [*(f"+{role}" for role in sorted(wanted - held)), *(f"-{role}" for role in sorted(held - wanted))]
+    _record("staff.roles", staff, actor, now, clinic_id=clinic_id, reason=" ".join(changes))
+    return True
+
+
+@transaction.atomic
+def disable_staff(*, staff: Staff, actor: Actor, now: datetime) -> bool:
+    """Let this person in no more, from the next request on. False when they were out already; raises LastAdminError."""
+    _lock(staff.roles_by_clinic)
+    if not Staff.objects.select_for_update().get(pk=staff.pk).is_active:
+        return False
+    _refuse_last_admin(staff.clinics_with_role(Role.ADMIN), staff)
+    staff.is_active = False
+    staff.save(update_fields=["is_active"])
+    end_sessions(staff.pk)
+    _record("staff.disabled", staff, actor, now)
+    return True
+
+
+@transaction.atomic
+def enable_staff(*, staff: Staff, actor: Actor, now: datetime) -> bool:
+    """Let somebody in again who was disabled, with the roles they hold; False when they were in."""
+    if Staff.objects.select_for_update().get(pk=staff.pk).is_active or not staff.has_usable_password():
+        return False
+    staff.is_active = True
+    staff.save(update_fields=["is_active"])
+    _record("staff.enabled", staff, actor, now)
+    return True
+
+
+@transaction.atomic
+def hand_over_duty(*, staff: Staff, clinic_ids: Collection[UUID], to: Staff | None, actor: Actor, now: datetime) -> int:
+    """Give places on the on-call lists and shifts to somebody of the same clinic, or to nobody; how many there were."""
+    rows = 0
+    for clinic_id in clinic_ids:
+        heir = to if to is not None and clinic_id in to.roles_by_clinic else None
+        listed = OnCallMember.objects.filter(clinic_id=clinic_id, staff=staff)
+        shifts = RotaShift.objects.filter(clinic_id=clinic_id, staff=staff)
+        covers = RotaCover.objects.filter(clinic_id=clinic_id, staff=staff, ends_at__gt=now)
+        found = listed.count() + shifts.count() + covers.count()
+        _give(listed, heir, taken=OnCallMember.objects.filter(clinic_id=clinic_id, staff=heir).exists())
+        for shift in shifts:
+            same = RotaShift.objects.filter(clinic_id=clinic_id, staff=heir, weekday=shift.weekday, starts_minute=shift.starts_minute)
+            _give(shifts.filter(pk=shift.pk), heir, taken=same.exists())
+        _give(covers, heir, taken=False)
+        if found:
+            _record("staff.duty_handed_over", staff, actor, now, clinic_id=clinic_id, reason=str(heir.pk) if heir else "")
+        rows += found
+    return rows
+
+
+def _give(rows: QuerySet[Any], heir: Staff | None, *, taken: bool) -> None:
+    if heir is None or taken:
+        rows.delete()
+    else:
+        rows.update(staff=heir)
+
+
+def _lock(clinic_ids: Iterable[UUID]) -> None:
+    """Two admins who remove each other at once wait here."""
+    list(Clinic.objects.select_for_update().filter(id__in=list(clinic_ids)).order_by("id"))
+
+
+def _refuse_last_admin(clinic_ids: Iterable[UUID], staff: Staff) -> None:
+    for clinic_id in clinic_ids:
+        others = Membership.objects.filter(clinic_id=clinic_id, role=Role.ADMIN, staff__is_active=True).exclude(staff=staff)
+        if not others.exists():
+            raise LastAdminError
+
+
+def _record(action: str, staff: Staff, actor: Actor, now: datetime, *, clinic_id: UUID | None = None, reason: str = "") -> None:
+    audit.record(actor=actor, action=action, object_type="staff", object_id=staff.pk, clinic_id=clinic_id, now=now, reason=reason)

@@ -1,0 +1,124 @@
+"""Settings: the people who work in a clinic. Inviting, roles, new links, letting go and letting in again."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from clinics.domain.inviting import take_links_back
+from clinics.domain.memberships import LastAdminError, enable_staff
+from clinics.domain.staffing import BadAccountError
+from clinics.states import LinkKind
+from core import clock
+from desk.forms.people import HandOverForm, InviteForm, PlaceForm
+from desk.pages.people import PersonPage, colleagues_for, people_page, person_page, queues_of
+from desk.views.settings_base import SettingsPage, open_page
+from followup.domain.account_mail import invite_by_mail, mail_link
+from intake.domain.handing_over import leave_clinic, let_go
+from intake.domain.staffing import set_place
+
+
+def people(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everybody who works here, and a form for one more."""
+    page = open_page(request, slug, "settings-people")
+    form = InviteForm(page.posted, initial={"interface": "en", "languages": ["en"]})
+    if page.is_post and form.is_valid():
+        try:
+            invite_by_mail(clinic=page.clinic, actor=page.actor, now=clock.now(), **form.cleaned_data)
+        except BadAccountError:
+            form.add_error("email", _("There is an account with this address already, or it can't be written to."))
+        else:
+            messages.success(request, _("Invited. The link in the mail works once, for 72 hours."))
+            return redirect("desk:settings-people", slug)
+    return page.show("people.html", form=form, rows=people_page(page.clinic, now=clock.now()))
+
+
+def person(request: HttpRequest, slug: str, staff_id: UUID) -> HttpResponse:
+    """One person's roles, languages and queues in this clinic."""
+    page, found = _open(request, slug, staff_id)
+    shown = {"roles": found.roles, "languages": found.person.languages, "queues": found.queue_ids}
+    form = PlaceForm(page.posted, queues=queues_of(page.clinic), initial=shown)
+    if page.is_post and form.is_valid():
+        try:
+            given_back = set_place(clinic=page.clinic, staff_id=staff_id, place=form.place(), actor=page.actor, now=clock.now())
+        except LastAdminError:
+            form.add_error("roles", _("This clinic would be left without an admin. Make somebody else an admin first."))
+        else:
+            messages.success(request, _("Saved. It counts from their next click."))
+            if given_back and not given_back.is_empty:
+                messages.info(request, _("Their open work here went back to its queues."))
+            return redirect("desk:settings-person", slug, staff_id)
+    return page.show("person.html", form=form, found=found)
+
+
+def person_link(request: HttpRequest, slug: str, staff_id: UUID) -> HttpResponse:
+    """Mail a new link: the invitation again, or one for a new password and a new second factor."""
+    page, found = _open(request, slug, staff_id, must_run_all=True)
+    if found.row.state == "disabled" or found.is_self:
+        raise PermissionDenied
+    kind = LinkKind.RESET if found.row.state == "in" else LinkKind.INVITE
+    mail_link(clinic=page.clinic, staff=found.person, kind=kind, actor=page.actor, now=clock.now())
+    messages.success(request, _("A link is on its way by mail. It works once, for 72 hours; earlier ones stopped working."))
+    return redirect("desk:settings-person", slug, staff_id)
+
+
+def person_link_back(request: HttpRequest, slug: str, staff_id: UUID) -> HttpResponse:
+    """Take back the links that were mailed to this person."""
+    page, found = _open(request, slug, staff_id, must_run_all=True)
+    take_links_back(staff=found.person, actor=page.actor, now=clock.now())
+    messages.success(request, _("No mailed link of theirs works any more."))
+    return redirect("desk:settings-person", slug, staff_id)
+
+
+def person_disable(request: HttpRequest, slug: str, staff_id: UUID) -> HttpResponse:
+    """Let somebody in no more, and say who goes on with their work."""
+    page, found = _open(request, slug, staff_id, must_run_all=True)
+    if found.is_self:
+        raise PermissionDenied
+    form = HandOverForm(page.posted, colleagues=colleagues_for(page.clinic, found.person))
+    if page.is_post and form.is_valid():
+        try:
+            let_go(staff=found.person, to=form.cleaned_data["to"], actor=page.actor, now=clock.now())
+        except LastAdminError:
+            form.add_error(None, _("A clinic would be left without an admin. Make somebody else an admin there first."))
+        else:
+            messages.success(request, _("Disabled. They are signed out everywhere."))
+            return redirect("desk:settings-person", slug, staff_id)
+    return page.show("person_leaves.html", form=form, found=found, is_disabling=True)
+
+
+def person_leave(request: HttpRequest, slug: str, staff_id: UUID) -> HttpResponse:
+    """Take somebody out of this clinic; their account stays."""
+    page, found = _open(request, slug, staff_id)
+    form = HandOverForm(page.posted, colleagues=colleagues_for(page.clinic, found.person))
+    if page.is_post and form.is_valid():
+        try:
+            leave_clinic(clinic_id=page.clinic.id, staff_id=staff_id, to=form.cleaned_data["to"], actor=page.actor, now=clock.now())
+        except LastAdminError:
+            form.add_error(None, _("This clinic would be left without an admin. Make somebody else an admin first."))
+        else:
+            messages.success(request, _("They no longer work in this clinic."))
+            return redirect("desk:settings" if found.is_self else "desk:settings-people", *([] if found.is_self else [slug]))
+    return page.show("person_leaves.html", form=form, found=found, is_disabling=False)
+
+
+def person_enable(request: HttpRequest, slug: str, staff_id: UUID) -> HttpResponse:
+    """Let somebody in again who was disabled."""
+    page, found = _open(request, slug, staff_id, must_run_all=True)
+    enable_staff(staff=found.person, actor=page.actor, now=clock.now())
+    messages.success(request, _("They may sign in again, with the roles shown here."))
+    return redirect("desk:settings-person", slug, staff_id)
+
+
+def _open(request: HttpRequest, slug: str, staff_id: UUID, *, must_run_all: bool = False) -> tuple[SettingsPage, PersonPage]:
+    """The page and the person; 404 for somebody who does not work here, 403 where the reader does not run all their clinics."""
+    page = open_page(request, slug, "settings-people")
+    found = person_page(page.clinic, staff_id, reader=page.staff, now=clock.now())
+    if found is None:
+        raise Http404
+    if must_run_all and not (found.may_run_all and page.may_change):
+        raise PermissionDenied
+    return page, found

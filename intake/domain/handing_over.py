@@ -1,0 +1,129 @@
+"""Handing over: what becomes of somebody's open work when they leave, so that nobody waits for a person who is gone."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from clinics.domain.memberships import disable_staff, hand_over_duty, set_roles
+from clinics.models import Staff
+from clinics.states import CARE_ROLES
+from core.audit import Actor
+from intake.domain.recording import write_event
+from intake.models import Lead, QueueMembership, StaffDraft, Task
+from intake.states import TaskState
+
+# Half-written words about a lead; a call being logged stays with its writer.
+_ABOUT_A_LEAD = ("note", "reply", "email")
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """What somebody has in hand in some clinics."""
+
+    tasks: int
+    leads: int
+    drafts: int
+    duties: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to hand over."""
+        return not (self.tasks or self.leads or self.drafts or self.duties)
+
+
+@transaction.atomic
+def change_roles(*, clinic_id: UUID, staff_id: UUID, roles: Collection[str], actor: Actor, now: datetime) -> OpenWork | None:
+    """Set somebody's roles in one clinic. Whoever may no longer see its people hands their open work back to its queues.
+
+    What was handed back, or None when nothing changed. Raises LastAdminError.
+    """
+    if not set_roles(clinic_id=clinic_id, staff_id=staff_id, roles=roles, actor=actor, now=now):
+        return None
+    if CARE_ROLES & set(roles):
+        return OpenWork(0, 0, 0, 0)
+    staff = Staff.objects.get(pk=staff_id)
+    return hand_over(staff=staff, clinic_ids=[clinic_id], to=None, actor=actor, now=now, with_duty=not roles)
+
+
+@transaction.atomic
+def leave_clinic(*, clinic_id: UUID, staff_id: UUID, to: Staff | None, actor: Actor, now: datetime) -> OpenWork:
+    """Take somebody out of a clinic, their work to `to` or back to its queues; raises LastAdminError."""
+    staff = Staff.objects.get(pk=staff_id)
+    set_roles(clinic_id=clinic_id, staff_id=staff_id, roles=(), actor=actor, now=now)
+    QueueMembership.objects.filter(staff=staff, queue__clinic_id=clinic_id).delete()
+    return hand_over(staff=staff, clinic_ids=[clinic_id], to=to, actor=actor, now=now)
+
+
+@transaction.atomic
+def let_go(*, staff: Staff, to: Staff | None, actor: Actor, now: datetime) -> OpenWork:
+    """Disable an account, its work to `to` or back to the queues, in every clinic; raises LastAdminError."""
+    disable_staff(staff=staff, actor=actor, now=now)
+    return hand_over(staff=staff, clinic_ids=list(staff.roles_by_clinic), to=to, actor=actor, now=now)
+
+
+@transaction.atomic
+def hand_over(
+    *, staff: Staff, clinic_ids: Collection[UUID], to: Staff | None, actor: Actor, now: datetime, with_duty: bool = True
+) -> OpenWork:
+    """Give open work in these clinics to somebody who may see it there; where they may not, it goes back to its queue."""
+    heirs = {clinic_id: to if to is not None and to.is_active and clinic_id in to.care_clinics else None for clinic_id in clinic_ids}
+    tasks = [_give_task(task, staff, heirs[task.clinic_id], actor, now) for task in _tasks(staff, clinic_ids)]
+    leads = [_give_lead(lead, heirs[lead.clinic_id], actor, now) for lead in _leads(staff, clinic_ids)]
+    drafts = [_give_draft(draft, to) for draft, clinic_id in _drafts(staff, clinic_ids) if heirs[clinic_id]]
+    duties = hand_over_duty(staff=staff, clinic_ids=clinic_ids, to=to, actor=actor, now=now) if with_duty else 0
+    return OpenWork(len(tasks), len(leads), sum(drafts), duties)
+
+
+def open_work_of(staff: Staff, clinic_ids: Collection[UUID], *, now: datetime) -> OpenWork:
+    """What there would be to hand over, for the page that asks."""
+    duties = staff.on_call_for.filter(clinic_id__in=clinic_ids).count() + staff.rota_shifts.filter(clinic_id__in=clinic_ids).count()
+    covers = staff.rota_covers.filter(clinic_id__in=clinic_ids, ends_at__gt=now).count()
+    return OpenWork(_tasks(staff, clinic_ids).count(), _leads(staff, clinic_ids).count(), len(_drafts(staff, clinic_ids)), duties + covers)
+
+
+def _tasks(staff: Staff, clinic_ids: Collection[UUID]) -> Any:
+    mine = Q(assignee=staff) | Q(claimed_by=staff)
+    return Task.objects.filter(mine, state=TaskState.OPEN, clinic_id__in=clinic_ids).select_related("lead").order_by("id")
+
+
+def _leads(staff: Staff, clinic_ids: Collection[UUID]) -> Any:
+    """Ended ones too: whoever comes back must not wait for an owner who left."""
+    return Lead.objects.filter(owner=staff, clinic_id__in=clinic_ids).order_by("id")
+
+
+def _drafts(staff: Staff, clinic_ids: Collection[UUID]) -> list[tuple[StaffDraft, UUID]]:
+    found = {}
+    for draft in StaffDraft.objects.filter(staff=staff):
+        kind, _colon, rest = draft.key.partition(":")
+        if kind in _ABOUT_A_LEAD:
+            found[draft] = rest
+    clinics = dict(Lead.objects.filter(id__in=found.values(), clinic_id__in=clinic_ids).values_list("id", "clinic_id"))
+    return [(draft, clinics[UUID(lead)]) for draft, lead in found.items() if UUID(lead) in clinics]
+
+
+def _give_task(task: Task, staff: Staff, heir: Staff | None, actor: Actor, now: datetime) -> None:
+    """An assignment goes to the heir; a claim ends, since it belongs to somebody at a desk."""
+    if task.assignee_id == staff.pk:
+        Task.objects.filter(pk=task.pk).update(assignee=heir)
+    Task.objects.filter(pk=task.pk, claimed_by=staff).update(claimed_by=None, claimed_until=None)
+    Task.objects.filter(pk=task.pk).update(version=F("version") + 1)
+    if task.lead is not None:
+        facts = {"task": str(task.id), "kind": task.kind, "to": str(heir.pk) if heir else ""}
+        write_event(lead=task.lead, kind="task.assigned", actor=actor, now=now, facts=facts)
+
+
+def _give_lead(lead: Lead, heir: Staff | None, actor: Actor, now: datetime) -> None:
+    Lead.objects.filter(pk=lead.pk).update(owner=heir)
+    write_event(lead=lead, kind="lead.owner_changed", actor=actor, now=now, facts={"to": str(heir.pk) if heir else ""})
+
+
+def _give_draft(draft: StaffDraft, heir: Staff | None) -> bool:
+    """Words half written about a lead go on with it, unless the heir is writing there already."""
+    if heir is None or StaffDraft.objects.filter(staff=heir, key=draft.key).exists():
+        return False
+    return bool(StaffDraft.objects.filter(pk=draft.pk).update(staff=heir))

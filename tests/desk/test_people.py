@@ -1,0 +1,334 @@
+"""People of a clinic: inviting by mail, roles, new starts, letting go with hand-over, and who may do any of it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from clinics.models import AccountLink, Membership, Staff
+from core import clock
+from core.models import AuditEntry
+from followup.models import Message
+from followup.states import MessageState
+from intake.models import Lead, QueueMembership
+from tests.desk.accounts import PASSWORD, SIGN_IN, authenticators, give_authenticator, make_account, settings_url, sign_in
+from tests.factories import make_clinic, make_staff, receive
+
+pytestmark = pytest.mark.django_db
+NEW = "three quiet lanterns here"
+INVITATION = {"name": "Noor", "email": "noor@clinic.example", "roles": ["staff"], "languages": ["en"], "interface": "en"}
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    cache.clear()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def clinic():
+    return make_clinic(slug="oak", discreet_name="Oak Office")
+
+
+@pytest.fixture
+def kim(clinic) -> Staff:
+    return make_staff(clinic, roles=("admin",), name="Kim", email="kim@clinic.example")
+
+
+@pytest.fixture
+def admin(kim) -> Client:
+    return browser(kim)
+
+
+def browser(staff: Staff) -> Client:
+    client = Client()
+    client.force_login(staff)
+    return client
+
+
+def person_url(clinic, staff, *more) -> str:
+    return reverse("-".join(["desk:settings-person", *more]), args=[clinic.slug, staff.pk])
+
+
+def newest_mail(staff: Staff) -> Message:
+    return Message.objects.filter(staff=staff).latest("created_at")
+
+
+def link_in(message: Message) -> str:
+    return re.search(r"https?://[^/\s]+(/desk/account/\S+/)", message.body)[1]
+
+
+def audited(action: str) -> list[AuditEntry]:
+    return list(AuditEntry.objects.filter(action=action).order_by("id"))
+
+
+class TestInviting:
+    """Somebody new gets a mail, chooses a password and counts from then on."""
+
+    def test_an_invitation_is_mailed_even_in_practice_mode_and_says_nothing_about_care(self, admin, clinic):
+        assert admin.post(settings_url("people", clinic), INVITATION).status_code == 302
+        noor = Staff.objects.get(email="noor@clinic.example")
+        mail = newest_mail(noor)
+        assert (mail.state, mail.to_address, mail.from_name) == (MessageState.PENDING, "noor@clinic.example", "Oak Office")
+        assert mail.subject == "Your invitation to sign in"
+        assert not re.search(
+            r"clinic|treatment|patient|recovery|addiction", mail.subject + mail.body.replace("noor@clinic.example", ""), re.IGNORECASE
+        )
+        assert (noor.is_active, noor.roles_by_clinic) == (False, {clinic.id: frozenset({"staff"})})
+        assert [entry.object_id for entry in audited("account_link.invite")] == [noor.id]
+
+    def test_only_the_hash_of_the_link_is_kept(self, admin, clinic):
+        admin.post(settings_url("people", clinic), INVITATION)
+        link = AccountLink.objects.get()
+        token = link_in(newest_mail(link.staff)).split("/")[-2]
+        assert token not in f"{link.token_hash}{link.id}"
+        assert link.expires_at - link.created_at == timedelta(hours=72)
+
+    def test_opening_the_link_changes_nothing_and_using_it_opens_the_account_once(self, admin, clinic, client):
+        admin.post(settings_url("people", clinic), INVITATION)
+        noor = Staff.objects.get(email="noor@clinic.example")
+        link = link_in(newest_mail(noor))
+        for _scanner in range(2):
+            assert client.get(link).status_code == 200
+        assert not Staff.objects.get(pk=noor.pk).is_active
+        refused = client.post(link, {"new": "short"})
+        assert "at least 15 characters" in refused.content.decode()
+        assert client.post(link, {"new": NEW}).url == SIGN_IN
+        assert sign_in(client, email="noor@clinic.example", password=NEW).status_code == 302
+        assert client.get(link).status_code == 404
+        assert Client().post(link, {"new": "four other lanterns here"}).status_code == 404
+        assert [entry.object_id for entry in audited("staff.joined")] == [noor.id]
+
+    def test_a_link_ends_after_three_days(self, admin, clinic, client):
+        admin.post(settings_url("people", clinic), INVITATION)
+        link = link_in(newest_mail(Staff.objects.get(email="noor@clinic.example")))
+        with time_machine.travel(clock.now() + timedelta(hours=72, minutes=1)):
+            assert client.post(link, {"new": NEW}).status_code == 404
+
+    def test_sending_it_again_ends_the_first_and_taking_it_back_ends_all(self, admin, clinic, client):
+        admin.post(settings_url("people", clinic), INVITATION)
+        noor = Staff.objects.get(email="noor@clinic.example")
+        first = link_in(newest_mail(noor))
+        admin.post(person_url(clinic, noor, "link"))
+        second = link_in(newest_mail(noor))
+        assert [client.get(link).status_code for link in (first, second)] == [404, 200]
+        admin.post(person_url(clinic, noor, "link-back"))
+        ended, never = client.get(second), client.get("/desk/account/never-was/")
+        assert (ended.status_code, ended.content) == (404, never.content)
+
+    def test_an_address_with_an_account_is_not_invited_again(self, admin, clinic):
+        make_account(clinic, email="noor@clinic.example")
+        page = admin.post(settings_url("people", clinic), INVITATION).content.decode()
+        assert "There is an account with this address already" in page
+        assert 'value="Noor"' in page
+
+    def test_nothing_typed_is_lost_when_something_is_missing(self, admin, clinic):
+        page = admin.post(settings_url("people", clinic), {**INVITATION, "roles": []}).content.decode()
+        assert "Tick at least one role." in page
+        assert 'value="noor@clinic.example"' in page
+
+    def test_somebody_invited_is_offered_for_nothing_yet(self, admin, clinic):
+        admin.post(settings_url("people", clinic), INVITATION)
+        assert "Noor" not in admin.get(settings_url("on-call", clinic)).content.decode()
+        assert "Invited" in admin.get(settings_url("people", clinic)).content.decode()
+
+    def test_the_spanish_invitation_is_spanish(self, admin, clinic, client):
+        admin.post(settings_url("people", clinic), {**INVITATION, "interface": "es"})
+        mail = newest_mail(Staff.objects.get(email="noor@clinic.example"))
+        assert mail.subject == "Su invitación para entrar"
+        assert client.get(link_in(mail)).status_code == 200
+
+
+class TestForgottenPassword:
+    """A new password by mail, without telling anybody who has an account."""
+
+    def test_the_answer_is_the_same_whoever_asks_about_whom(self, clinic, client):
+        dana = make_account(clinic)
+        make_account(clinic, email="gone@clinic.example", is_active=False)
+        answers = [
+            client.post("/desk/sign-in/forgotten/", {"email": email}) for email in (dana.email, "no@clinic.example", "gone@clinic.example")
+        ]
+        assert {answer.status_code for answer in answers} == {200}
+        assert len({answer.content for answer in answers}) == 1
+        assert list(Message.objects.values_list("staff", flat=True)) == [dana.id]
+
+    def test_the_link_changes_the_password_ends_all_sessions_and_leaves_the_second_factor(self, clinic, client):
+        dana = make_account(clinic)
+        signed_in = browser(dana)
+        give_authenticator(dana)
+        client.post("/desk/sign-in/forgotten/", {"email": dana.email})
+        assert client.post(link_in(newest_mail(dana)), {"new": NEW}).status_code == 302
+        assert signed_in.get("/desk/me/").status_code == 302
+        assert sign_in(client, password=PASSWORD).status_code == 200
+        assert sign_in(client, password=NEW).url == "/desk/sign-in/code/"
+        assert authenticators(dana) == ["totp"]
+
+    def test_it_works_for_an_hour(self, clinic, client):
+        dana = make_account(clinic)
+        client.post("/desk/sign-in/forgotten/", {"email": dana.email})
+        with time_machine.travel(clock.now() + timedelta(minutes=61)):
+            assert client.get(link_in(newest_mail(dana))).status_code == 404
+
+    def test_asking_over_and_over_fills_no_mailbox(self, clinic, client):
+        dana = make_account(clinic)
+        answers = [client.post("/desk/sign-in/forgotten/", {"email": dana.email}) for _ask in range(6)]
+        assert len({answer.content for answer in answers}) == 1
+        assert Message.objects.filter(staff=dana).count() == 3
+
+
+class TestNewStart:
+    """An admin lets somebody begin anew who lost their phone."""
+
+    def test_codes_and_passkeys_end_when_the_link_is_used_and_not_before(self, admin, clinic, client):
+        dana = make_account(clinic)
+        give_authenticator(dana)
+        admin.post(person_url(clinic, dana, "link"))
+        assert authenticators(dana) == ["totp"]
+        client.post(link_in(newest_mail(dana)), {"new": NEW})
+        assert authenticators(dana) == []
+        assert [entry.object_id for entry in audited("authenticator.reset")] == [dana.id]
+
+    def test_nobody_sends_one_to_themselves_or_to_somebody_disabled(self, admin, kim, clinic):
+        gone = make_account(clinic, is_active=False)
+        assert admin.post(person_url(clinic, kim, "link")).status_code == 403
+        assert admin.post(person_url(clinic, gone, "link")).status_code == 403
+        assert not Message.objects.exists()
+
+
+class TestRoles:
+    """What somebody may do changes with their next click."""
+
+    def test_roles_languages_and_queues_are_set_together(self, admin, clinic):
+        dana = make_staff(clinic, queues=None)
+        queue = clinic.queues.first()
+        choice = {"roles": ["staff", "auditor"], "languages": ["es"], "queues": [str(queue.id)]}
+        assert admin.post(person_url(clinic, dana), choice).status_code == 302
+        dana = Staff.objects.get(pk=dana.pk)
+        assert dana.roles_by_clinic == {clinic.id: frozenset({"staff", "auditor"})}
+        assert (dana.languages, list(dana.queue_memberships.values_list("queue", flat=True))) == (["es"], [queue.id])
+        assert [entry.reason for entry in audited("staff.roles")] == ["+auditor"]
+
+    def test_saving_the_same_twice_changes_once(self, admin, clinic):
+        dana = make_staff(clinic, queues=None)
+        for _press in range(2):
+            admin.post(person_url(clinic, dana), {"roles": ["supervisor"], "languages": ["en", "es"]})
+        assert len(audited("staff.roles")) == 1
+
+    def test_whoever_may_no_longer_see_people_hands_their_work_back(self, admin, clinic):
+        dana, lead = make_staff(clinic), receive(clinic).lead
+        Lead.objects.filter(pk=lead.pk).update(owner=dana)
+        admin.post(person_url(clinic, dana), {"roles": ["auditor"], "languages": ["en"]})
+        assert Lead.objects.get(pk=lead.pk).owner is None
+
+    def test_the_last_admin_stays(self, admin, kim, clinic):
+        make_staff(clinic, roles=("admin",), is_active=False)
+        page = admin.post(person_url(clinic, kim), {"roles": ["staff"], "languages": []}).content.decode()
+        assert "This clinic would be left without an admin." in page
+        assert admin.post(person_url(clinic, kim, "leave"), {"to": ""}).status_code == 200
+        assert Staff.objects.get(pk=kim.pk).roles_by_clinic == {clinic.id: frozenset({"admin"})}
+
+
+class TestLettingGo:
+    """Somebody leaves: out at once, and nobody waits for them."""
+
+    def test_disabling_ends_their_sessions_and_hands_over(self, admin, clinic):
+        dana, sam = make_account(clinic), make_staff(clinic, name="Sam")
+        lead, theirs = receive(clinic).lead, browser(dana)
+        Lead.objects.filter(pk=lead.pk).update(owner=dana)
+        assert "1 inquiry they own" in admin.get(person_url(clinic, dana, "disable")).content.decode()
+        assert admin.post(person_url(clinic, dana, "disable"), {"to": str(sam.pk)}).status_code == 302
+        assert theirs.get("/desk/me/").status_code == 302
+        assert Lead.objects.get(pk=lead.pk).owner == sam
+        assert sign_in(Client()).status_code == 200
+        assert [entry.object_id for entry in audited("staff.disabled")] == [dana.id]
+
+    def test_they_can_be_let_in_again_with_their_roles_and_second_factor(self, admin, clinic):
+        dana = make_account(clinic)
+        give_authenticator(dana)
+        admin.post(person_url(clinic, dana, "disable"), {"to": ""})
+        admin.post(person_url(clinic, dana, "enable"))
+        assert sign_in(Client()).url == "/desk/sign-in/code/"
+        assert len(audited("staff.enabled")) == 1
+
+    def test_an_invitation_can_not_be_opened_by_enabling(self, admin, clinic):
+        admin.post(settings_url("people", clinic), INVITATION)
+        noor = Staff.objects.get(email="noor@clinic.example")
+        admin.post(person_url(clinic, noor, "enable"))
+        assert not Staff.objects.get(pk=noor.pk).is_active
+
+    def test_a_mailed_link_opens_nothing_for_somebody_disabled(self, admin, clinic, client):
+        dana = make_account(clinic)
+        client.post("/desk/sign-in/forgotten/", {"email": dana.email})
+        link = link_in(newest_mail(dana))
+        admin.post(person_url(clinic, dana, "disable"), {"to": ""})
+        assert client.post(link, {"new": NEW}).status_code == 404
+
+    def test_nobody_disables_themselves(self, admin, kim, clinic):
+        make_staff(clinic, roles=("admin",))
+        assert admin.post(person_url(clinic, kim, "disable"), {"to": ""}).status_code == 403
+
+    def test_leaving_one_clinic_keeps_the_account_and_the_other(self, admin, clinic):
+        river, dana = make_clinic(slug="river"), make_account(clinic)
+        Membership.objects.create(staff=dana, clinic=river, role="staff")
+        assert admin.post(person_url(clinic, dana, "leave"), {"to": ""}).status_code == 302
+        dana = Staff.objects.get(pk=dana.pk)
+        assert (dana.is_active, dana.roles_by_clinic) == (True, {river.id: frozenset({"staff"})})
+        assert not QueueMembership.objects.filter(staff=dana, queue__clinic=clinic).exists()
+
+
+class TestWhoMay:
+    """Admins of the clinic; auditors read; nobody reaches a person of another clinic."""
+
+    ACTS = ("link", "link-back", "disable", "leave", "enable")
+
+    @pytest.mark.parametrize("role", ["staff", "clinician", "supervisor"])
+    def test_other_roles_open_nothing(self, clinic, role):
+        client = browser(make_staff(clinic, roles=(role,)))
+        assert client.get(settings_url("people", clinic)).status_code == 403
+
+    def test_an_auditor_reads_and_changes_nothing(self, clinic, kim):
+        client, dana = browser(make_staff(clinic, roles=("auditor",))), make_account(clinic)
+        assert client.get(settings_url("people", clinic)).status_code == 200
+        assert client.get(person_url(clinic, dana)).status_code == 200
+        assert client.post(settings_url("people", clinic), INVITATION).status_code == 403
+        assert [client.post(person_url(clinic, dana, act)).status_code for act in self.ACTS] == [403] * 5
+
+    def test_a_person_of_another_clinic_looks_like_nobody(self, admin, clinic):
+        river = make_clinic(slug="river")
+        theirs, nobody = make_account(river), Staff(email="x")
+        for act in ((), *((act,) for act in self.ACTS)):
+            method = admin.get if act in {(), ("disable",), ("leave",)} else admin.post
+            other, absent = method(person_url(clinic, theirs, *act)), method(person_url(clinic, nobody, *act))
+            assert (other.status_code, absent.status_code) == (404, 404)
+            assert other.content == absent.content
+
+    def test_an_admin_of_one_clinic_does_not_take_the_account_of_somebody_who_works_in_two(self, admin, clinic):
+        river, dana = make_clinic(slug="river"), make_account(clinic)
+        Membership.objects.create(staff=dana, clinic=river, role="staff")
+        assert "a clinic that you do not run" in admin.get(person_url(clinic, dana)).content.decode()
+        assert [admin.post(person_url(clinic, dana, act)).status_code for act in ("link", "link-back", "disable", "enable")] == [403] * 4
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_the_list_takes_the_same_number_of_queries_however_long(self, admin, clinic, count, django_assert_num_queries):
+        for number in range(count):
+            make_account(clinic, email=f"p{number}@clinic.example")
+        admin.get(settings_url("people", clinic))
+        with django_assert_num_queries(7):
+            admin.get(settings_url("people", clinic))
+
+    def test_a_change_needs_a_fresh_proof(self, admin, clinic):
+        with time_machine.travel(clock.now() + timedelta(minutes=11)):
+            asked = admin.post(settings_url("people", clinic), INVITATION)
+        assert asked.status_code == 403
+        assert 'name="email" value="noor@clinic.example"' in asked.content.decode()
+        assert not Message.objects.exists()
+
+
+def test_the_address_in_the_mail_is_the_one_of_the_page(settings):
+    from followup.domain.account_mail import account_url  # noqa: PLC0415  read where it is used
+
+    assert account_url("abc") == f"{settings.DESK_URL}{reverse('desk:account-link', args=['abc'])}"

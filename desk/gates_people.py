@@ -3,11 +3,12 @@
 from clinics.states import Role
 from core.gates import Gate, staff
 
-_ADMINS = (Role.ADMIN.value, Role.AUDITOR.value)
+_READERS = (Role.ADMIN.value, Role.AUDITOR.value)
+_ADMINS = (Role.ADMIN.value,)
 
 GATES: dict[str, Gate] = {
-    "desk:settings-people": staff("GET", "POST", roles=_ADMINS, step_up=("POST",)),
-    "desk:settings-person": staff("GET", "POST", roles=_ADMINS, step_up=("POST",)),
+    "desk:settings-people": staff("GET", "POST", roles=_READERS, step_up=("POST",)),
+    "desk:settings-person": staff("GET", "POST", roles=_READERS, step_up=("POST",)),
     "desk:settings-person-link": staff("POST", roles=_ADMINS, step_up=("POST",)),
     "desk:settings-person-link-back": staff("POST", roles=_ADMINS, step_up=("POST",)),
     "desk:settings-person-disable": staff("GET", "POST", roles=_ADMINS, step_up=("POST",)),

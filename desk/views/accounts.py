@@ -62,8 +62,9 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     stage = LoginStageController.enter(request, SecondFactorStage.key)
     if stage is None or not stage.login.user.is_active:
         return redirect(settings.LOGIN_URL)
-    user, passkey = stage.login.user, PasskeyForm(request.POST or None)
-    form = CodeForm(None if request.POST.get("passkey") else request.POST or None, user=user)
+    user, posted = stage.login.user, request.POST if request.method == "POST" else None
+    passkey = PasskeyForm(posted)
+    form = CodeForm(None if request.POST.get("passkey") else posted, user=user)
     if request.method == "POST" and _is_proved(request, user, form, passkey):
         response: HttpResponse = stage.exit()
         request.session[Staff.SECOND_FACTOR_MARK] = True

@@ -23,7 +23,7 @@ from tests.access.places import Place
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE")
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # What may be written by looking: the notes of the audit, and what a browser's session and the counters of attempts are kept in.
-WRITTEN_BY_LOOKING = frozenset({"core_auditentry", "django_session", "core_cache"})
+WRITTEN_BY_LOOKING = frozenset({"core_auditentry", "core_browsersession", "core_cache"})
 # What differs between two answers to the same question: random tokens made for the page, and a length that follows from what was
 # typed. Here and nowhere else.
 _MASKED = [re.compile(rb'name="(?:csrfmiddlewaretoken|key|draft_key)" value="[^"]*"')]

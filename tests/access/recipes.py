@@ -32,6 +32,7 @@ TOKENS = {
     "link:check-in-reach": "check_in",
     "link:check-in-stop": "check_in",
     "link:mail-events": "hook",
+    "desk:account-link": "account",
     "link:unsubscribe": "stop",
     "link:unsubscribe-one-click": "stop",
 }
@@ -51,6 +52,8 @@ QUERIES: dict[str, Callable[[Side], dict[str, Any]]] = {
 # Good forms that hold words only, and good forms that name rows.
 WORDS: dict[str, dict[str, Any]] = {
     "desk:search": {"text": PHONE},
+    "desk:settings-people": {"name": "Noor", "email": "noor@new.example", "roles": "staff", "interface": "en"},
+    "desk:settings-person": {"roles": "staff"},
     "desk:passkey": {"name": "My key"},
     "desk:lead-note": {"text": "words", "key": "k"},
     "desk:lead-reply": {"text": "words", "key": "k"},

@@ -12,10 +12,11 @@ from uuid import UUID, uuid4
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
+from clinics.domain.inviting import issue_link
 from clinics.domain.settling import set_on_call, set_pager
 from clinics.models import Clinic, Holiday, Membership, RotaCover, RotaShift, Staff
-from clinics.states import Role
-from core.audit import Actor
+from clinics.states import LinkKind, Role
+from core.audit import SYSTEM, Actor
 from followup.domain.hooking import open_hook
 from followup.domain.starting_pages import add_ready_pages
 from followup.models import Message, TemplateVersion
@@ -115,8 +116,20 @@ def _side(slug: str, words: str) -> Side:
     add_ready_pages(clinic=clinic, now=NOW)
     check_in = token_of(asked(clinic, name=words, phone=PHONE))
     stop = next(message.unsubscribe_token for message in Message.objects.filter(clinic=clinic) if message.unsubscribe_token)
-    tokens = {"sent": token, "draft": draft, "change": change_reach_token(token), "stop": stop, "hook": "", "check_in": check_in}
+    tokens = {
+        "sent": token,
+        "draft": draft,
+        "change": change_reach_token(token),
+        "stop": stop,
+        "hook": "",
+        "check_in": check_in,
+        "account": _account_token(staff["staff"]),
+    }
     return Side(clinic, ids, words, staff, tokens)
+
+
+def _account_token(staff: Staff) -> str:
+    return issue_link(staff=staff, kind=LinkKind.PASSWORD, actor=SYSTEM, now=NOW).token
 
 
 def _rota(clinic: Clinic, staff: dict[str, Staff]) -> dict[str, Any]:

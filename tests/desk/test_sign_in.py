@@ -172,6 +172,26 @@ def test_guessing_one_account_stops_and_leaves_the_others_alone(client):
     assert sign_in(Client(), email="sam@clinic.example").status_code == 302
 
 
+@pytest.mark.parametrize("body", [{}, {"passkey": "not json"}, {"passkey": "[]"}, {"passkey": "{}"}, {"code": "\0"}])
+def test_nonsense_at_the_second_factor_is_answered_with_what_to_do(client, body):
+    staff = make_account(make_clinic())
+    give_authenticator(staff)
+    sign_in(client)
+    client.post("/desk/sign-in/question/", {"for": "second-factor"})
+    page = client.post(CODE, body)
+    assert page.status_code == 200
+    assert "There is a problem" in page.content.decode()
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("answer", ["", "x", "[]", "{}", '{"id": "a", "rawId": "b", "response": {}}', "[" * 9000])
+def test_nonsense_instead_of_a_passkey_signs_nobody_in(client, answer):
+    client.post("/desk/sign-in/question/")
+    page = client.post("/desk/sign-in/passkey/", {"passkey": answer})
+    assert (page.status_code, is_signed_in(client)) == (422, False)
+    assert "That passkey did not work." in page.content.decode()
+
+
 def test_guessing_codes_stops(client):
     staff = make_account(make_clinic())
     secret = give_authenticator(staff)

@@ -1,7 +1,16 @@
 """Who may open each address of this room."""
 
 from core.gates import Gate
-from desk import gates_accounts, gates_aftercare, gates_audit, gates_people, gates_records, gates_settings, gates_work
+from desk import (
+    gates_accounts,
+    gates_aftercare,
+    gates_audit,
+    gates_medicine,
+    gates_people,
+    gates_records,
+    gates_settings,
+    gates_work,
+)
 
 GATES: dict[str, Gate] = {
     **gates_accounts.GATES,
@@ -11,4 +20,5 @@ GATES: dict[str, Gate] = {
     **gates_people.GATES,
     **gates_records.GATES,
     **gates_aftercare.GATES,
+    **gates_medicine.GATES,
 }

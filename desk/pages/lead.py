@@ -16,6 +16,7 @@ from desk.pages.rows import flag_word, what_of, why_of
 from desk.pages.timeline import Entry, timeline
 from desk.wording import ago_text, clock_text, due_text, span_text
 from followup.domain.queries import messages_of_lead
+from intake.domain.asking_nurse import is_clinician_for
 from intake.domain.clocks import Waited
 from intake.domain.consenting import WORDINGS
 from intake.domain.lead_file import LeadFile, colleagues_of, lead_page
@@ -109,6 +110,7 @@ class LeadPage:
     colleagues: tuple[Staff, ...]
     paused: str
     first_reply_due: str
+    is_clinician: bool
     now: datetime
     key: str = field(default_factory=lambda: str(uuid4()))
 
@@ -138,6 +140,7 @@ def page_of_lead(*, staff: Staff, lead_id: UUID, now: datetime, sent_back: dict[
         colleagues=tuple(colleagues_of(staff=staff, clinic_id=lead.clinic_id)),
         paused=clock_text(lead.messages_paused_at, zone=file.zone, now=now) if lead.messages_paused_at else "",
         first_reply_due=due_text(lead.first_attempt_due_at, zone=file.zone, now=now) if lead.first_attempt_due_at else "",
+        is_clinician=is_clinician_for(staff=staff, lead=lead),
         now=now,
     )
 

@@ -31,6 +31,7 @@ PAGES: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "settings-rota": (_("Rota"), RUNNERS),
     "settings-pager": (_("Pager"), ADMINS),
     "settings-texts": (_("Message texts"), ADMINS),
+    "settings-medication": (_("Medicine clock"), ADMINS),
     "settings-retention": (_("Retention"), ADMINS),
 }
 

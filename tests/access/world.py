@@ -18,7 +18,9 @@ from clinics.models import Clinic, Holiday, Membership, RotaCover, RotaShift, St
 from clinics.states import LinkKind, Role
 from core.audit import SYSTEM, Actor
 from followup.domain.hooking import open_hook
+from followup.domain.medication.dosing import NewCourse, plan_course
 from followup.domain.starting_pages import add_ready_pages
+from followup.medicine_states import Medicine
 from followup.models import Message, TemplateVersion
 from intake.domain.drafting import open_draft
 from intake.domain.receiving import change_reach_token
@@ -112,6 +114,7 @@ def _side(slug: str, words: str) -> Side:
         "passkey_id": _passkey(make_staff(clinic, name="somebody else")),
         "text_id": TemplateVersion.objects.filter(clinic=clinic)[0].id,
         "staff_id": staff["staff"].id,
+        "course_id": plan_course(lead_id=lead.id, new=NewCourse(Medicine.INJECTION), staff=staff["clinician"], now=NOW).id,
     }
     add_ready_pages(clinic=clinic, now=NOW)
     check_in = token_of(asked(clinic, name=words, phone=PHONE))

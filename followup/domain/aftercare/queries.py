@@ -15,6 +15,7 @@ from followup.domain.aftercare.instruments import read_questions
 from followup.domain.aftercare.planning import next_of
 from followup.domain.aftercare.rhythm import Next, local_day
 from followup.domain.aftercare.rules import rules_of
+from followup.domain.medication.queries import people_with_late_doses
 from followup.models import Aftercare, AftercareContact, Answer, CheckIn, Flag, Supporter
 from followup.states import AftercareState, CheckInState, FlagKind
 from intake.domain.safe_contact import ReachableAt, rules_for_points
@@ -79,9 +80,10 @@ class AftercareList:
     has_more: bool
 
 
-def need_of(aftercare: Aftercare, flags: Sequence[Flag], check_in: CheckIn | None, *, today: date) -> Need:
+def need_of(aftercare: Aftercare, flags: Sequence[Flag], check_in: CheckIn | None, *, today: date, is_dose_late: bool = False) -> Need:
     """The first need that holds. A flag nobody has another place for is a hard time. Pure."""
-    needs = sorted({_BY_KIND.get(FlagKind(flag.kind), Need.HARD_TIME) for flag in flags}, key=list(Need).index)
+    found = {_BY_KIND.get(FlagKind(flag.kind), Need.HARD_TIME) for flag in flags} | ({Need.LATE} if is_dose_late else set())
+    needs = sorted(found, key=list(Need).index)
     if needs:
         return needs[0]
     if aftercare.state == AftercareState.PAUSED:
@@ -99,10 +101,17 @@ def people_by_need(*, staff: Staff, language: str, now: datetime) -> AftercareLi
     ids = [aftercare.id for aftercare in people]
     flags, check_ins, ways = _flags_of(ids), _check_ins_of(ids), _ways_of(people)
     spoken = _spoken_of(people, staff, language)
+    late = people_with_late_doses([aftercare.person_id for aftercare in people], now=now)
     rows = [
         PersonRow(
             aftercare=one,
-            need=need_of(one, flags[one.id], check_ins.get(one.id), today=local_day(now, zone=one.zone)),
+            need=need_of(
+                one,
+                flags[one.id],
+                check_ins.get(one.id),
+                today=local_day(now, zone=one.zone),
+                is_dose_late=one.person_id in late,
+            ),
             flags=tuple(flags[one.id]),
             spoken=spoken.get(one.id, ()),
             check_in=check_ins.get(one.id),

@@ -97,6 +97,9 @@ class DeskContext:
         named = [("security", _("My sign-in"))]
         if self.staff.role_names & {Role.ADMIN, Role.SUPERVISOR, Role.AUDITOR}:
             named = [("settings", _("Settings")), ("health-page", _("Health")), *named]
+        elif Role.CLINICIAN in self.staff.role_names:
+            # Clinicians approve texts and pages there.
+            named = [("settings", _("Settings")), *named]
         if self.may_audit:
             named = [("audit", _("Audit")), *named]
         return [RailEntry(name, label, url) for name, label in named if (url := _address(f"desk:{name}"))]

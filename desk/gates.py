@@ -9,6 +9,7 @@ from desk import (
     gates_people,
     gates_records,
     gates_settings,
+    gates_texts,
     gates_work,
 )
 
@@ -18,6 +19,7 @@ GATES: dict[str, Gate] = {
     **gates_work.GATES,
     **gates_settings.GATES,
     **gates_people.GATES,
+    **gates_texts.GATES,
     **gates_records.GATES,
     **gates_aftercare.GATES,
     **gates_medicine.GATES,

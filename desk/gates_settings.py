@@ -9,7 +9,7 @@ _RUNNERS = (Role.ADMIN.value, Role.SUPERVISOR.value, Role.AUDITOR.value)
 GATES: dict[str, Gate] = {
     "desk:health-page": staff("GET"),
     "desk:preferences": staff("GET", "POST"),
-    "desk:settings": staff("GET", roles=_RUNNERS),
+    "desk:settings": staff("GET", roles=(*_RUNNERS, Role.CLINICIAN.value)),
     "desk:settings-clinic": staff("GET", "POST", roles=_ADMINS),
     "desk:settings-hours": staff("GET", "POST", roles=_RUNNERS),
     "desk:settings-holidays": staff("GET", "POST", roles=_RUNNERS),
@@ -32,6 +32,4 @@ GATES: dict[str, Gate] = {
     "desk:settings-rules-check": staff("GET", "POST", roles=_RUNNERS),
     "desk:settings-rules-discard": staff("POST", roles=_RUNNERS),
     "desk:settings-rules-version": staff("GET", "POST", roles=_RUNNERS),
-    "desk:settings-texts": staff("GET", roles=_ADMINS),
-    "desk:settings-text": staff("GET", roles=_ADMINS),
 }

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("desk.urls_medicine")),
     path("", include("desk.urls_settings")),
     path("", include("desk.urls_people")),
+    path("", include("desk.urls_texts")),
     path("", include("desk.urls_audit")),
     path("", include("desk.urls_records")),
 ]

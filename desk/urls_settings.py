@@ -10,7 +10,6 @@ from desk.views import (
     settings_queues,
     settings_rota,
     settings_rules,
-    settings_texts,
 )
 
 urlpatterns = [
@@ -42,6 +41,4 @@ urlpatterns = [
     path("settings/<slug:slug>/rules/check/", settings_rules.check, name="settings-rules-check"),
     path("settings/<slug:slug>/rules/discard/", settings_rules.discard, name="settings-rules-discard"),
     path("settings/<slug:slug>/rules/<int:number>/", settings_rules.version, name="settings-rules-version"),
-    path("settings/<slug:slug>/texts/", settings_texts.texts, name="settings-texts"),
-    path("settings/<slug:slug>/texts/<uuid:text_id>/", settings_texts.text, name="settings-text"),
 ]

@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from clinics.models import Clinic, OnCallMember, PagerWebhook, PhoneLine, Staff
 from clinics.states import CARE_ROLES
-from followup.models import TemplateVersion, WebhookDelivery
+from followup.models import WebhookDelivery
 from intake.models import Queue, Rulebook
 
 VERSIONS_SHOWN = 20
@@ -72,20 +72,3 @@ def queues_without_people(clinic: Clinic, codes: set[str]) -> list[str]:
 def rulebooks_of(clinic: Clinic) -> QuerySet[Rulebook]:
     """Published versions, newest first, with who published them."""
     return Rulebook.objects.filter(clinic=clinic).select_related("published_by").order_by("-version")
-
-
-def newest_texts(clinic: Clinic) -> list[TemplateVersion]:
-    """The newest version of every text in each language."""
-    newest: dict[tuple[str, str], TemplateVersion] = {}
-    for row in TemplateVersion.objects.filter(clinic=clinic).order_by("code", "language", "-version"):
-        newest.setdefault((row.code, row.language), row)
-    return list(newest.values())
-
-
-def versions_of_text(clinic: Clinic, *, text_id: UUID) -> tuple[TemplateVersion | None, list[TemplateVersion]]:
-    """One version of a text, and all versions in its language, newest first."""
-    texts = TemplateVersion.objects.filter(clinic=clinic).select_related("published_by")
-    version = texts.filter(id=text_id).first()
-    if version is None:
-        return None, []
-    return version, list(texts.filter(code=version.code, language=version.language).order_by("-version"))

@@ -28,6 +28,29 @@ def text_name(code: str) -> str:
 
 
 @register.filter
+def variant_word(variant: str) -> str:
+    """The language, and whether it is for a mailbox that somebody else sees."""
+    language, _dash, private = variant.partition("-")
+    word = language_word(language)
+    return _("%(language)s, when somebody else may see it") % {"language": word} if private else word
+
+
+@register.filter
+def place_word(place: str) -> str:
+    """Which part of a text a remark is about."""
+    words = {
+        "subject": _("Subject"),
+        "preview": _("Line after the subject"),
+        "lock_screen": _("Lock screen"),
+        "title": _("Title on the tab"),
+        "heading": _("Heading on the page"),
+        "sources": _("Sources"),
+        "key": _("Address"),
+    }
+    return words.get(place, _("Words"))
+
+
+@register.filter
 def where_to(choice: Choice, queue_names: Mapping[str, str]) -> str:
     """The queue and, when the rule sets one, the time."""
     words = {"queue": queue_names.get(choice.queue_code, choice.queue_code), "minutes": choice.due_minutes}

@@ -32,8 +32,11 @@ PAGES: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "settings-pager": (_("Pager"), ADMINS),
     "settings-texts": (_("Message texts"), ADMINS),
     "settings-medication": (_("Medicine clock"), ADMINS),
+    "settings-pages": (_("Pages to read"), ADMINS),
     "settings-retention": (_("Retention"), ADMINS),
 }
+# Pages that others may read besides: clinicians approve what is said about care.
+READERS: dict[str, tuple[str, ...]] = {"settings-texts": (Role.CLINICIAN,), "settings-pages": (Role.CLINICIAN,)}
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class SettingsPage:
     name: str
     may_change: bool
 
-    def show(self, template: str, **facts: Any) -> HttpResponse:
+    def show(self, template: str, /, **facts: Any) -> HttpResponse:
         """Render the page with its clinic and its siblings."""
         context = {"page": self, "clinic": self.clinic, "may_change": self.may_change, **facts}
         return render(self.request, f"desk/settings/{template}", context)
@@ -66,19 +69,27 @@ class SettingsPage:
         return self.request.method == "POST"
 
     @property
+    def may_approve(self) -> bool:
+        """Whether this person is a clinician of this clinic."""
+        return Role.CLINICIAN in self.staff.roles_by_clinic.get(self.clinic.id, frozenset())
+
+    @property
     def actor(self) -> Actor:
         """Who changes something here."""
         return Actor.of(self.staff)
 
 
-def open_page(request: HttpRequest, slug: str, name: str) -> SettingsPage:
-    """The page `name` of the clinic; 404 for a clinic that is not theirs, 403 for a change that is not theirs to make."""
+def open_page(request: HttpRequest, slug: str, name: str, *, posters: tuple[str, ...] = ()) -> SettingsPage:
+    """The page `name` of the clinic; 404 for a clinic that is not theirs, 403 for a change that is not theirs to make.
+
+    `posters`: the roles that may post here, where they are not the writers.
+    """
     writers = PAGES[name][1]
     staff = staff_of(request)
-    clinic = get_object_or_404(clinics_run_by(staff, *writers, Role.AUDITOR), slug=slug)
+    clinic = get_object_or_404(clinics_run_by(staff, *writers, *READERS.get(name, ()), Role.AUDITOR), slug=slug)
     held = staff.roles_by_clinic.get(clinic.id, frozenset())
     may_change = bool(held & set(writers))
-    if request.method == "POST" and not may_change:
+    if request.method == "POST" and not held & set(posters or writers):
         raise PermissionDenied
     return SettingsPage(request, staff, clinic, name, may_change)
 
@@ -89,5 +100,5 @@ def pages_of(staff: Staff, clinic: Clinic, *, here: str = "") -> list[dict[str, 
     return [
         {"label": label, "url": reverse(f"desk:{name}", args=[clinic.slug]), "is_here": name == here}
         for name, (label, writers) in PAGES.items()
-        if held & {*writers, Role.AUDITOR}
+        if held & {*writers, *READERS.get(name, ()), Role.AUDITOR}
     ]

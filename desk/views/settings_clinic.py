@@ -21,7 +21,7 @@ from intake.access import clinics_run_by
 def index(request: HttpRequest) -> HttpResponse:
     """The clinics whose settings this person may open."""
     staff = staff_of(request)
-    clinics = clinics_run_by(staff, Role.ADMIN, Role.SUPERVISOR, Role.AUDITOR).order_by("public_name")
+    clinics = clinics_run_by(staff, Role.ADMIN, Role.SUPERVISOR, Role.AUDITOR, Role.CLINICIAN).order_by("public_name")
     listed = [{"clinic": clinic, "pages": pages_of(staff, clinic)} for clinic in clinics]
     return render(request, "desk/settings/index.html", {"listed": listed})
 

@@ -1,29 +1,33 @@
-"""Settings: the texts of messages as people get them. Reading only; texts are published by their approver."""
+"""Settings: every text of a clinic, a new one, and one published version as people get it."""
 
-from datetime import timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
-from clinics.models import Clinic
 from core import clock
-from core.contact import format_phone
-from desk.pages.settings import newest_texts, versions_of_text
+from desk.forms.texts import NewTextForm
+from desk.pages.texts import texts_of, versions_of_text
 from desk.views.settings_base import open_page
-from followup.domain.discretion import Finding, subject_findings
-from followup.domain.letters import stop_url
-from followup.domain.rendering import MissingValueError, Rendered, Template, render_message, what_next
-from followup.models import TemplateVersion
-
-# What stands where a real message has the link of one person.
-_EXAMPLE_LINK = "example"
+from followup.domain.discretion import subject_findings
+from followup.domain.drafting import CodeTakenError, add_template
+from followup.domain.example_values import made_up_values
+from followup.domain.rendering import render
 
 
 def texts(request: HttpRequest, slug: str) -> HttpResponse:
-    """The newest version of every text in each language."""
+    """Every text with its languages and what waits; an admin may add one."""
     page = open_page(request, slug, "settings-texts")
-    return page.show("texts.html", kept=newest_texts(page.clinic))
+    form = NewTextForm(page.posted)
+    if page.is_post and form.is_valid():
+        try:
+            template = add_template(clinic=page.clinic, **form.cleaned_data, staff=page.staff, now=clock.now())
+        except CodeTakenError:
+            form.add_error("code", _("There is a text with this name. Choose another."))
+        else:
+            return redirect("desk:settings-words-edit", slug, template.code)
+    return page.show("texts.html", rows=texts_of(page.clinic), form=form)
 
 
 def text(request: HttpRequest, slug: str, text_id: UUID) -> HttpResponse:
@@ -32,23 +36,5 @@ def text(request: HttpRequest, slug: str, text_id: UUID) -> HttpResponse:
     version, others = versions_of_text(page.clinic, text_id=text_id)
     if version is None:
         raise Http404
-    shown, missing = _preview(page.clinic, version)
-    findings: list[Finding] = subject_findings(shown.subject) if shown else []
-    facts = {"version": version, "shown": shown, "missing": missing, "findings": findings}
-    return page.show("text.html", others=others, **facts)
-
-
-def _preview(clinic: Clinic, version: TemplateVersion) -> tuple[Rendered | None, str]:
-    """The words with example values, or None and the place that has no value."""
-    line = clinic.phone_lines.filter(is_public=True).order_by("position").first()
-    language = version.language
-    values = {
-        "discreet_name": clinic.discreet_name,
-        "phone": format_phone(line.number, region=clinic.phone_region) if line else "",
-        "what_next": what_next(answer_by=clock.now() + timedelta(hours=2), zone=ZoneInfo(clinic.time_zone), language=language),
-        "stop_link": stop_url(slug=clinic.slug, token=_EXAMPLE_LINK, language=language),
-    }
-    try:
-        return render_message(Template(version.subject, version.body), values), ""
-    except MissingValueError as error:
-        return None, error.name
+    shown = render(version, made_up_values(clinic=page.clinic, language=version.language, now=clock.now()))
+    return page.show("text.html", others=others, version=version, shown=shown, findings=subject_findings(shown.subject))

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from clinics.models import PhoneLine, Staff
+from clinics.models import Staff
 from core.audit import SYSTEM, Actor
-from core.contact import format_phone
 from followup.domain.discretion import Finding, subject_findings
+from followup.domain.example_values import public_phone
 from followup.domain.letters import stop_url
 from followup.domain.permitting import refusal_by_standing, standing_of
 from followup.domain.ready_texts import ACKNOWLEDGEMENT, STAFF_FOOT
@@ -165,9 +165,7 @@ def _acknowledgement_words(lead: Lead, version: TemplateVersion, filling: _Filli
 
 def phone_shown(lead: Lead) -> str:
     """The number people are told to call: in their language where there is one; empty when the clinic has none."""
-    lines = PhoneLine.objects.filter(clinic_id=lead.clinic_id, is_public=True, language__in=["", lead.language])
-    line = lines.order_by("-language", "position", "id").first()
-    return format_phone(line.number, region=lead.clinic.phone_region) if line else ""
+    return public_phone(clinic=lead.clinic, language=lead.language)
 
 
 @transaction.atomic

@@ -79,7 +79,7 @@ def letter_of(message: Message) -> Letter:
         body=message.body,
         message_id=f"<{message.message_id}>",
         headers=_headers(message),
-        html="" if message.staff_id else _html(message),
+        html="" if message.task_id else _html(message),
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from clinics.domain.switching import is_practice_mode
+from clinics.models import Staff
 from followup.domain.account_keys import is_account_mail, link_still_works
 from followup.domain.suppressing import suppressions_of
 from followup.models import Message
@@ -128,6 +129,11 @@ def is_neutral(message: Message) -> bool:
 
 
 def _alert_refusal(message: Message) -> WhyNot | None:
-    """An alert is over as soon as somebody took the task by name after it was written, or the task ended."""
+    """An alert is over as soon as somebody took the task by name after it was written, or the task ended.
+
+    A test of a text belongs to no task: it goes to whoever asked for it, while they work here.
+    """
+    if message.task_id is None:
+        return None if Staff.objects.filter(id=message.staff_id, is_active=True).exists() else WhyNot.SUPERSEDED
     waiting = Task.objects.filter(Q(acknowledged_at=None) | Q(acknowledged_at__lt=message.created_at), state=TaskState.OPEN)
     return None if message.task_id and waiting.filter(id=message.task_id).exists() else WhyNot.SUPERSEDED

@@ -97,6 +97,15 @@ def write_account_mail(*, clinic: Clinic, staff: Staff, rendered: Rendered, dedu
     return _keep(message)
 
 
+def write_test(*, clinic: Clinic, staff: Staff, rendered: Rendered, dedupe_key: str, language: str, timing: Timing) -> Message:
+    """Put a test of a text to a member of staff into the outbox, or give the one that is there. It belongs to no task."""
+    message = _new(clinic, rendered, MessageClass.STAFF_ALERT, dedupe_key, timing)
+    message.staff, message.language = staff, language
+    message.to_address = staff.email
+    message.to_hash = keyed_hash(clinic_id=None, kind="staff.email", value=staff.email.casefold())
+    return _keep(message)
+
+
 def _new(clinic: Clinic, rendered: Rendered, message_class: MessageClass, dedupe_key: str, timing: Timing) -> Message:
     held = _why_held(rendered)
     message_id = new_id()

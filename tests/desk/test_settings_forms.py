@@ -319,7 +319,7 @@ class TestTexts:
     def test_each_text_is_shown_filled(self, admin, clinic):
         publish_ready_texts(clinic=clinic, now=clock.now())
         listed = admin.get(settings_url("texts", clinic)).content.decode()
-        assert "First e-mail, when somebody else may see it" in listed
+        assert "First e-mail: we have your message" in listed
         text = clinic.template_versions.get(code="acknowledgement", language="es")
         page = admin.get(settings_url("text", clinic, text.id)).content.decode()
         assert "Su mensaje a Oak Street" in page

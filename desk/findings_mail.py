@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from desk.findings import AMBER, GREEN, RED, Check, Finding, Scope
-from followup.domain.queries import failing_alerts, mail_hook, sent_count, unreadable_events
+from followup.domain.queries import backlogs_waiting, failing_alerts, mail_held_because, mail_hook, sent_count, unreadable_events
 
 # So many messages without one event in so long: the provider has stopped telling, or was told another address.
 _ENOUGH_TO_HEAR_OF = 20
@@ -76,4 +76,23 @@ def alerts(scope: Scope) -> Iterator[Finding]:
         yield Finding("T043", RED, words % {"count": count}, _("Correct their e-mail addresses, and keep a second person on call."))
 
 
-CHECKS: tuple[Check, ...] = (events, tracking, odd_posts, alerts)
+def late_mail(scope: Scope) -> Iterator[Finding]:
+    """Late e-mails that wait for somebody's word."""
+    waiting = [name for clinic_id, name in backlogs_waiting() if scope.clinic_ids is None or clinic_id in scope.clinic_ids]
+    for name in waiting:
+        sentence = _("%(clinic)s: late e-mails wait until somebody has looked at them.") % {"clinic": name}
+        yield Finding("T044", AMBER, sentence, _("Open the task “Decide what may still go out”."))
+
+
+def pace(scope: Scope) -> Iterator[Finding]:
+    """Whether sending is held back now, and why."""
+    because = mail_held_because()
+    if because == "told":
+        hint = _("Nothing to do: it goes on by itself. If it happens often, set ?rate= in EMAIL_URL to what the provider allows.")
+        yield Finding("T045", AMBER, _("The mail provider asked us to send more slowly."), hint)
+    elif because:
+        hint = _("Messages wait and are tried again by themselves. Look at the mail server and at EMAIL_URL.")
+        yield Finding("T045", RED, _("The mail server can’t be reached."), hint)
+
+
+CHECKS: tuple[Check, ...] = (events, tracking, odd_posts, alerts, late_mail, pace)

@@ -35,5 +35,6 @@ GATES: dict[str, Gate] = {
     **{f"desk:{name}": staff("GET", roles=_CARE) for name in _READS},
     **{f"desk:{name}": staff("POST", roles=_CARE) for name in _WRITES},
     "desk:call-log": staff("GET", "POST", roles=_CARE),
+    "desk:backlog": staff("GET", "POST", roles=_CARE),
     "desk:search": staff("GET", "POST", roles=_CARE),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import calls, drafts, home, lead, lead_acts, mail, queue, search, task
+from desk.views import backlog, calls, drafts, home, lead, lead_acts, mail, queue, search, task
 
 urlpatterns = [
     path("", home.show_home, name="home"),
@@ -31,6 +31,7 @@ urlpatterns = [
     path("maybe-same/<uuid:maybe_same_id>/", lead_acts.say_different, name="maybe-same"),
     path("calls/", calls.log_a_call, name="call-log"),
     path("calls/matches/", calls.show_matches, name="call-matches"),
+    path("late-emails/", backlog.show_backlogs, name="backlog"),
     path("drafts/", drafts.keep_draft, name="draft"),
     path("search/", search.search_people, name="search"),
 ]

@@ -13,6 +13,7 @@ from followup.channels.mail import mail_sender, shared_pacer
 from followup.channels.pager import HttpPager
 from followup.domain.aftercare.sweeping import sweep_aftercare
 from followup.domain.alerting import raise_alert, raise_due_alerts
+from followup.domain.backlog import end_dropped, note_backlogs
 from followup.domain.deciding import sweep_undecided, try_to_decide
 from followup.domain.delivering import deliver_due, expire_held, reap_lapsed
 from followup.domain.due import BATCH, make_due
@@ -55,6 +56,7 @@ def dispatch(**_: Any) -> None:
 
 
 def _dispatch() -> None:
+    note_backlogs(now=clock.now())
     with mail_sender() as sender:
         count = deliver_due(sender=sender, clock=clock.now, seconds=RUN_SECONDS, pacer=shared_pacer())
     heartbeat.beat(name="followup.dispatch", now=clock.now())
@@ -82,6 +84,7 @@ def _plan() -> None:
     # What ends a plan comes before what it would do.
     follow_facts(now=now)
     follow_zones(now=now)
+    note_backlogs(now=now)
     plan_due(now=now)
     count = make_due(now=now, is_over=lambda: clock.now() >= until)
     heartbeat.beat(name="followup.plan", now=clock.now())
@@ -128,3 +131,4 @@ def sweep_delivery_events(**_: Any) -> None:
     now = clock.now()
     sweep_events(now=now)
     drop_old_events(now=now)
+    end_dropped(now=now)

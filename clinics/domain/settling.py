@@ -25,6 +25,7 @@ CLINIC_FIELDS = frozenset(
         "urgent_minutes",
         "soon_minutes",
         "routine_minutes",
+        "backlog_limit",
         "accepts_inquiries",
         "offers_texts",
         "crisis_text_approver",

@@ -41,6 +41,8 @@ class Clinic(Row):
     soon_minutes = models.PositiveIntegerField(default=60)
     routine_minutes = models.PositiveIntegerField(default=240)
     emergency_minutes = models.PositiveIntegerField(default=5)
+    # So many late automatic e-mails wait for a person's word after an outage: followup.domain.backlog.
+    backlog_limit = models.PositiveIntegerField(default=500, db_default=500)
     accepts_inquiries = models.BooleanField(default=True)
     # Only channels that somebody really serves are offered.
     offers_texts = models.BooleanField(default=False)

@@ -89,6 +89,12 @@ class ClinicForm(forms.ModelForm):
     urgent_minutes = minutes_field(_("Urgent"), _("Minutes of staffed time to the first attempt."))
     soon_minutes = minutes_field(_("Soon"), _("Minutes of staffed time to the first attempt."))
     routine_minutes = minutes_field(_("Routine"), _("Minutes of staffed time to the first attempt."))
+    backlog_limit = forms.IntegerField(
+        label=_("Late e-mails that may go by themselves"),
+        min_value=0,
+        max_value=100_000,
+        help_text=_("When more automatic e-mails than this are over an hour late, they wait until somebody has looked at them."),
+    )
     accepts_inquiries = forms.BooleanField(label=_("The public pages take inquiries"), required=False)
     offers_texts = forms.BooleanField(
         label=_("Somebody here answers text messages"), required=False, help_text=_("Texting is offered to people only then.")
@@ -108,6 +114,7 @@ class ClinicForm(forms.ModelForm):
             "languages",
             "phone_region",
             "leave_url",
+            "backlog_limit",
             "accepts_inquiries",
             "offers_texts",
             "emergency_minutes",

@@ -18,6 +18,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from core.sealing import DecryptionError
 from followup.domain import outbox
 from followup.domain.attempting import attempt_each
+from followup.domain.backlog import held_messages
 from followup.domain.consequences import follow_through
 from followup.domain.letters import Answer, Outcome, Sender, letter_of
 from followup.domain.outbox import Claim, Settlement
@@ -57,7 +58,8 @@ def deliver_due(*, sender: Sender, clock: Callable[[], datetime], seconds: float
     until = clock() + timedelta(seconds=seconds)
     count = 0
     while clock() < until:
-        claim = outbox.claim_batch(now=clock(), only_alerts=pacer is not None and pacer.is_held())
+        is_held = pacer is not None and pacer.is_held()
+        claim = outbox.claim_batch(now=clock(), only_alerts=is_held, held=held_messages(clock()))
         # kill point: claim.committed
         run = _Run(sender, clock, claim.token, pacer)
         run.deliver(claim, until)

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from clinics.models import Clinic
+from followup.domain.backlog import held_steps
 from followup.domain.capping import lock_address
 from followup.domain.judging import Case, Do, Leave, LeaveOut, PutOff, Verdict, judge, judge_mail
 from followup.domain.occurrences import complete_if_done, end_enrolment, plan_steps, put_off, settle
@@ -44,7 +45,7 @@ def make_due(*, now: datetime, limit: int = BATCH, is_over: Callable[[], bool] =
 
 def due_ids(*, now: datetime, limit: int) -> list[UUID]:
     """The occurrences that wait longest; when there are too many for one batch, the clinics take turns."""
-    waiting = Occurrence.objects.filter(state=OccurrenceState.PLANNED, due_at__lte=now).order_by("due_at", "id")
+    waiting = Occurrence.objects.filter(state=OccurrenceState.PLANNED, due_at__lte=now).exclude(held_steps(now)).order_by("due_at", "id")
     ids = list(waiting.values_list("id", flat=True)[:limit])
     if len(ids) < limit:
         return ids

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from clinics.models import Clinic
 from core.sql import has_lapsed, lease_until
@@ -68,10 +68,14 @@ def move(rows: QuerySet[Message], *, of: MessageState, to: MessageState, **chang
 
 
 @transaction.atomic
-def claim_batch(*, now: datetime, limit: int = BATCH, only_alerts: bool = False) -> Claim:
-    """Take up to `limit` messages that are due: alerts to staff first, then what waits longest in each clinic in turn."""
+def claim_batch(*, now: datetime, limit: int = BATCH, only_alerts: bool = False, held: Q | None = None) -> Claim:
+    """Take up to `limit` messages that are due: alerts to staff first, then what waits longest in each clinic in turn.
+
+    `held` says which of them wait for a person's word.
+    """
     token = uuid.uuid4()
-    ids = _due_ids(now, limit, only_alerts=only_alerts, turn=token.int)
+    waiting = Message.objects.filter(state=MessageState.PENDING, due_at__lte=now).exclude(held or Q(pk__in=[]))
+    ids = _due_ids(waiting, limit, only_alerts=only_alerts, turn=token.int)
     rows = Message.objects.filter(id__in=ids)
     lease = lease_until(LEASE_SECONDS)
     move(rows, of=MessageState.PENDING, to=MessageState.CLAIMED, claim_token=token, claimed_until=lease)
@@ -83,21 +87,22 @@ def claim_batch(*, now: datetime, limit: int = BATCH, only_alerts: bool = False)
     return Claim(token, sorted(claimed, key=lambda message: order[message.id]))
 
 
-def _due_ids(now: datetime, limit: int, *, only_alerts: bool, turn: int) -> list[UUID]:
-    due = Message.objects.filter(state=MessageState.PENDING, due_at__lte=now).order_by("due_at", "id")
+def _due_ids(waiting: QuerySet[Message], limit: int, *, only_alerts: bool, turn: int) -> list[UUID]:
+    due = waiting.order_by("due_at", "id")
     if connection.features.has_select_for_update_skip_locked:
         # Only quicker: two workers that see the same row are told apart by the compare-and-set.
         due = due.select_for_update(skip_locked=True, of=("self",))
     alerts = due.filter(message_class=MessageClass.STAFF_ALERT).values_list("id", flat=True)
     first = list(alerts[:limit])
     others = due.exclude(message_class=MessageClass.STAFF_ALERT).values_list("id", flat=True)
-    return first if only_alerts or len(first) >= limit else first + _in_turn(others, now, limit - len(first), turn)
+    if only_alerts or len(first) >= limit:
+        return first
+    clinics = list(Clinic.objects.filter(Exists(waiting.filter(clinic=OuterRef("pk")))).order_by("id").values_list("id", flat=True))
+    return first + _in_turn(others, clinics, limit - len(first), turn)
 
 
-def _in_turn(due: "QuerySet[Message, UUID]", now: datetime, limit: int, turn: int) -> list[UUID]:
+def _in_turn(due: "QuerySet[Message, UUID]", clinics: list[UUID], limit: int, turn: int) -> list[UUID]:
     """The same share for every clinic that has something to send, so that the backlog of one holds up no other."""
-    pending = Message.objects.filter(clinic=OuterRef("pk"), state=MessageState.PENDING, due_at__lte=now)
-    clinics = list(Clinic.objects.filter(Exists(pending)).order_by("id").values_list("id", flat=True))
     if len(clinics) <= 1:
         return list(due[:limit])
     start = turn % len(clinics)

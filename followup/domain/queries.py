@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db.models import Count, Min
 
-from followup.models import DeliveryEvent, MailHook, Message, WebhookDelivery
+from core.sql import database_now
+from followup.models import Backlog, DeliveryEvent, MailHook, Message, SendingPace, WebhookDelivery
 from followup.models.delivery import Delivery, EventState
 from followup.states import MessageClass, MessageState
 from intake.models import Lead
@@ -69,3 +70,15 @@ def failing_alerts(*, now: datetime) -> int:
     alerts = Message.objects.filter(message_class=MessageClass.STAFF_ALERT, created_at__gte=now - _RECENT)
     lost = alerts.filter(delivery__in=[Delivery.HARD_BOUNCE, Delivery.REJECTED, Delivery.COMPLAINED])
     return lost.values("staff_id").distinct().count()
+
+
+def backlogs_waiting() -> list[tuple[UUID, str]]:
+    """Clinic id and name of every backlog that waits for a word."""
+    waiting = Backlog.objects.filter(decision="").select_related("clinic").order_by("found_at")
+    return [(backlog.clinic_id, backlog.clinic.discreet_name) for backlog in waiting]
+
+
+def mail_held_because() -> str:
+    """Why all workers hold mail back at this moment, "" when they do not: "told" or "unreachable"."""
+    row = SendingPace.objects.filter(id=1, held_until__gt=database_now()).first()
+    return row.held_because if row else ""

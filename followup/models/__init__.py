@@ -2,6 +2,7 @@
 
 from followup.models.aftercare import Aftercare, AftercareContact, AftercareRules, Flag, Supporter
 from followup.models.appointments import Appointment
+from followup.models.backlog import Backlog
 from followup.models.checkins import Answer, CheckIn, CheckInLink, Instrument, InstrumentVersion
 from followup.models.deciding import UndecidedLead
 from followup.models.education import EducationDraft, EducationPage, EducationVersion
@@ -20,6 +21,7 @@ __all__ = [
     "AftercareRules",
     "Answer",
     "Appointment",
+    "Backlog",
     "CheckIn",
     "CheckInLink",
     "Course",

@@ -17,9 +17,10 @@ from core.audit import COMMAND
 from desk.findings import Scope, all_findings, report, worst_level
 from followup.domain.alerting import raise_due_alerts
 from followup.domain.hooking import keep_post, note_refusal, open_hook
+from followup.domain.pacing import Pacer
 from followup.domain.ready_texts import publish_ready_texts
 from followup.domain.tracking import EventReading
-from followup.models import Message
+from followup.models import Backlog, Message, SendingPace
 from intake.models import Submission, Task
 from tests.factories import make_clinic, make_staff, receive
 
@@ -252,3 +253,17 @@ def test_an_alert_that_came_back_is_red(clinic):
     assert "T043" not in found()
     assert alert.update(delivery="hard_bounce")
     assert found()["T043"] == "red"
+
+
+def test_late_mail_and_a_held_pace_are_said(clinic):
+    assert not {"T044", "T045"} & set(found())
+    Backlog.objects.create(clinic=clinic, found_at=clock.now(), reaches_to=clock.now())
+    pacer = Pacer(rate=None, rest=lambda _seconds: None)
+    pacer.hold_back(60)
+    assert (found()["T044"], found()["T045"]) == ("amber", "amber")
+    other = make_clinic()
+    assert "T044" not in found(clinic_ids=[other.id])
+    SendingPace.objects.update(held_until=None)
+    for _try in range(9):
+        pacer.note_unreachable()
+    assert found()["T045"] == "red"

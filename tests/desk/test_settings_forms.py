@@ -45,6 +45,7 @@ CLINIC = {
     "urgent_minutes": "10",
     "soon_minutes": "60",
     "routine_minutes": "240",
+    "backlog_limit": "500",
     "crisis_text_approver": "",
     "crisis_text_approved_on": "",
 }

@@ -4,12 +4,13 @@ from clinics.states import CARE_ROLES
 from core.gates import Gate, staff
 
 _CARE = tuple(CARE_ROLES)
-_WRITES = ("contact", "rhythm", "pause", "resume", "end", "counselor")
+_WRITES = ("contact", "rhythm", "pause", "resume", "end", "counselor", "news", "supporter-end")
 
 GATES: dict[str, Gate] = {
     "desk:aftercare": staff("GET", roles=_CARE),
     "desk:aftercare-person": staff("GET", roles=_CARE),
     "desk:aftercare-enter": staff("GET", "POST", roles=_CARE),
     "desk:aftercare-check-in": staff("GET", "POST", roles=_CARE),
+    "desk:aftercare-supporter": staff("GET", "POST", roles=_CARE),
     **{f"desk:aftercare-{name}": staff("POST", roles=_CARE) for name in _WRITES},
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import aftercare
+from desk.views import aftercare, supporters
 
 _ONE = "aftercare/<uuid:aftercare_id>/"
 
@@ -16,5 +16,8 @@ urlpatterns = [
     path(f"{_ONE}pause/", aftercare.pause, name="aftercare-pause"),
     path(f"{_ONE}resume/", aftercare.resume, name="aftercare-resume"),
     path(f"{_ONE}end/", aftercare.end, name="aftercare-end"),
+    path(f"{_ONE}supporter/", supporters.add, name="aftercare-supporter"),
+    path("aftercare/supporters/<uuid:supporter_id>/end/", supporters.end, name="aftercare-supporter-end"),
+    path(f"{_ONE}news/", supporters.choose_news, name="aftercare-news"),
     path(f"{_ONE}counselor/", aftercare.hand_over, name="aftercare-counselor"),
 ]

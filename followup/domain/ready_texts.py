@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from clinics.models import Clinic
+from followup.domain.aftercare.ready_words import AFTERCARE_TEXTS
 from followup.domain.medication.texts import READY as VISIT_TEXTS
 from followup.domain.permitting import PRIVATE_SUFFIX
 from followup.domain.wording import ReadyText, Words
@@ -83,6 +84,7 @@ READY_TEXTS: tuple[ReadyText, ...] = (
         words=ACKNOWLEDGEMENT_WORDS,
     ),
     *VISIT_TEXTS,
+    *AFTERCARE_TEXTS,
 )
 
 WHAT_NEXT = {

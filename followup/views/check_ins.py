@@ -49,10 +49,10 @@ class Visit:
         """What was sent; None when the page was only opened."""
         return self.request.POST if self.request.method == "POST" else None
 
-    def show(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    def show(self, template: str, context: dict[str, Any] | None = None, *, status: int = 200, **more: Any) -> HttpResponse:
         """Draw one of these pages."""
         known = {"language": self.language, "other_language": _OTHER[self.language], "leave_url": LEAVE_URL}
-        response = render(self.request, f"followup/check_ins/{template}.html", known | context, status=status)
+        response = render(self.request, f"followup/check_ins/{template}.html", known | (context or {}) | more, status=status)
         response.headers["Content-Language"] = self.language
         return response
 
@@ -122,7 +122,7 @@ def _ask(visit: Visit, form: CheckInForm, link: CheckInLink, *, is_switched: boo
         form.initial = {name: visit.posted.get(name, "") for name in form.fields}
     tokens = {f"{page}_token": derived_token(visit.token, page) for page in CheckInPage if page != CheckInPage.ANSWER}
     has_now = any(option.is_now for item in questions_of(link.check_in).items for option in item.options)
-    return visit.show("answer", form=form, has_now=has_now, switch_form="check-in", **tokens)
+    return visit.show("answer", tokens, form=form, has_now=has_now, switch_form="check-in")
 
 
 def _thank(visit: Visit, given: Given, link: CheckInLink) -> HttpResponse:
@@ -131,7 +131,7 @@ def _thank(visit: Visit, given: Given, link: CheckInLink) -> HttpResponse:
     lines = [(row.number, format_phone(row.number, region=clinic.phone_region)) for row in published_lines(clinic)]
     times = when_words(after.waiting, now=visit.now)
     by = spoken_moment(after.call_by, now=visit.now)
-    return visit.show("help_now" if after.needs_help_now else "thanks", after=after, lines=lines, call_by=by, **times)
+    return visit.show("help_now" if after.needs_help_now else "thanks", times, after=after, lines=lines, call_by=by)
 
 
 @check_in_page(CheckInPage.STOP)

@@ -16,8 +16,11 @@ from intake.models import ContactPoint, Lead, Person
 from intake.states import ContactKind, Voicemail
 
 # What the page asks, as it is kept: {"email": "only_me" | "others" | "no", "phone": "no" | "no_voicemail"}.
-_OWN_MAIL = {"only_me": {"is_private": False}, "others": {"is_private": True}, "no": {"may_email": False}}
-_PHONE = {"no": {"may_call": False, "may_text": False, "voicemail": Voicemail.NONE}, "no_voicemail": {"voicemail": Voicemail.NONE}}
+_OWN_MAIL: dict[str, dict[str, Any]] = {"only_me": {"is_private": False}, "others": {"is_private": True}, "no": {"may_email": False}}
+_PHONE: dict[str, dict[str, Any]] = {
+    "no": {"may_call": False, "may_text": False, "voicemail": Voicemail.NONE},
+    "no_voicemail": {"voicemail": Voicemail.NONE},
+}
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics.models import Staff
 from core.audit import Actor
+from followup.domain.aftercare.supporting import end_supporters_of_consent
 from intake.models import Person
 from records.access import files_visible_to
 from records.domain.noting import note_on_file
@@ -218,6 +219,7 @@ def revoke_consent(*, consent: DisclosureConsent, how: str, words: str, staff: S
             row = ConsentRevocation.objects.create(consent=consent, how=how, words=words, recorded_by=staff, at=now)
     except IntegrityError:
         return ConsentRevocation.objects.get(consent=consent)
+    end_supporters_of_consent(consent_id=consent.id, reason="revoked", now=now)
     facts = {"consent": str(consent.id)}
     note_on_file(person=person, kind="disclosure_consent.revoked", actor=Actor.of(staff), now=now, facts=facts)
     return row

@@ -16,7 +16,7 @@ from core.audit import Actor
 from followup.access import aftercares_visible_to
 from followup.domain.aftercare.flagging import end_flags
 from followup.domain.aftercare.mailing import Words, write_caring_mail
-from followup.domain.aftercare.texts import CARING
+from followup.domain.aftercare.ready_words import CARING
 from followup.models import Aftercare, AftercareContact, Flag
 from followup.states import FlagKind
 from intake.domain.leading import write_note

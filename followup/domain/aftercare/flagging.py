@@ -73,7 +73,8 @@ def raise_flag(*, aftercare_id: UUID, found: Found, dedupe_key: str, actor: Acto
 def work_for(aftercare: Aftercare, found: Found) -> Work:
     """Which task a flag belongs to: one call for how somebody is, one for a nurse, one for each matter of messages."""
     if found.kind in ABOUT_MESSAGES:
-        return Work(TaskKind.REVIEW, f"aftercare_{found.kind}:{aftercare.id}")
+        kind = TaskKind.VERIFY_ADDRESS if found.kind == FlagKind.ADDRESS else TaskKind.REVIEW
+        return Work(kind, f"aftercare_{found.kind}:{aftercare.id}")
     if found.needs_clinician:
         return Work(TaskKind.NURSE_CALL, f"aftercare_nurse:{aftercare.id}", SkillNeeded.CLINICIAN)
     return Work(TaskKind.CHECK_IN_CALL, f"aftercare_call:{aftercare.id}")

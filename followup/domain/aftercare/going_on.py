@@ -15,13 +15,17 @@ from intake.states import Severity
 def plan_or_ask(*, aftercare: Aftercare, last: date, now: datetime) -> CheckIn | None:
     """Plan the check-in after `last`. When the planned time is over a person decides: nobody is let go by a calendar."""
     check_in = plan_next(aftercare=aftercare, last=last, now=now)
-    return check_in or _ask_how_it_ends(aftercare, now)
+    if check_in is None:
+        _ask_how_it_ends(aftercare, now)
+    return check_in
 
 
 def replan_or_ask(*, aftercare: Aftercare, actor: Actor, now: datetime) -> CheckIn | None:
     """Move the planned check-in to where the rhythm of now puts it, or ask a person how it ends."""
     check_in = replan(aftercare=aftercare, actor=actor, now=now)
-    return check_in or _ask_how_it_ends(aftercare, now)
+    if check_in is None:
+        _ask_how_it_ends(aftercare, now)
+    return check_in
 
 
 def _ask_how_it_ends(aftercare: Aftercare, now: datetime) -> None:

@@ -14,10 +14,10 @@ from followup.domain.aftercare.flagging import raise_flag
 from followup.domain.aftercare.going_on import plan_or_ask
 from followup.domain.aftercare.mailing import Words, write_check_in_mail
 from followup.domain.aftercare.moving import move_check_in
+from followup.domain.aftercare.ready_words import CHECK_IN, REMINDER
 from followup.domain.aftercare.rhythm import local_day, moment_of
 from followup.domain.aftercare.rules import RULES_VERSION, rules_of
 from followup.domain.aftercare.scoring import Found
-from followup.domain.aftercare.texts import CHECK_IN, REMINDER
 from followup.domain.attempting import attempt_each
 from followup.domain.reaching import Place, email_place, is_paused
 from followup.domain.suppressing import suppressions_of

@@ -16,9 +16,9 @@ from followup.domain.aftercare.flagging import raise_flag
 from followup.domain.aftercare.issuing import send_check_in
 from followup.domain.aftercare.linking import link_of, open_link
 from followup.domain.aftercare.mailing import Words, withdraw_mail, write_check_in_mail
+from followup.domain.aftercare.ready_words import FRESH_LINK
 from followup.domain.aftercare.rules import RULES_VERSION
 from followup.domain.aftercare.scoring import Found
-from followup.domain.aftercare.texts import FRESH_LINK
 from followup.domain.aftercare.tolerance import in_tolerance_window
 from followup.domain.attempting import attempt_each
 from followup.domain.reaching import email_place

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from followup.domain.aftercare.linking import write_links
 from followup.domain.aftercare.texts import text_version
@@ -37,24 +38,24 @@ def write_check_in_mail(*, check_in: CheckIn, place: Place, words: Words, now: d
         raise ValueError("There is no address to write to.")
     aftercare = check_in.aftercare
     token = write_links(check_in=check_in, point=place.point, now=now)
-    return write_aftercare_mail(
-        aftercare=aftercare, place=place, words=words, now=now, check_in_link=check_in_url(token, aftercare.language)
-    )
+    return write_aftercare_mail(aftercare=aftercare, place=place, words=words, now=now, answer_link=check_in_url(token, aftercare.language))
 
 
-def write_aftercare_mail(*, aftercare: Aftercare, place: Place, words: Words, now: datetime, check_in_link: str = "") -> Message:
+def write_aftercare_mail(
+    *, aftercare: Aftercare, place: Place, words: Words, now: datetime, answer_link: str = "", language: str = ""
+) -> Message:
     """Put one of the ready texts into the outbox, with the link to stop at its foot."""
     if place.point is None:
         raise ValueError("There is no address to write to.")
-    clinic, stop_token = aftercare.clinic, new_stop_token()
-    version = text_version(clinic=clinic, code=words.code, language=aftercare.language, is_private=place.is_private, now=now)
+    clinic, stop_token, language = aftercare.clinic, new_stop_token(), language or aftercare.language
+    version = text_version(clinic=clinic, code=words.code, language=language, is_private=place.is_private, now=now)
     values = {
         "discreet_name": clinic.discreet_name,
-        "check_in_link": check_in_link,
-        "stop_link": stop_url(slug=clinic.slug, token=stop_token, language=aftercare.language),
+        "answer_link": answer_link,
+        "stop_link": stop_url(slug=clinic.slug, token=stop_token, language=language),
     }
     return write_to_person(
-        to=ToPerson(aftercare.lead, place.point, Purpose.CHECK_INS, aftercare.language, stop_token),
+        to=ToPerson(aftercare.lead, place.point, Purpose.CHECK_INS, language, stop_token),
         rendered=render(version, values),
         message_class=MessageClass.ROUTINE,
         dedupe_key=words.dedupe_key,
@@ -79,7 +80,12 @@ def write_caring_mail(*, aftercare: Aftercare, words: Words, now: datetime) -> M
 
 def withdraw_mail(*, aftercare: Aftercare) -> int:
     """Take back what waits in the outbox for this person, the kind word at the end aside; how many mails."""
-    waiting = Message.objects.filter(lead_id=aftercare.lead_id, purpose=Purpose.CHECK_INS, written_by=None)
-    mine = waiting.exclude(dedupe_key=f"goodbye:{aftercare.id}")
+    waiting = Message.objects.filter(lead_id=aftercare.lead_id, purpose=Purpose.CHECK_INS)
+    return withdraw(waiting.exclude(dedupe_key=f"goodbye:{aftercare.id}"))
+
+
+def withdraw(messages: QuerySet[Message]) -> int:
+    """Take back automatic mails that wait in the outbox; how many."""
+    waiting = messages.filter(written_by=None)
     states = (MessageState.HELD, MessageState.PENDING, MessageState.CLAIMED)
-    return sum(move(mine, of=state, to=MessageState.SKIPPED, why_not=WhyNot.SUPERSEDED) for state in states)
+    return sum(move(waiting, of=state, to=MessageState.SKIPPED, why_not=WhyNot.SUPERSEDED) for state in states)

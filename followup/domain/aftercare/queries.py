@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from clinics.models import Staff
 from followup.access import aftercares_visible_to, may_read_answers
+from followup.domain.aftercare.alumni import wants_news
 from followup.domain.aftercare.instruments import read_questions
 from followup.domain.aftercare.planning import next_of
 from followup.domain.aftercare.rhythm import Next, local_day
@@ -202,6 +203,7 @@ class AftercareFile:
     supporters: tuple[Supporter, ...]
     ways: tuple[ReachableAt, ...]
     following: Next | None
+    wants_news: bool
     today: date
 
 
@@ -224,6 +226,7 @@ def aftercare_file(*, staff: Staff, aftercare_id: UUID, language: str, now: date
         supporters=tuple(aftercare.supporters.select_related("person", "contact_point").order_by("-added_at", "-id")),
         ways=tuple(_ways_of([aftercare])[aftercare.person_id]),
         following=following,
+        wants_news=wants_news(aftercare.person_id),
         today=local_day(now, zone=aftercare.zone),
     )
 

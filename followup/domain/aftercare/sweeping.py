@@ -1,6 +1,7 @@
 """Sweeping: everything aftercare has to find by itself, in one turn that may run twice, at once, or late."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from followup.domain.aftercare.issuing import issue_due, remind_due
 from followup.domain.aftercare.leaving_check_ins import pause_who_left
 from followup.domain.aftercare.linking import forget_old_links
 from followup.domain.aftercare.silence import miss_due
+from followup.domain.aftercare.supporting import write_to_supporters
 from followup.domain.attempting import attempt_each
 from followup.models import Flag
 from intake.models import Task
@@ -27,6 +29,7 @@ def sweep_aftercare(*, now: datetime) -> None:
     issue_due(now=now)
     remind_due(now=now)
     miss_due(now=now)
+    write_to_supporters(now=now)
     forget_old_links(now=now)
 
 
@@ -38,7 +41,7 @@ def end_answered_flags(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def _end_with_task(flag_id: object) -> bool:
+def _end_with_task(flag_id: UUID) -> bool:
     flag = Flag.objects.select_for_update(of=("self",)).select_related("task").get(id=flag_id)
     task = flag.task
     if flag.ended_at is not None or task is None or task.state == TaskState.OPEN:

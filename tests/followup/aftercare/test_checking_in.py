@@ -130,7 +130,7 @@ def test_a_broken_address_asks_somebody_to_check_it_and_the_question_is_asked_by
     point.is_usable = False
     point.save()
     sweep_aftercare(now=check_in.due_at)
-    assert flags(check_in.aftercare) == [("address", 2, "review")]
+    assert flags(check_in.aftercare) == [("address", 2, "verify_address")]
     assert tasks(kind="check_in_call").count() == 1
 
 

@@ -1,10 +1,11 @@
-"""The jobs of this room: one proves that scheduler, broker and worker are all alive, one seals the audit."""
+"""The jobs of this room: scheduler, broker and worker prove that they are alive, the audit is sealed, sessions end."""
 
 from celery import shared_task
 
 from core import clock, heartbeat
 from core.anchoring import anchor_file, write_anchor
 from core.sealing_audit import head_of_chain, seal_audit
+from core.sessions import forget_expired
 from core.tally import forget_tallies
 
 TICK = "tick"
@@ -16,6 +17,12 @@ def tick() -> None:
     now = clock.now()
     heartbeat.beat(name=TICK, now=now)
     forget_tallies(now=now)
+
+
+@shared_task(name="core.forget_sessions")
+def forget_sessions() -> None:
+    """Delete sessions whose end has passed; their owners were signed out long before."""
+    forget_expired(now=clock.now())
 
 
 @shared_task(name="core.seal_audit")

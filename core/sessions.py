@@ -6,7 +6,7 @@ The table keeps a hash of each key: whoever reads it can't take over anybody's s
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -66,7 +66,7 @@ class SessionStore(db.SessionStore):
         if SESSION_KEY in data:
             data.setdefault(BEGAN, now.timestamp())
             self.seen_at = self.seen_at or now
-        row: BrowserSession = super().create_model_instance(data)
+        row = cast(BrowserSession, super().create_model_instance(data))
         row.session_key = stored_key(row.session_key)
         row.user_id = UUID(data[SESSION_KEY]) if SESSION_KEY in data else None
         row.began_at, row.last_seen_at = began_at(data), self.seen_at

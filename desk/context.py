@@ -10,14 +10,14 @@ from uuid import UUID
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 
 from clinics.domain.switching import is_practice_mode
 from clinics.models import Staff
 from clinics.states import Role
 from core import clock
-from core.gates import Access, registry
+from core.gates import ON_DESK_HOST, Access, registry
 from core.sessions import began_at, ends_at
 from intake.domain.queries import QueueCounts, queue_counts
 
@@ -105,12 +105,15 @@ class DeskContext:
         return [RailEntry(name, label, url) for name, label in named if (url := _address(f"desk:{name}"))]
 
 
-def desk(request: HttpRequest) -> dict[str, DeskContext]:
-    """The context processor; only pages behind the staff's gates get it."""
+def desk(request: HttpRequest) -> dict[str, object]:
+    """The context processor; only pages behind the staff's gates get it, and those of signing in their notices."""
     gate = registry.gate_for(request.resolver_match)
-    if gate is None or gate.access not in {Access.STAFF, Access.SECOND_FACTOR} or not request.user.is_authenticated:
+    if gate is None or gate.access not in ON_DESK_HOST:
         return {}
-    return {"desk": DeskContext(request)}
+    if gate.access is Access.SIGN_IN or not request.user.is_authenticated:
+        return {"notices": SimpleLazyObject(lambda: list(get_messages(request)))}
+    found = DeskContext(request)
+    return {"desk": found, "notices": SimpleLazyObject(lambda: found.notices)}
 
 
 def _address(name: str) -> str:

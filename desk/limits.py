@@ -1,5 +1,6 @@
 """When a session of the desk ends by itself, and where what was sent too late is kept for its owner."""
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
@@ -14,7 +15,7 @@ from core import clock
 from core.audit import SYSTEM
 from core.gates import Access, Gate
 from core.ids import new_id
-from core.sessions import why_over
+from core.sessions import SessionStore, why_over
 from desk.accounts import audit_sign_in
 from desk.edges import is_fetch, staff_of
 from intake.domain.staff_drafts import save_draft
@@ -33,7 +34,7 @@ def end_if_over(request: HttpRequest, gate: Gate) -> HttpResponse | None:
     over = why_over(request.session, now)
     if over is None:
         if not (is_fetch(request) and request.method == "GET"):
-            request.session.note_activity(now)
+            cast(SessionStore, request.session).note_activity(now)
         return None
     held = _keep_what_was_sent(request) if gate.access is Access.STAFF else None
     staff = Staff.objects.filter(pk=request.session[SESSION_KEY]).first()

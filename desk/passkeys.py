@@ -115,12 +115,13 @@ def use_passkey(request: HttpRequest, staff: Staff | None, answer: str) -> Authe
 def remove_passkey(*, staff: Staff, passkey_id: int) -> bool:
     """Forget a passkey of this person; False when they have none with this id. Raises LastFactorError for the last factor."""
     Staff.objects.select_for_update().get(pk=staff.id)
+    found = Authenticator.objects.filter(user=staff, type=Authenticator.Type.WEBAUTHN, pk=passkey_id)
+    if not found.exists():
+        return False
     others = Authenticator.objects.filter(user=staff).exclude(pk=passkey_id)
     if not others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
         raise LastFactorError
-    found = Authenticator.objects.filter(user=staff, type=Authenticator.Type.WEBAUTHN, pk=passkey_id)
-    if not found.delete()[0]:
-        return False
+    found.delete()
     audit_sign_in(action="passkey.removed", staff=staff, actor=Actor.of(staff))
     return True
 

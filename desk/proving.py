@@ -4,7 +4,7 @@ Whoever signed in within ten minutes has proved it. Later the request is answere
 everything again to the same address together with the proof, so nothing typed is lost and nothing is stored meanwhile.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -39,7 +39,7 @@ def ask_for_proof(request: HttpRequest) -> HttpResponse | None:
     """None to go on: the proof is fresh, or came with this very request. Otherwise the answer that asks for it."""
     sent, kept = _parted(request.POST)
     if is_fresh(request):
-        request.POST = kept
+        _replace_form(request, kept)
         return None
     if is_fetch(request):
         return HttpResponse(_("Please confirm first that it is you."), status=403, content_type="text/plain; charset=utf-8")
@@ -47,7 +47,7 @@ def ask_for_proof(request: HttpRequest) -> HttpResponse | None:
         return redirect(f"{reverse('desk:prove')}?{urlencode({'next': request.get_full_path()})}")
     form = ProofForm(sent or None, request=request, prefix=PREFIX)
     if prove(request, form):
-        request.POST = kept
+        _replace_form(request, kept)
         return None
     return show_question(request, form, fields=kept, status=403)
 
@@ -69,6 +69,11 @@ def show_question(request: HttpRequest, form: ProofForm, *, fields: QueryDict | 
     hidden = [(name, value) for name, values in (fields or QueryDict()).lists() for value in values]
     context: dict[str, Any] = {"form": form, "hidden": hidden, "was_asked_for_work": fields is not None}
     return render(request, "desk/accounts/prove.html", context, status=status)
+
+
+def _replace_form(request: HttpRequest, kept: QueryDict) -> None:
+    # Django's own property takes any QueryDict; its type stubs know the one it makes itself.
+    cast(Any, request).POST = kept
 
 
 def _parted(posted: QueryDict) -> tuple[QueryDict, QueryDict]:

@@ -72,8 +72,11 @@ def hand_over(
 ) -> OpenWork:
     """Give open work in these clinics to somebody who may see it there; where they may not, it goes back to its queue."""
     heirs = {clinic_id: to if to is not None and to.is_active and clinic_id in to.care_clinics else None for clinic_id in clinic_ids}
-    tasks = [_give_task(task, staff, heirs[task.clinic_id], actor, now) for task in _tasks(staff, clinic_ids)]
-    leads = [_give_lead(lead, heirs[lead.clinic_id], actor, now) for lead in _leads(staff, clinic_ids)]
+    tasks, leads = list(_tasks(staff, clinic_ids)), list(_leads(staff, clinic_ids))
+    for task in tasks:
+        _give_task(task, staff, heirs[task.clinic_id], actor, now)
+    for lead in leads:
+        _give_lead(lead, heirs[lead.clinic_id], actor, now)
     drafts = [_give_draft(draft, to) for draft, clinic_id in _drafts(staff, clinic_ids) if heirs[clinic_id]]
     duties = hand_over_duty(staff=staff, clinic_ids=clinic_ids, to=to, actor=actor, now=now) if with_duty else 0
     return OpenWork(len(tasks), len(leads), sum(drafts), duties)

@@ -100,6 +100,8 @@ class DeskContext:
         elif Role.CLINICIAN in self.staff.role_names:
             # Clinicians approve texts and pages there.
             named = [("settings", _("Settings")), *named]
+        if self.staff.role_names & {Role.ADMIN, Role.SUPERVISOR, Role.CLINICIAN}:
+            named = [("reports", _("Reports")), *named]
         if self.may_audit:
             named = [("audit", _("Audit")), *named]
         return [RailEntry(name, label, url) for name, label in named if (url := _address(f"desk:{name}"))]

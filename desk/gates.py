@@ -8,6 +8,7 @@ from desk import (
     gates_medicine,
     gates_people,
     gates_records,
+    gates_reports,
     gates_settings,
     gates_texts,
     gates_work,
@@ -23,4 +24,5 @@ GATES: dict[str, Gate] = {
     **gates_records.GATES,
     **gates_aftercare.GATES,
     **gates_medicine.GATES,
+    **gates_reports.GATES,
 }

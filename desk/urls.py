@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("desk.urls_work")),
     path("", include("desk.urls_aftercare")),
     path("", include("desk.urls_medicine")),
+    path("", include("desk.urls_reports")),
     path("", include("desk.urls_settings")),
     path("", include("desk.urls_people")),
     path("", include("desk.urls_texts")),

@@ -9,8 +9,8 @@ from core.forms import PlainCharField
 from desk.forms.settings_clinic import DateInput
 from followup.domain.medication.dosing import LONGEST_INTERVAL, Given, NewCourse
 from followup.domain.medication.rules import NOTES
-from followup.medicine_states import CourseEnd, Medicine
 from followup.models import MedicationRules
+from followup.states.medicine import CourseEnd, Medicine
 
 _DIGITS = 3
 _YES_NO = [("yes", _("Yes")), ("no", _("No"))]

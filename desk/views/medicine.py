@@ -20,8 +20,8 @@ from followup.domain.medication.labs import record_lab, waive_lab
 from followup.domain.medication.queries import CourseFile, course_file, course_of_lead
 from followup.domain.medication.rules import BadRulesError, change_rules, rules_of
 from followup.domain.medication.tolerance import close_by_contact
-from followup.medicine_states import CourseEnd, CourseState
 from followup.models import Course
+from followup.states.medicine import CourseEnd, CourseState
 from intake.domain.lead_file import visible_lead
 from intake.models import Lead
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from clinics.models import Clinic
 from core.fields import EncryptedTextField
 from core.rows import Row
-from followup.medicine_states import CourseEnd, CourseState, DoseState, LabState, Medicine, ToleranceReason
+from followup.states.medicine import CourseEnd, CourseState, DoseState, LabState, Medicine, ToleranceReason
 from intake.models import Lead, Person, Task
 
 

@@ -68,6 +68,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "desk:course-talked": {"contact-note": "spoke"},
     "desk:course-lab": {"lab-done_on": "2026-11-17"},
     "desk:course-end": {"end-reason": "moved"},
+    "desk:reports-export": {"purpose": "numbers"},
     "desk:records-revoke": {"how": "written", "words": "stop"},
     "desk:records-export": {"reason": "asked for it"},
     "desk:records-hold": {"reason": "court", "do": "place"},

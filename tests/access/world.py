@@ -20,8 +20,8 @@ from core.audit import SYSTEM, Actor
 from followup.domain.hooking import open_hook
 from followup.domain.medication.dosing import NewCourse, plan_course
 from followup.domain.starting_pages import add_ready_pages
-from followup.medicine_states import Medicine
 from followup.models import Message, TemplateVersion
+from followup.states.medicine import Medicine
 from intake.domain.drafting import open_draft
 from intake.domain.receiving import change_reach_token
 from intake.domain.routing import current_rulebook

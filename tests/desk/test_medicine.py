@@ -11,8 +11,8 @@ from core import clock
 from core.models import AuditEntry
 from followup.domain.medication.dosing import Given, NewCourse, plan_course, record_dose
 from followup.domain.medication.watching import watch_courses
-from followup.medicine_states import Medicine
 from followup.models import Course, Dose, LabDue, MedicationRules, ToleranceWindow
+from followup.states.medicine import Medicine
 from intake.models import ContactConsent
 from tests.desk.accounts import settings_url
 from tests.factories import make_clinic, make_staff, receive

@@ -15,8 +15,8 @@ from followup.domain.medication.mailing import withdraw_reminders
 from followup.domain.medication.rules import covers_days, rules_of
 from followup.domain.medication.tolerance import close_window, open_window
 from followup.domain.medication.work import dose_key, end_work, review_key, today_at
-from followup.medicine_states import CourseEnd, CourseState, DoseState, LabState, Medicine, ToleranceReason
 from followup.models import Course, Dose, LabDue, MedicationRules
+from followup.states.medicine import CourseEnd, CourseState, DoseState, LabState, Medicine, ToleranceReason
 from intake.access import leads_visible_to
 from intake.domain.recording import write_event
 

@@ -10,8 +10,8 @@ from core.audit import Actor
 from followup.domain.medication.access import courses_visible_to
 from followup.domain.medication.rules import rules_of
 from followup.domain.medication.work import Wanted, day_end, end_work, lab_key, open_work, today_at
-from followup.medicine_states import CourseState, LabState
 from followup.models import Course, LabDue, MedicationRules
+from followup.states.medicine import CourseState, LabState
 from intake.domain.recording import write_event
 from intake.states import Severity, TaskKind
 

@@ -9,8 +9,8 @@ from followup.domain.medication.access import courses_visible_to
 from followup.domain.medication.calendar import needs_review
 from followup.domain.medication.rules import rules_of
 from followup.domain.medication.work import today_at
-from followup.medicine_states import CourseState, DoseState, LabState
 from followup.models import Course, Dose, LabDue, MedicationRules, ToleranceWindow
+from followup.states.medicine import CourseState, DoseState, LabState
 
 
 @dataclass(frozen=True)

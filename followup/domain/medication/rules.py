@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from clinics.models import Clinic, Staff
 from core import audit
 from core.audit import Actor
-from followup.medicine_states import Medicine
 from followup.models import Course, MedicationRules
+from followup.states.medicine import Medicine
 
 _LABEL = "Naltrexone for extended-release injectable suspension, US prescribing information"
 _OUR_PROPOSAL = _("Our proposal; no source gives a number. The clinic decides.")

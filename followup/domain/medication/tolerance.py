@@ -15,8 +15,8 @@ from clinics.models import Staff
 from core.audit import SYSTEM, Actor
 from followup.domain.medication.access import courses_visible_to
 from followup.domain.medication.work import Wanted, end_work, hours_at, open_work, same_day, tolerance_key, within_the_hour
-from followup.medicine_states import ToleranceReason
 from followup.models import Course, ToleranceWindow
+from followup.states.medicine import ToleranceReason
 from intake.domain.recording import write_event
 from intake.models import Task
 from intake.states import Severity, TaskKind, TaskState

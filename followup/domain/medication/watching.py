@@ -14,8 +14,8 @@ from followup.domain.medication.mailing import is_mail_time, write_missed_note, 
 from followup.domain.medication.rules import covers_days, rules_of
 from followup.domain.medication.tolerance import open_window, reopen_talks
 from followup.domain.medication.work import Wanted, day_end, dose_key, hours_at, open_work, review_key, same_day, today_at, within_the_hour
-from followup.medicine_states import CourseState, DoseState, LabState, Medicine, ToleranceReason
 from followup.models import Course, CourseMark, Dose, LabDue, MedicationRules
+from followup.states.medicine import CourseState, DoseState, LabState, Medicine, ToleranceReason
 from intake.domain.recording import write_event
 from intake.models import Task
 from intake.states import Severity, TaskKind

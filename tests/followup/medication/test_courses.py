@@ -24,8 +24,8 @@ from followup.domain.medication.rules import BadRulesError, change_rules, rules_
 from followup.domain.medication.tolerance import NothingSaidError, close_by_contact
 from followup.domain.medication.watching import watch_courses
 from followup.domain.ready_texts import publish_ready_texts
-from followup.medicine_states import CourseEnd, Medicine
 from followup.models import Course, CourseMark, Dose, LabDue, Message, ToleranceWindow
+from followup.states.medicine import CourseEnd, Medicine
 from intake.domain.consenting import Evidence, record_contact_consent
 from intake.domain.leading import finish_task
 from intake.models import Lead, Task

@@ -1,0 +1,164 @@
+"""Reports: numbers that add up, small groups hidden, and never a row of another clinic or another period."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from clinics.models import Clinic
+from followup.domain.reporting import reports
+from followup.domain.reporting.counting import Share, Times, times_of
+from followup.domain.reporting.reports import Period
+from followup.models import Aftercare, Course, Dose, Flag
+from intake.models import Lead
+from intake.states import Severity
+from tests.factories import NOW, make_clinic, make_staff, receive
+
+HOUR = timedelta(hours=1)
+
+
+def period(clinic: Clinic) -> Period:
+    return Period(clinic, NOW - timedelta(days=200), NOW + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "percent"),
+    [(0, 0, None), (2, 4, None), (4, 5, None), (1, 100, None), (5, 5, 100), (0, 5, 0), (6, 9, 67)],
+)
+def test_a_share_that_could_point_at_somebody_is_hidden(part, whole, percent):
+    assert Share(part, whole).percent == percent
+
+
+def test_times_say_half_and_nine_in_ten_and_nothing_about_a_few():
+    assert times_of([HOUR] * 4) == Times(4, None, None)
+    assert times_of(HOUR * number for number in range(1, 11)) == Times(10, 300, 540)
+
+
+def enter(clinic: Clinic, *, weeks_ago: int, ended_after: int | None = None) -> Aftercare:
+    lead = receive(clinic).lead
+    entered = NOW - timedelta(weeks=weeks_ago)
+    ended = ended_after is not None
+    return Aftercare.objects.create(
+        clinic=clinic,
+        person=lead.contact_person,
+        lead=lead,
+        entry="by_hand",
+        entered_at=entered,
+        started_on=entered.date(),
+        zone="America/New_York",
+        language="en",
+        asked_by="mail",
+        instrument_code="three-questions",
+        state="ended" if ended else "active",
+        state_reason="asked" if ended else "",
+        state_at=entered + timedelta(weeks=ended_after) if ended_after is not None else entered,
+    )
+
+
+@pytest.mark.django_db
+def test_retention_counts_only_those_who_could_have_got_so_far():
+    clinic, other = make_clinic(), make_clinic()
+    for ended_after in (None, None, None, None, None, 3, 6):
+        enter(clinic, weeks_ago=10, ended_after=ended_after)
+    enter(clinic, weeks_ago=1)
+    enter(other, weeks_ago=10)
+
+    found = reports.retention_by_week(period(clinic), now=NOW)
+
+    assert found == [(1, Share(8, 8)), (2, Share(7, 7)), (4, Share(6, 7)), (8, Share(5, 7))]
+
+
+def course(clinic: Clinic, *given: date) -> None:
+    lead = receive(clinic).lead
+    staff = make_staff(clinic, roles=("clinician",))
+    row = Course.objects.create(
+        clinic=clinic,
+        person=lead.contact_person,
+        lead=lead,
+        medicine="injection",
+        state="active",
+        started_on=given[0],
+        created_by=staff,
+        created_at=NOW,
+    )
+    for number, day in enumerate(given, start=1):
+        Dose.objects.create(
+            clinic=clinic, course=row, number=number, state="given", due_on=day, given_on=day, covers_days=28, reversal_talk=True
+        )
+
+
+@pytest.mark.django_db
+def test_retention_by_dose_leaves_out_doses_that_could_not_have_come():
+    clinic = make_clinic()
+    today = NOW.date()
+    first = today - timedelta(days=70)
+    for _one in range(5):
+        course(clinic, first, first + timedelta(days=28), first + timedelta(days=56))
+    course(clinic, first)
+    course(make_clinic(), first)
+
+    assert reports.retention_by_dose(period(clinic), today=today) == [(1, Share(6, 6)), (2, Share(5, 6)), (3, Share(5, 6))]
+
+
+@pytest.mark.django_db
+def test_flags_are_measured_to_the_first_talk_and_messages_are_no_flags():
+    clinic = make_clinic()
+    row = enter(clinic, weeks_ago=4)
+    for number in range(7):
+        Flag.objects.create(
+            clinic=clinic,
+            aftercare=row,
+            kind="hard_time",
+            severity=Severity.URGENT,
+            dedupe_key=str(number),
+            rule="r",
+            rule_version="1",
+            raised_at=NOW - timedelta(days=1),
+            met_at=NOW - timedelta(days=1) + HOUR * number if number < 6 else None,
+        )
+    for kind, raised in (("address", NOW), ("hard_time", NOW - timedelta(days=900))):
+        Flag.objects.create(
+            clinic=clinic, aftercare=row, kind=kind, severity=Severity.SOON, dedupe_key=kind, rule="r", rule_version="1", raised_at=raised
+        )
+
+    (found,) = reports.flag_to_person(period(clinic))
+
+    assert (found.severity, found.met, found.times) == (Severity.URGENT, Share(6, 7), Times(6, 120, 300))
+
+
+@pytest.mark.django_db
+def test_silence_says_what_came_of_it():
+    clinic = make_clinic()
+    row = enter(clinic, weeks_ago=4)
+    for number in range(6):
+        met = NOW + HOUR if number < 5 else None
+        Flag.objects.create(
+            clinic=clinic,
+            aftercare=row,
+            kind="silence",
+            severity=Severity.SOON,
+            dedupe_key=str(number),
+            rule="r",
+            rule_version="1",
+            raised_at=NOW,
+            met_at=met,
+            ended_at=met,
+        )
+
+    found = reports.silence(period(clinic))
+
+    assert (found.resolved, found.times, found.open_now) == (Share(5, 6), Times(5, 60, 60), 1)
+
+
+@pytest.mark.django_db
+def test_inquiries_answered_in_time_are_counted_by_severity():
+    clinic = make_clinic()
+    for number in range(6):
+        lead = receive(clinic, phone=f"(202) 555-02{number:02d}").lead
+        Lead.objects.filter(id=lead.id).update(
+            first_attempt_at=NOW + HOUR if number else datetime(2030, 1, 1, tzinfo=UTC), first_live_contact_at=NOW + 2 * HOUR
+        )
+    receive(make_clinic())
+
+    (found,) = reports.answered_in_time(period(clinic))
+
+    assert (found.severity, found.in_time, found.times) == (Severity.ROUTINE, Share(5, 6), Times(6, 120, 120))

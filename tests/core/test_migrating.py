@@ -14,9 +14,9 @@ from django.db.models import Q
 from core.migration_steps import AddCheckUnproven, AddIndexBesideTraffic, AddUniqueBesideTraffic, ProveCheck
 from core.models import Heartbeat
 from core.sql import is_lock_timeout, lock_timeout
+from tests.core.more_migrations import LATEST
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
-LATEST = "0003_audit_seal"
 
 
 class Reader:
@@ -49,8 +49,10 @@ def run_sql(statement: str) -> None:
 
 
 def migrate_core(out: StringIO) -> None:
-    call_command("migrate", "core", verbosity=0, stderr=out)
-    connection.close()
+    try:
+        call_command("migrate", "core", verbosity=0, stderr=out)
+    finally:
+        connection.close()
 
 
 def limit() -> str:

@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from tests.core.more_migrations import LATEST
+
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0003_audit_seal")]
+    dependencies = [("core", LATEST)]
 
     operations = [migrations.AddField("heartbeat", "planted", models.IntegerField(null=True))]

@@ -50,7 +50,10 @@ def play(stage: Stage, slug: str, scenes: tuple[Scene, ...], *, rest: float, lea
     crowd.start()
     windows: list[Window] = []
     try:
-        stage.wait(3)
+        # A loaded machine takes its time over the first message.
+        stage.until(
+            lambda: stage.mail.envelopes and any(person.is_confirmed for person in crowd.people), seconds=60, what="a first message"
+        )
         windows += [_play(stage, crowd, scene) for scene in scenes]
     finally:
         crowd.stop()

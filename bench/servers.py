@@ -47,10 +47,9 @@ class Postgres:
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c shared_buffers=256MB -c max_wal_size={self.wal}"
         self._run("pg_ctl", "-D", str(self.data), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 
-    def restart(self) -> None:
+    def stop(self) -> None:
         """As an administrator does: sessions are ended, nothing is lost."""
         self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop")
-        self.resume()
 
     def crash(self) -> None:
         """Kill -9 for the server and every one of its processes."""

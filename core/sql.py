@@ -34,7 +34,9 @@ def lock_timeout(connection: BaseDatabaseWrapper, *, seconds: float) -> Iterator
     try:
         yield
     finally:
-        _set_lock_timeout(connection, before)
+        # In a transaction that failed nothing can be set, and what was set in it is gone with it.
+        if not connection.in_atomic_block:
+            _set_lock_timeout(connection, before)
 
 
 def _set_lock_timeout(connection: BaseDatabaseWrapper, value: str) -> str:

@@ -20,7 +20,7 @@ POINTS = (
 # Points of a send after which nobody can know whether the text arrived.
 DOUBTFUL = ("send.committed", "send.handed_over", "send.answered")
 FAULT = 4.0
-MOST_AT_A_POINT = 30.0
+MOST_AT_A_POINT = 60.0
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,9 @@ def _postgres_restarted(stage: Stage, crowd: Crowd) -> None:
     for _time in range(stage.rounds):
         # A worker that loses the database in mid-send can't write down what it learnt.
         stage.doubts += 2
-        stage.postgres.restart()
+        stage.postgres.stop()
+        stage.wait(1.5)
+        stage.revive()
         stage.wait(2)
 
 

@@ -19,23 +19,23 @@ from tests.core.more_migrations import LATEST
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
-class Reader:
-    """Somebody who reads a table and leaves the transaction open."""
+class Forgetful:
+    """Somebody who writes to a table and leaves the transaction open."""
 
     def __init__(self) -> None:
-        self.reads, self.goes = threading.Event(), threading.Event()
-        self.thread = threading.Thread(target=self._read)
+        self.writes, self.goes = threading.Event(), threading.Event()
+        self.thread = threading.Thread(target=self._write)
 
-    def _read(self) -> None:
+    def _write(self) -> None:
         with transaction.atomic():
-            list(Heartbeat.objects.all())
-            self.reads.set()
+            Heartbeat.objects.filter(name="nobody").update(name="nobody")
+            self.writes.set()
             self.goes.wait(60)
         connection.close()
 
     def __enter__(self) -> Self:
         self.thread.start()
-        assert self.reads.wait(30)
+        assert self.writes.wait(30)
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -48,9 +48,9 @@ def run_sql(statement: str) -> None:
         cursor.execute(statement)
 
 
-def migrate_core(out: StringIO) -> None:
+def migrate_core(to: str, out: StringIO) -> None:
     try:
-        call_command("migrate", "core", verbosity=0, stderr=out)
+        call_command("migrate", "core", to, verbosity=0, stderr=out)
     finally:
         connection.close()
 
@@ -62,12 +62,12 @@ def limit() -> str:
 
 
 @pytest.mark.postgres
-def test_a_migration_waits_for_a_reader_without_making_others_wait(settings):
+def test_a_migration_waits_for_a_writer_without_making_others_wait(settings):
     settings.MIGRATION_MODULES = {"core": "tests.core.more_migrations"}
     out, longest = StringIO(), 0.0
-    migrating = threading.Thread(target=migrate_core, args=(out,))
+    migrating = threading.Thread(target=migrate_core, args=("0900", out))
     try:
-        with Reader():
+        with Forgetful():
             migrating.start()
             end = time.monotonic() + 5
             while time.monotonic() < end:
@@ -88,8 +88,26 @@ def test_a_migration_waits_for_a_reader_without_making_others_wait(settings):
 
 
 @pytest.mark.postgres
+def test_a_foreign_key_that_meets_a_writer_is_tried_again_from_the_start(settings):
+    settings.MIGRATION_MODULES = {"core": "tests.core.more_migrations"}
+    out = StringIO()
+    migrating = threading.Thread(target=migrate_core, args=("0901", out))
+    try:
+        call_command("migrate", "core", "0900", verbosity=0)
+        with Forgetful():
+            migrating.start()
+            time.sleep(2.5)
+        migrating.join(60)
+        tables = connection.introspection.table_names()
+    finally:
+        call_command("migrate", "core", LATEST, verbosity=0)
+    assert "trying again" in out.getvalue()
+    assert "core_planted" in tables
+
+
+@pytest.mark.postgres
 def test_only_a_wait_for_a_lock_is_tried_again():
-    with Reader(), lock_timeout(connection, seconds=0.1), pytest.raises(OperationalError) as waited:
+    with Forgetful(), lock_timeout(connection, seconds=0.1), pytest.raises(OperationalError) as waited:
         run_sql("LOCK TABLE core_heartbeat IN ACCESS EXCLUSIVE MODE")
     with pytest.raises(OperationalError) as other:
         run_sql("SET LOCAL statement_timeout = '10ms'; SELECT pg_sleep(5)")

@@ -23,20 +23,30 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate; raises CommandError when a lock was not to be had for ten minutes."""
-        connection = connections[options["database"]]
         end = time.monotonic() + PATIENCE
-        while True:
-            try:
-                with lock_timeout(connection, seconds=WAIT):
-                    super().handle(*args, **options)
-            except OperationalError as error:
-                if not is_lock_timeout(error):
-                    raise
-                if time.monotonic() > end:
-                    raise CommandError(
-                        "Somebody holds a lock for ten minutes. End that session (pg_stat_activity) and migrate again."
-                    ) from None
-                self.stderr.write("A table is in use; trying again.")
-                time.sleep(PAUSE * random.uniform(1, 2))  # noqa: S311  only spreads the tries
-            else:
-                return
+        while not self._try(*args, **options):
+            if time.monotonic() > end:
+                raise CommandError("Somebody holds a lock for ten minutes. End that session (pg_stat_activity) and migrate again.")
+            self.stderr.write("A table is in use; trying again.")
+            time.sleep(PAUSE * random.uniform(1, 2))  # noqa: S311  only spreads the tries
+
+    def _try(self, *args: Any, **options: Any) -> bool:
+        """Migrate as far as locks allow; False when one was not to be had."""
+        alias = options["database"]
+        try:
+            with lock_timeout(connections[alias], seconds=WAIT):
+                super().handle(*args, **options)
+        except OperationalError as error:
+            if not is_lock_timeout(error):
+                raise
+            _begin_anew(alias)
+            return False
+        return True
+
+
+def _begin_anew(alias: str) -> None:
+    """Leave the connection behind: what Django defers to the end of a migration fails outside its own rollback."""
+    connection = connections[alias]
+    if connection.in_atomic_block:
+        connection.connection.close()
+        del connections[alias]

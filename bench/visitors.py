@@ -46,7 +46,7 @@ class Visitor:
         for step, said in steps:
             self._post(address.replace("/1/", f"/{step}/"), said)
         address = address.replace("/1/", f"/{last}/")
-        opened = self._opened(address)
+        opened = self.open_form(address)
         time.sleep(READING_SECONDS)
         self._post(address, {"opened": opened, **said_last}, is_last=True)
 
@@ -60,7 +60,8 @@ class Visitor:
             {},
         ]
 
-    def _opened(self, address: str) -> str:
+    def open_form(self, address: str) -> str:
+        """The signed moment at which the form of a page was opened."""
         found = re.search(r'name="opened"[^>]*value="([^"]*)"', self._get(address)[1])
         return found.group(1) if found else ""
 

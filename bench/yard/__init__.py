@@ -1,0 +1,1 @@
+"""What the yardsticks share: load over HTTP, a meter of CPU time, the bare Django beside us, and made-up rows in bulk."""

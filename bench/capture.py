@@ -1,7 +1,6 @@
-"""How fast an inquiry is taken: beside bare Django, without Redis, while ten thousand messages go out, and until the
-acknowledgement is in somebody's mailbox.
+"""How fast an inquiry is taken.
 
-The web servers (two processes each) take turns on one PostgreSQL. `keep` is the product with understanding left to the
+Beside bare Django, without Redis, while ten thousand messages go out, and until the acknowledgement is in a mailbox. The web servers (two processes each) take turns on one PostgreSQL. `keep` is the product with understanding left to the
 sweep. No worker runs beside the first part, as none runs beside bare Django.
 """
 
@@ -214,7 +213,12 @@ def _steady(stage: Stage, form: Form) -> Answers:
 
 def _until_acknowledged(stage: Stage, slug: str, sink: TimedSink) -> dict[str, float]:
     note("until everything planted has gone out")
-    wait_until(lambda: stage.sql("select count(*) from followup_message where state = 'pending'") == "0", seconds=120, what="an empty outbox", every=1)
+    wait_until(
+        lambda: stage.sql("select count(*) from followup_message where state = 'pending'") == "0",
+        seconds=120,
+        what="an empty outbox",
+        every=1,
+    )
     note(f"{PACE} people a second write and wait for their mail")
     pressed: dict[str, float] = {}
     with ThreadPoolExecutor(int(PACE * (READING_SECONDS + 4))) as people:

@@ -27,9 +27,7 @@ DATABASE = {
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "OPTIONS": {
-            "context_processors": ["django.template.context_processors.request", "django.contrib.auth.context_processors.auth"]
-        },
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request", "django.contrib.auth.context_processors.auth"]},
     }
 ]
 settings.configure(
@@ -47,7 +45,9 @@ settings.configure(
 django.setup()
 
 from django import forms
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.auth.decorators import login_required
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, models
@@ -122,9 +122,6 @@ def prepare() -> str:
 
 
 def _session_key() -> str:
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
-    from django.contrib.sessions.backends.db import SessionStore
-
     user = get_user_model().objects.create(username="staff", password="!")
     session: Any = SessionStore()
     session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "django.contrib.auth.backends.ModelBackend"

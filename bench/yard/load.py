@@ -81,7 +81,7 @@ class Load:
     def _ask(self, due: float) -> None:
         line = socket.create_connection(("127.0.0.1", self.port), timeout=30)
         line.sendall(next(self.requests))
-        line.setblocking(False)
+        line.settimeout(0)
         self.selector.register(line, selectors.EVENT_READ, [due, b""])
 
     def _hear(self, pause: float) -> None:

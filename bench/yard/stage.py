@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 
+import psycopg
+
 from bench.product import HOST, PROJECT, Product
 from bench.yard.meter import Meter
 from config.local.children import die_with_parent
@@ -47,9 +49,7 @@ class Stage(Product):
 
     def serve_bare(self) -> str:
         """Bare Django; the session that may see its page."""
-        subprocess.run(
-            [str(self.postgres.programs / "createdb"), "-h", "127.0.0.1", "-p", str(self.postgres.port), "-U", "postgres", "bare"], check=True
-        )
+        self.sql("create database bare")
         key = self.bare("prepare")
         self.serve("bare", "bench.yard.bare_app:application", **self._bare_environment)
         return key
@@ -79,9 +79,11 @@ class Stage(Product):
         return int((self.postgres.folder / "data" / "postmaster.pid").read_text().split("\n", 1)[0])
 
     def sql(self, statement: str, *, database: str = "postgres") -> str:
-        """What psql prints for one statement."""
-        command = [str(self.postgres.programs / "psql"), "-Atqc", statement, "-h", "127.0.0.1", "-p", str(self.postgres.port)]
-        return subprocess.run([*command, "-U", "postgres", database], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+        """The first value that one statement returns, as text; empty when it returns nothing."""
+        url = self.postgres.url.rpartition("/")[0] + f"/{database}"
+        with psycopg.connect(url, autocommit=True) as connection:
+            found = connection.execute(statement)
+            return str(found.fetchone()[0]) if found.description else ""
 
     def interrupt(self, name: str) -> None:
         """Stop a process and its children in good order."""
@@ -98,12 +100,4 @@ def _listens(port: int) -> bool:
     return True
 
 
-def read_product(stage: Stage) -> None:
-    """Make this process a reader of the stage's rows. No product process is started with its variables."""
-    os.environ.update(stage.environment, DJANGO_SETTINGS_MODULE="config.settings")
-    import django
-
-    django.setup()
-
-
-__all__ = ["HOST", "PROXY", "Stage", "read_product"]
+__all__ = ["HOST", "PROXY", "Stage"]

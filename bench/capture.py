@@ -1,7 +1,8 @@
 """How fast an inquiry is taken.
 
-Beside bare Django, without Redis, while ten thousand messages go out, and until the acknowledgement is in a mailbox. The web servers (two processes each) take turns on one PostgreSQL. `keep` is the product with understanding left to the
-sweep. No worker runs beside the first part, as none runs beside bare Django.
+Beside bare Django, without Redis, while ten thousand messages go out, and until the acknowledgement is in a mailbox. The
+web servers (two processes each) take turns on one PostgreSQL. `keep` is the product with understanding left to the sweep.
+No worker runs beside the first part, as none runs beside bare Django.
 """
 
 import asyncio

@@ -8,6 +8,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateTimeField, ExpressionWrapper, Value
 from django.db.models.functions import Now
 
+Statement = tuple[str, Sequence[object]]
+# SQLSTATE of a division by zero: see or_fail.
+NOTHING_CHANGED = "22012"
+
 
 def database_now() -> Now:
     """The database's time when the statement began (PostgreSQL: STATEMENT_TIMESTAMP; SQLite: to the millisecond)."""
@@ -98,16 +102,26 @@ def _trigger(connection: BaseDatabaseWrapper, table: str, event: str) -> str:
     return f"CREATE TRIGGER {name} BEFORE {event} ON {table} BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
 
 
-def run_together(connection: BaseDatabaseWrapper, statements: Sequence[tuple[str, Sequence[object]]]) -> None:
-    """Run statements that return nothing in as few round trips as the database allows: PostgreSQL takes them as one."""
-    if not statements:
-        return
+def run_together(connection: BaseDatabaseWrapper, statements: Sequence[Statement]) -> None:
+    """Run statements that return nothing, in one round trip where the database takes several at once."""
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and not connection.features.uses_server_side_binding:
-            cursor.execute("; ".join(sql for sql, _values in statements), [value for _sql, values in statements for value in values])
+        if takes_several(connection):
+            # Each by itself: a driver remembers how to read a short statement, and not a long one.
+            cursor.execute("; ".join(connection.ops.compose_sql(sql, values) for sql, values in statements))
         else:
             for sql, values in statements:
                 cursor.execute(sql, values)
+
+
+def takes_several(connection: BaseDatabaseWrapper) -> bool:
+    """Whether several statements go over in one message. Outside a transaction they are one by themselves: all or nothing."""
+    return connection.vendor == "postgresql" and not connection.features.uses_server_side_binding
+
+
+def or_fail(update: Statement) -> Statement:
+    """The same UPDATE of one row, made to fail with NOTHING_CHANGED when that row is gone. For PostgreSQL."""
+    sql, values = update
+    return f"WITH changed AS ({sql} RETURNING 1) SELECT 1 / count(*) FROM changed", values  # noqa: S608  SQL of Django's
 
 
 def count_up(connection: BaseDatabaseWrapper, *, name: str, expires_at: datetime) -> int:

@@ -44,9 +44,7 @@ class Side:
             answers = Load(port, self.requests(), connections=self.connections).run(seconds=self.seconds)
         cpu = meter.cpu * 1000 / max(len(answers.times), 1)
         answers.warmed.update(warm.statuses)
-        note(
-            f"{self.server:8} {answers.per_second:7.0f}/s  cpu {cpu:5.2f} ms  p99 {answers.percentile(0.99):6.1f} ms  foreign {meter.foreign:.2f}"
-        )
+        note(f"{self.server:8} {answers.per_second:7.0f}/s  cpu {cpu:5.2f} ms  p99 {answers.percentile(0.99):6.1f} ms")
         return Run(answers, cpu, meter.foreign)
 
 

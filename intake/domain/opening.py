@@ -4,12 +4,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+
+from django.db.models import Model
 
 from core.audit import Actor
 from core.doorbell import ring
 from core.hashing import keyed_hash
-from core.ids import new_id
 from core.writing import write_rows
 from intake.domain.asking_nurse import nurse_wish
 from intake.domain.clocks import SLOTS, Slot, slot_for
@@ -44,31 +44,49 @@ class Arrival:
         return Evidence(kind="submission", id=self.submission.id)
 
 
-def open_lead(*, submission: Submission, actor: Actor, now: datetime, lead_id: UUID | None = None) -> Lead:
+@dataclass(frozen=True)
+class Opening:
+    """A lead with all the rows it begins with, none of them written yet."""
+
+    lead: Lead
+    rows: list[Model]
+    tasks: list[Task]
+
+    def announce(self) -> None:
+        """Hurry whoever is on call, once the rows are there."""
+        for task in self.tasks:
+            if task.kind == TaskKind.ESCALATION:
+                ring("followup.alert", task.id)
+
+
+def open_lead(*, submission: Submission, actor: Actor, now: datetime) -> Lead:
     """Make the lead of a first arrival, all its rows at once. The caller holds the submission's lock and its transaction."""
+    opening = opening_of(submission=submission, actor=actor, now=now)
+    write_rows(opening.rows)
+    opening.announce()
+    return opening.lead
+
+
+def opening_of(*, submission: Submission, actor: Actor, now: datetime) -> Opening:
+    """What a first arrival comes to."""
     inquiry = read_inquiry(submission.payload, region=submission.clinic.phone_region)
     arrival = Arrival(submission, inquiry, actor, now)
     person = _person_of(arrival)
     points = contact_points_of(person=person, inquiry=inquiry, now=now)
-    lead = _lead_of(arrival, person, lead_id or new_id())
+    lead = _lead_of(arrival, person)
     flags = _triage(arrival, lead)
     decision = decision_for(lead=lead, now=now)
     tasks = _first_tasks(arrival, lead, decision, points)
     events = _events_of(arrival, lead, flags, decision, tasks)
     lead.version += len(events)
-    write_rows(
-        [
-            *(person, *points.values()),
-            *answers_of(person=person, points=points, inquiry=inquiry, language=submission.language, evidence=arrival.evidence, now=now),
-            *(lead, *flags, decision, *tasks, *events),
-            *maybe_same_of(person=person, points=points.values(), now=now),
-            *tokens_of(person=person, points=points.values(), now=now),
-        ]
-    )
-    for task in tasks:
-        if task.kind == TaskKind.ESCALATION:
-            ring("followup.alert", task.id)
-    return lead
+    rows = [
+        *(person, *points.values()),
+        *answers_of(person=person, points=points, inquiry=inquiry, language=submission.language, evidence=arrival.evidence, now=now),
+        *(lead, *flags, decision, *tasks, *events),
+        *maybe_same_of(person=person, points=points.values(), now=now),
+        *tokens_of(person=person, points=points.values(), now=now),
+    ]
+    return Opening(lead, rows, tasks)
 
 
 def write_contact_points(*, person: Person, inquiry: Inquiry, now: datetime) -> dict[str, ContactPoint]:
@@ -119,11 +137,10 @@ def _person_of(arrival: Arrival) -> Person:
     )
 
 
-def _lead_of(arrival: Arrival, person: Person, lead_id: UUID) -> Lead:
+def _lead_of(arrival: Arrival, person: Person) -> Lead:
     submission, inquiry = arrival.submission, arrival.inquiry
     code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(CODE_LENGTH)) if inquiry.reach == "none" else ""
     return Lead(
-        id=lead_id,
         clinic=submission.clinic,
         contact_person=person,
         care_person=person if inquiry.relationship == "self" else None,

@@ -15,10 +15,9 @@ from clinics.models import Clinic
 from core.audit import SYSTEM, Actor
 from core.doorbell import ring
 from core.hashing import keyed_hashes, token_hash, token_hashes
-from core.ids import new_id
-from core.writing import write_rows
+from core.writing import ClaimedRow, ClaimLostError, commit_rows
 from intake.domain.amending import amend_lead
-from intake.domain.opening import open_lead
+from intake.domain.opening import open_lead, opening_of
 from intake.domain.phoning import understand_call
 from intake.domain.tasking import open_review_of_submission
 from intake.models import Lead, PublicDraft, PublicLink, Submission
@@ -139,9 +138,8 @@ def _kept(fresh: Submission, *, keys: list[str], body_hashes: list[str], public_
 def _is_written(fresh: Submission, public_token: str) -> bool:
     """Commit the row; False when there is one already, or the other half of a double click was quicker."""
     try:
-        with transaction.atomic(durable=True):
-            _write_submission(fresh, public_token)
-            # kill point: keep.written
+        # kill point: keep.written
+        _write_submission(fresh, public_token)
     except IntegrityError:
         return False
     return True
@@ -181,24 +179,23 @@ def understand_submission(*, submission_id: UUID, actor: Actor, now: datetime) -
     return _announce(lead)
 
 
-@transaction.atomic
 def _understand_kept(submission: Submission, *, actor: Actor, now: datetime) -> Lead | None:
-    """Understand what this very call has kept, without reading it back.
-
-    One statement locks the row and says that it is done, which counts only if all the rest is committed with it.
-    """
+    """Understand what this very call has kept, without reading it back; that it is done is committed with all the rest."""
     if submission.amends_id is not None or submission.channel == Channel.LOGGED_CALL or submission.lead_id is not None:
         return understand_submission(submission_id=submission.id, actor=actor, now=now)
-    lead_id = new_id()
+    opening = opening_of(submission=submission, actor=actor, now=now)
     waiting = Submission.objects.filter(id=submission.id, state=SubmissionState.RECEIVED)
-    if not waiting.update(state=SubmissionState.DONE, lead_id=lead_id, last_error=""):
+    done = {"state": SubmissionState.DONE, "lead_id": opening.lead.id, "last_error": ""}
+    try:
+        commit_rows(opening.rows, claimed=ClaimedRow(waiting, done))
+    except ClaimLostError:
         return understand_submission(submission_id=submission.id, actor=actor, now=now)
-    lead = open_lead(submission=submission, actor=actor, now=now, lead_id=lead_id)
-    return _announce(lead)
+    opening.announce()
+    return _announce(opening.lead)
 
 
 def _announce(lead: Lead) -> Lead:
-    """Hurry what follows. Still inside the transaction."""
+    """Hurry what follows."""
     ring("followup.decide_lead", lead.id)
     # kill point: understand.written
     return lead
@@ -223,7 +220,7 @@ def _kept_before(clinic: Clinic, channel: str, external_keys: list[str]) -> list
 
 def _write_submission(submission: Submission, public_token: str) -> None:
     if not public_token or submission.amends is not None:
-        write_rows([submission])
+        commit_rows([submission])
         return
     # The draft dies on send; the link to change how we reach them lives a day.
     hashes = token_hashes(purpose="draft", token=public_token)
@@ -235,7 +232,7 @@ def _write_submission(submission: Submission, public_token: str) -> None:
         created_at=submission.received_at,
         expires_at=submission.received_at + timedelta(hours=CHANGE_REACH_HOURS),
     )
-    write_rows([submission, link], forgotten=PublicDraft.objects.filter(clinic=submission.clinic, token_hash__in=hashes))
+    commit_rows([submission, link], forgotten=PublicDraft.objects.filter(clinic=submission.clinic, token_hash__in=hashes))
 
 
 @transaction.atomic

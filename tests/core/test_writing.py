@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from core.fields import EncryptedFieldError
-from core.writing import write_rows
+from core.writing import ClaimedRow, ClaimLostError, commit_rows, write_rows
 from intake.models import ContactPoint, Person, SearchToken
 from tests.factories import NOW, make_clinic
 
@@ -68,3 +68,31 @@ def test_a_sealed_column_is_bound_to_its_own_row():
     nobody = Person(id=None, clinic=clinic, name="Ana", created_at=NOW)
     with pytest.raises(EncryptedFieldError):
         write_rows([nobody])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_committed_only_with_the_row_they_claim():
+    clinic = make_clinic()
+    old = person(clinic)
+    old.save()
+    waiting = Person.objects.filter(id=old.id, language="en")
+
+    commit_rows([person(clinic)], claimed=ClaimedRow(waiting, {"language": "es"}))
+    with pytest.raises(ClaimLostError):
+        commit_rows([person(clinic)], claimed=ClaimedRow(waiting, {"language": "es"}))
+
+    assert Person.objects.count() == 2
+    assert Person.objects.get(id=old.id).language == "es"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_while_committing_leaves_the_claimed_row_as_it_was():
+    clinic = make_clinic()
+    old = person(clinic)
+    old.save()
+    claimed = ClaimedRow(Person.objects.filter(id=old.id), {"language": "es"})
+
+    with pytest.raises(IntegrityError):
+        commit_rows([person(clinic), token(old, "a"), token(old, "a")], claimed=claimed)
+
+    assert Person.objects.get().language == "en"

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateTimeField, ExpressionWrapper, Value
 from django.db.models.functions import Now
 
-Statement = tuple[str, Sequence[object]]
+Statement = tuple[str, Sequence[Any]]
 # SQLSTATE of a division by zero: see or_fail.
 NOTHING_CHANGED = "22012"
 
@@ -107,7 +108,8 @@ def run_together(connection: BaseDatabaseWrapper, statements: Sequence[Statement
     with connection.cursor() as cursor:
         if takes_several(connection):
             # Each by itself: a driver remembers how to read a short statement, and not a long one.
-            cursor.execute("; ".join(connection.ops.compose_sql(sql, values) for sql, values in statements))
+            operations: Any = connection.ops
+            cursor.execute("; ".join(operations.compose_sql(sql, values) for sql, values in statements))
         else:
             for sql, values in statements:
                 cursor.execute(sql, values)
@@ -115,7 +117,7 @@ def run_together(connection: BaseDatabaseWrapper, statements: Sequence[Statement
 
 def takes_several(connection: BaseDatabaseWrapper) -> bool:
     """Whether several statements go over in one message. Outside a transaction they are one by themselves: all or nothing."""
-    return connection.vendor == "postgresql" and not connection.features.uses_server_side_binding
+    return connection.vendor == "postgresql" and not getattr(connection.features, "uses_server_side_binding", True)
 
 
 def or_fail(update: Statement) -> Statement:

@@ -83,7 +83,7 @@ def _statements(connection: BaseDatabaseWrapper, rows: list[models.Model]) -> It
 
 
 def _update(claimed: ClaimedRow) -> Statement:
-    query = claimed.rows.query.chain(klass=UpdateQuery)
+    query: Any = claimed.rows.query.chain(klass=UpdateQuery)
     query.add_update_values(claimed.changes)
     sql, values = query.get_compiler(claimed.rows.db).as_sql()
     return sql, list(values)
@@ -109,6 +109,6 @@ def _insert_of(model: type[models.Model], alias: str) -> tuple[str, str, tuple[m
     """
     quote = connections[alias].ops.quote_name
     fields = tuple(field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField))
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     head = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608  names of our own models
     return head, f"({', '.join(['%s'] * len(fields))})", fields

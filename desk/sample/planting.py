@@ -17,8 +17,11 @@ from core.audit import COMMAND, PERSON
 from desk.sample.inquiries import CALLS, MARK, WEB, Called, Made
 from desk.sample.people import CLINICS, HOLIDAYS, HOURS, LINES, STAFF, Person
 from followup.domain.deciding import decide_followup
-from followup.domain.ready_texts import publish_ready_texts
+from followup.domain.plan_editing import set_mode
+from followup.domain.ready_plans.plans import publish_ready_plans
 from followup.domain.starting_pages import add_ready_pages
+from followup.models import Plan
+from followup.states import PlanMode
 from intake.domain.calling import CallDraft, NotSafeError, log_call, record_attempt
 from intake.domain.leading import acknowledge, add_note, move_lead
 from intake.domain.queueing import add_usual_queues, set_queue_members
@@ -67,9 +70,17 @@ def _clinic(slug: str, now: datetime) -> Clinic:
         add_holidays(clinic_id=clinic.id, days=[day for day in days if day[1] in HOLIDAYS], actor=COMMAND, now=now)
         for line in LINES[slug]:
             save_line(clinic_id=clinic.id, line_id=None, values=line, actor=COMMAND, now=now)
-        publish_ready_texts(clinic=clinic, now=now)
+        _plans(clinic, now)
         add_ready_pages(clinic=clinic, now=now)
     return clinic
+
+
+def _plans(clinic: Clinic, now: datetime) -> None:
+    """The ready plans, all on but the one that staff fill by hand; what they make waits for somebody's eyes."""
+    publish_ready_plans(clinic=clinic, now=now)
+    modes = {"new-inquiry": PlanMode.HOLD, "family": PlanMode.HOLD, "appointment": PlanMode.HOLD, "could-not-reach": PlanMode.TEAM}
+    for plan in Plan.objects.filter(clinic=clinic, code__in=modes):
+        set_mode(plan=plan, mode=modes[plan.code], staff=None, now=now)
 
 
 def _person(person: Person, clinic: Clinic, now: datetime) -> dict[str, Any]:

@@ -132,12 +132,13 @@ def _has_better(case: Case) -> bool:
     waiting = Occurrence.objects.filter(
         enrolment=case.enrolment, state=OccurrenceState.PLANNED, due_at__lte=case.now, expires_at__gt=case.now, step__action="email"
     ).exclude(id=case.occurrence.id)
-    mine = _rank(case.step.step_class, case.occurrence)
-    return any(_rank(other.step.step_class, other) > mine for other in waiting.select_related("step"))
+    mine = _rank(case.occurrence)
+    return any(_rank(other) > mine for other in waiting.select_related("step"))
 
 
-def _rank(step_class: str, occurrence: Occurrence) -> tuple[bool, datetime, str]:
-    return step_class == StepClass.CRITICAL, occurrence.due_at, occurrence.id.hex
+def _rank(occurrence: Occurrence) -> tuple[bool, datetime, int, int]:
+    step = occurrence.step
+    return step.step_class == StepClass.CRITICAL, occurrence.due_at, step.position, occurrence.sequence
 
 
 def _by_condition(case: Case) -> Verdict | None:

@@ -78,17 +78,18 @@ class PlanContent:
         return next((step for step in self.steps if step.key == key), None)
 
     def as_dict(self) -> dict[str, Any]:
-        """For a draft's row and for the fingerprint."""
+        """For a draft's row."""
         body = asdict(self)
         body["weekdays"] = sorted(self.weekdays)
-        body["stops_on"] = sorted(self.stops_on)
+        body["stops_on"] = list(self.stops_on)
         body["steps"] = [{**step, "guards": list(step["guards"])} for step in body["steps"]]
         return body
 
     @property
     def fingerprint(self) -> str:
         """The same content has the same one."""
-        return hashlib.sha256(json.dumps(self.as_dict(), sort_keys=True).encode()).hexdigest()
+        body = {**self.as_dict(), "stops_on": sorted(self.stops_on)}
+        return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
     @property
     def template_codes(self) -> list[str]:

@@ -6,6 +6,8 @@ from clinics.models import Clinic
 from followup.domain.aftercare.ready_words import AFTERCARE_TEXTS
 from followup.domain.medication.texts import READY as VISIT_TEXTS
 from followup.domain.permitting import PRIVATE_SUFFIX
+from followup.domain.ready_plans.inquiry_texts import TEXTS as INQUIRY_TEXTS
+from followup.domain.ready_plans.other_texts import TEXTS as OTHER_TEXTS
 from followup.domain.wording import ReadyText, Words
 from followup.models import Template, TemplateDraft, TemplateVersion
 from intake.states import Purpose
@@ -85,6 +87,8 @@ READY_TEXTS: tuple[ReadyText, ...] = (
     ),
     *VISIT_TEXTS,
     *AFTERCARE_TEXTS,
+    *INQUIRY_TEXTS,
+    *OTHER_TEXTS,
 )
 
 WHAT_NEXT = {

@@ -56,7 +56,7 @@ def _decide(message_id: UUID, staff: Staff, now: datetime, *, is_approved: bool)
 
 
 def _locked_lead(message: Message, staff: Staff) -> Lead:
-    return leads_visible_to(staff).select_for_update(of=("self",), no_key=True).get(id=message.lead_id)
+    return leads_visible_to(staff).select_for_update(of=("self",), no_key=True).get(messages=message)
 
 
 def _release(rows: QuerySet[Message]) -> int:

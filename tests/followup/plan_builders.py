@@ -37,7 +37,7 @@ def make_text(clinic: Clinic, code: str = TEXT, *, languages: tuple[str, ...] = 
 
 def email(key: str, days: int, **columns: Any) -> StepContent:
     """An e-mail at nine in the morning, so many days after somebody got in."""
-    values = {"anchor": "enrolment", "unit": "days", "local_minute": 540, "action": "email", "template_code": TEXT, "expires_minutes": 2880}
+    values = {"anchor": "enrolment", "unit": "days", "local_minute": 540, "action": "email", "template_code": TEXT, "expires_minutes": 5760}
     return StepContent(key=key, amount=days, **{**values, **columns})
 
 

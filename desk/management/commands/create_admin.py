@@ -11,7 +11,7 @@ from clinics.models import Clinic
 from clinics.states import Language, Role
 from core import clock
 from core.audit import COMMAND
-from followup.domain.ready_texts import publish_ready_texts
+from followup.domain.ready_plans.plans import publish_ready_plans
 from followup.domain.starting_pages import add_ready_pages
 from intake.domain.queueing import add_usual_queues
 
@@ -64,6 +64,6 @@ def _new_clinic(options: dict[str, Any]) -> Clinic:
         now=now,
     )
     add_usual_queues(clinic=clinic, staff=None, now=now)
-    publish_ready_texts(clinic=clinic, now=now)
+    publish_ready_plans(clinic=clinic, now=now)
     add_ready_pages(clinic=clinic, now=now)
     return clinic

@@ -144,6 +144,11 @@ def page_links(*, clinic: Clinic, language: str) -> dict[str, str]:
     return {READ_PREFIX + one.page.key.replace("-", "_"): page_url(slug=clinic.slug, key=one.page.key, language=language) for one in pages}
 
 
+def read_values(*, clinic: Clinic, language: str, text: str) -> dict[str, str]:
+    """The addresses of pages, where a text has a place for one; for most texts there is nothing to look up."""
+    return page_links(clinic=clinic, language=language) if f"{{{READ_PREFIX}" in text else {}
+
+
 def words_of_page(draft: EducationDraft | None) -> dict[str, PageWords]:
     """The draft's words by language."""
     return {language: PageWords.of(draft.words.get(language, {})) for language in LANGUAGES} if draft else {}

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from clinics.models import Clinic, PhoneLine
 from core.contact import format_phone
 from followup.domain.education import page_links
@@ -26,7 +28,7 @@ def made_up_values(*, clinic: Clinic, language: str, now: datetime) -> dict[str,
         **_clinic_values(clinic, language),
         "what_next": what_next(answer_by=now + timedelta(hours=2), zone=zone, language=language),
         "stop_link": link,
-        "answer_link": link.replace("/stop/", "/answer/"),
+        "answer_link": f"{settings.LINK_URL}/w/c/{_EXAMPLE_LINK}/{language}/",
     }
 
 

@@ -9,6 +9,7 @@ from babel.dates import format_date, format_datetime, format_time
 
 from clinics.models import Membership
 from followup.domain.composing import phone_shown
+from followup.domain.education import read_values
 from followup.domain.letters import stop_url
 from followup.domain.rendering import Rendered, fitting_subject, render
 from followup.domain.texts import newest_published
@@ -70,7 +71,8 @@ def _is_of_team(address: str, clinic_id: UUID) -> bool:
 
 
 def _words(mail: PlanMail, version: TemplateVersion, token: str) -> Rendered:
-    words = render(version, values_for(lead=mail.lead, occurrence=mail.occurrence, language=version.language, token=token))
+    values = values_for(lead=mail.lead, occurrence=mail.occurrence, language=version.language, token=token)
+    words = render(version, values | read_values(clinic=mail.lead.clinic, language=version.language, text=version.body))
     return replace(words, subject=fitting_subject(words.subject, language=version.language))
 
 

@@ -9,13 +9,14 @@ from playwright.sync_api import Browser
 from clinics.models import OnCallMember
 from core import clock
 from followup.domain.ready_texts import publish_ready_texts
+from followup.domain.starting_pages import add_ready_pages
 from intake.domain.routing import current_rulebook
 from tests.desk.accounts import PASSWORD, code_of, make_account, settings_url
 from tests.factories import receive
 from tests.journeys.colleagues import Colleague, sign_in
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_quick_passwords")]
-PAGES = ["clinic", "hours", "holidays", "lines", "queues", "rules", "rules-edit", "on-call", "pager", "texts"]
+PAGES = ["clinic", "hours", "holidays", "lines", "queues", "rules", "rules-edit", "on-call", "pager", "texts", "pages"]
 OTHERS = ["/desk/settings/", "/desk/me/", "/desk/health/", "/desk/security/", "/desk/security/authenticator/"]
 
 
@@ -28,7 +29,8 @@ def _quick_passwords(settings, db):
 @pytest.fixture
 def lee(oak):
     publish_ready_texts(clinic=oak, now=clock.now())
-    staff = make_account(oak, email="lee@clinic.example", name="Lee", roles=("admin", "supervisor", "staff"))
+    add_ready_pages(clinic=oak, now=clock.now())
+    staff = make_account(oak, email="lee@clinic.example", name="Lee", roles=("admin", "supervisor", "staff", "clinician"))
     OnCallMember.objects.create(clinic=oak, staff=staff)
     return staff
 
@@ -53,6 +55,10 @@ def test_every_settings_page_is_sound(browser, live_server, oak, lee, width, sch
     window.open(settings_url("queue", oak, oak.queues.first().id))
     window.open(settings_url("line", oak, oak.phone_lines.first().id))
     window.open(settings_url("text", oak, oak.template_versions.first().id))
+    for name in ("words", "words-edit"):
+        window.open(settings_url(name, oak, "acknowledgement"))
+    for name in ("page", "page-edit"):
+        window.open(settings_url(name, oak, oak.education_pages.first().id))
     assert window.complaints == []
 
 

@@ -17,6 +17,7 @@ from core.doorbell import ring
 from core.hashing import keyed_hashes, token_hash, token_hashes
 from core.writing import ClaimedRow, ClaimLostError, commit_rows
 from intake.domain.amending import amend_lead
+from intake.domain.mailing import understand_mail
 from intake.domain.opening import open_lead, opening_of
 from intake.domain.phoning import understand_call
 from intake.domain.tasking import open_review_of_submission
@@ -166,7 +167,12 @@ def understand_submission(*, submission_id: UUID, actor: Actor, now: datetime) -
     submission = Submission.objects.select_for_update(of=("self",)).select_related("clinic", "amends").get(id=submission_id)
     if submission.state != SubmissionState.RECEIVED:
         return submission.lead
-    if submission.channel == Channel.LOGGED_CALL:
+    if submission.channel == Channel.INBOUND_EMAIL:
+        found = understand_mail(submission=submission, actor=actor, now=now)
+        if found is None:
+            return None
+        lead = found
+    elif submission.channel == Channel.LOGGED_CALL:
         lead = understand_call(submission=submission, now=now)
     elif submission.amends is not None:
         lead = amend_lead(submission=submission, actor=actor, now=now)

@@ -91,6 +91,7 @@ BODIES: dict[str, Callable[[Side], dict[str, Any]]] = {
         "is_checked": "on",
     },
     "desk:audit-export": lambda side: {"clinic": side.clinic_id, "about": side.ids["lead_id"]},
+    "desk:backlog": lambda side: {"backlog": side.ids["backlog_id"], "do": "drop", "reason": "too late"},
     "desk:settings-on-call": lambda side: {"first": side.ids["staff_id"]},
 }
 

@@ -15,6 +15,7 @@ from clinics.models import Clinic, Installation, Staff
 from clinics.states import Role
 from core.audit import COMMAND, PERSON
 from desk.sample.inquiries import CALLS, MARK, WEB, Called, Made
+from desk.sample.looked_after import PEOPLE, look_after
 from desk.sample.people import CLINICS, HOLIDAYS, HOURS, LINES, STAFF, Person
 from followup.domain.deciding import decide_followup
 from followup.domain.plan_editing import set_mode
@@ -45,8 +46,9 @@ def plant(*, now: datetime) -> list[dict[str, Any]]:
     people = [_person(person, clinics[person.clinic], now) for person in STAFF]
     for slug, clinic in clinics.items():
         _settle(slug, clinic, now)
+    _look_after(clinics["oak-street"], now)
     for number, made in enumerate(WEB):
-        _inquiry(number, made, clinics[made.clinic], now)
+        _inquiry(f"sample-{number}", made, clinics[made.clinic], now)
     for number, called in enumerate(CALLS):
         _call(number, called, clinics["oak-street"], now)
     Installation.objects.update_or_create(id=1, defaults={"has_sample_data": True})
@@ -114,8 +116,18 @@ def _settle(slug: str, clinic: Clinic, now: datetime) -> None:
         set_queue_members(queue_id=queue.id, clinic=clinic, staff_ids=members, actor=COMMAND, now=now)
 
 
-def _inquiry(number: int, made: Made, clinic: Clinic, now: datetime) -> None:
-    key = f"sample-{number}"
+def _look_after(clinic: Clinic, now: datetime) -> None:
+    """People who came weeks ago and are in aftercare."""
+    for number, one in enumerate(PEOPLE):
+        _inquiry(f"sample-aftercare-{number}", one.made, clinic, now)
+    leads = {
+        lead.submissions.get().external_key: lead for lead in Lead.objects.filter(clinic=clinic, status="started_care", is_sample=True)
+    }
+    found = [(one, leads[key]) for number, one in enumerate(PEOPLE) if (key := f"sample-aftercare-{number}") in leads]
+    look_after(clinic=clinic, leads=found, now=now)
+
+
+def _inquiry(key: str, made: Made, clinic: Clinic, now: datetime) -> None:
     if Submission.objects.filter(clinic=clinic, external_key=key).exists():
         return
     at = now - timedelta(hours=made.hours_ago)

@@ -178,11 +178,11 @@ def accounts(scope: Scope) -> Iterator[Finding]:
     """Who can run this installation, and how well the accounts are protected."""
     if not Staff.objects.filter(is_active=True, memberships__role=Role.ADMIN).exists():
         yield Finding("T026", RED, _("Nobody can change the settings: there is no clinic admin."), "./threshold manage create_admin --help")
-    with_app = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    with_factor = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
     people = Staff.objects.filter(is_active=True, is_sample=False)
-    count = people.filter(~Exists(with_app)).count()
+    count = people.filter(~Exists(with_factor)).count()
     if count:
-        words = ngettext("%(count)s member of staff has no authenticator.", "%(count)s members of staff have no authenticator.", count)
+        words = ngettext("%(count)s member of staff has no second factor.", "%(count)s members of staff have no second factor.", count)
         yield Finding("T027", AMBER, words % {"count": count}, _("They are asked to set one up when they next sign in."))
 
 

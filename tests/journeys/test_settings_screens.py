@@ -16,8 +16,16 @@ from tests.factories import receive
 from tests.journeys.colleagues import Colleague, sign_in
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_quick_passwords")]
-PAGES = ["clinic", "hours", "holidays", "lines", "queues", "rules", "rules-edit", "on-call", "pager", "texts", "pages"]
-OTHERS = ["/desk/settings/", "/desk/me/", "/desk/health/", "/desk/security/", "/desk/security/authenticator/"]
+PAGES = ["clinic", "people", "hours", "holidays", "lines", "queues", "rules", "rules-edit", "on-call", "pager", "texts", "pages"]
+OTHERS = [
+    *(f"/desk/security/{name}/" for name in ("password", "sessions", "passkeys")),
+    "/desk/prove/",
+    "/desk/settings/",
+    "/desk/me/",
+    "/desk/health/",
+    "/desk/security/",
+    "/desk/security/authenticator/",
+]
 
 
 @pytest.fixture
@@ -76,7 +84,7 @@ def test_somebody_sets_up_an_authenticator_and_signs_in_with_it(browser, live_se
     page.fill("input[name=password]", PASSWORD)
     window.press("form.panel button")
     assert page.url.endswith("/desk/security/")
-    window.press("a.button")
+    window.press("a[href='/desk/security/authenticator/']")
     secret = page.inner_text("code.key").replace(" ", "")
     page.fill("input[name=code]", "000000")
     window.press("form.panel button")

@@ -1,0 +1,51 @@
+"""The end of a session in a browser: a warning in time, a cover over the page, and back to the same page with the draft."""
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import Browser, expect
+
+from core.models import BrowserSession
+from tests.desk.accounts import PASSWORD, make_account
+from tests.factories import make_clinic, receive
+from tests.journeys.colleagues import sign_in
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def dana(settings):
+    cache.clear()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return make_account(make_clinic())
+
+
+def test_a_warning_comes_first_and_staying_puts_the_end_off(browser: Browser, live_server, dana, settings):
+    settings.SESSION_IDLE_SECONDS = 100
+    window = sign_in(browser, live_server.url, dana)
+    window.open("/desk/")
+    page = window.page
+    expect(page.locator("#session-end h2").first).to_have_text("Are you still there?")
+    window.look()
+    settings.SESSION_IDLE_SECONDS = 900
+    page.click("text=Stay signed in")
+    expect(page.locator("#session-end")).not_to_be_visible()
+    assert page.locator("h1").is_visible()
+
+
+def test_after_the_end_the_page_is_covered_and_the_draft_is_back_after_signing_in(browser: Browser, live_server, dana, settings):
+    lead = receive(dana.memberships.get().clinic).lead
+    window = sign_in(browser, live_server.url, dana)
+    window.open(f"/desk/leads/{lead.id}/#note")
+    page = window.page
+    with page.expect_response("**/desk/drafts/"):
+        page.fill("#note_text", "Half a sentence about the blue gate")
+    BrowserSession.objects.all().delete()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("#session-end [data-part=over] h2")).to_have_text("You are signed out")
+    assert page.locator("main").evaluate("part => getComputedStyle(part).visibility") == "hidden"
+    page.click("text=Sign in again")
+    page.fill("#id_login", dana.email)
+    page.fill("#id_password", PASSWORD)
+    page.locator("form.panel button").click()
+    page.wait_for_url(f"**/desk/leads/{lead.id}/")
+    assert page.input_value("#note_text") == "Half a sentence about the blue gate"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import aftercare, supporters
+from desk.views import aftercare, settings_aftercare, supporters
 
 _ONE = "aftercare/<uuid:aftercare_id>/"
 
@@ -19,5 +19,7 @@ urlpatterns = [
     path(f"{_ONE}supporter/", supporters.add, name="aftercare-supporter"),
     path("aftercare/supporters/<uuid:supporter_id>/end/", supporters.end, name="aftercare-supporter-end"),
     path(f"{_ONE}news/", supporters.choose_news, name="aftercare-news"),
+    path("settings/<slug:slug>/aftercare/", settings_aftercare.aftercare, name="settings-aftercare"),
+    path("settings/<slug:slug>/aftercare/approve/", settings_aftercare.approve, name="settings-aftercare-approve"),
     path(f"{_ONE}counselor/", aftercare.hand_over, name="aftercare-counselor"),
 ]

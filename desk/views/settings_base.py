@@ -31,12 +31,17 @@ PAGES: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "settings-rota": (_("Rota"), RUNNERS),
     "settings-pager": (_("Pager"), ADMINS),
     "settings-texts": (_("Message texts"), ADMINS),
+    "settings-aftercare": (_("Aftercare"), ADMINS),
     "settings-medication": (_("Medicine clock"), ADMINS),
     "settings-pages": (_("Pages to read"), ADMINS),
     "settings-retention": (_("Retention"), ADMINS),
 }
 # Pages that others may read besides: clinicians approve what is said about care.
-READERS: dict[str, tuple[str, ...]] = {"settings-texts": (Role.CLINICIAN,), "settings-pages": (Role.CLINICIAN,)}
+READERS: dict[str, tuple[str, ...]] = {
+    "settings-texts": (Role.CLINICIAN,),
+    "settings-pages": (Role.CLINICIAN,),
+    "settings-aftercare": (Role.CLINICIAN,),
+}
 
 
 @dataclass(frozen=True)

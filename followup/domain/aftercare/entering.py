@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
-from clinics.models import Clinic, Staff
+from clinics.models import Staff
 from core.audit import SYSTEM, Actor
 from followup.domain.aftercare.planning import plan_next
 from followup.domain.aftercare.rhythm import local_day
@@ -135,15 +135,3 @@ def _keep(row: Aftercare) -> Aftercare:
     except IntegrityError:
         return Aftercare.objects.exclude(state=AftercareState.ENDED).get(person_id=row.person_id)
     return row
-
-
-@transaction.atomic
-def set_automatic_entry(*, clinic: Clinic, is_on: bool, now: datetime) -> AftercareRules:
-    """Enter people by themselves when their care starts from now on, or no more."""
-    rules, _is_new = AftercareRules.objects.select_for_update().get_or_create(clinic=clinic)
-    if is_on and rules.enters_from is None:
-        rules.enters_from = now
-    elif not is_on:
-        rules.enters_from = None
-    rules.save(update_fields=["enters_from"])
-    return rules

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from clinics.models import Clinic
+from clinics.models import Clinic, Staff
 from clinics.states import Language
+from core import audit
+from core.audit import Actor
 from followup.domain.aftercare.ready_instruments import READY
 from followup.models import Instrument, InstrumentVersion
 from followup.states import FlagKind
@@ -178,10 +181,24 @@ def _publish_ready(clinic: Clinic, code: str, now: datetime) -> bool:
 
 
 @transaction.atomic
-def approve_instrument(*, version: InstrumentVersion, approver: str, on: date) -> InstrumentVersion:
-    """Write down which clinician stands behind the words of a version; a version that has one keeps it."""
-    locked = InstrumentVersion.objects.select_for_update(of=("self",)).get(id=version.id)
-    if approver.strip() and not locked.approved_by:
-        locked.approved_by, locked.approved_on = approver.strip()[:120], on
-        locked.save(update_fields=["approved_by", "approved_on"])
-    return locked
+def approve_instrument(*, clinic: Clinic, version_id: UUID, staff: Staff, on: date, now: datetime) -> InstrumentVersion:
+    """Write down which clinician stands behind the words of a version; a version that has one keeps it.
+
+    Raises InstrumentVersion.DoesNotExist for a version of another clinic.
+    """
+    versions = InstrumentVersion.objects.select_for_update(of=("self",)).select_related("instrument")
+    version = versions.get(id=version_id, instrument__clinic=clinic)
+    if not version.approved_by:
+        version.approved_by, version.approved_on = staff.name[:120], on
+        version.save(update_fields=["approved_by", "approved_on"])
+        actor, action = Actor.of(staff), "instrument.approved"
+        audit.record(actor=actor, action=action, object_type="instrument", object_id=version.id, clinic_id=clinic.id, now=now)
+    return version
+
+
+def instruments_of(*, clinic: Clinic, now: datetime) -> list[InstrumentVersion]:
+    """The newest version of each of the clinic's instruments, the default first."""
+    publish_ready_instruments(clinic=clinic, now=now)
+    versions = InstrumentVersion.objects.filter(instrument__clinic=clinic).select_related("instrument")
+    newest = {version.instrument.code: version for version in versions.order_by("number")}
+    return sorted(newest.values(), key=lambda version: (version.instrument.code != DEFAULT_CODE, version.instrument.code))

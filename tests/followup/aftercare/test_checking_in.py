@@ -12,9 +12,9 @@ from followup.domain.aftercare.answering_check_ins import (
 )
 from followup.domain.aftercare.changing import change_rhythm, end_kindly, hand_to, pause, resume
 from followup.domain.aftercare.contacting import Contact, NotSafeToCallError, log_contact
-from followup.domain.aftercare.entering import AlreadyInError, Entry, enter_aftercare, enter_who_started, set_automatic_entry
+from followup.domain.aftercare.entering import AlreadyInError, Entry, enter_aftercare, enter_who_started
 from followup.domain.aftercare.sweeping import sweep_aftercare
-from followup.models import Aftercare, Answer, CheckIn, CheckInLink, Flag, Message
+from followup.models import Aftercare, AftercareRules, Answer, CheckIn, CheckInLink, Flag, Message
 from followup.states import AftercareEntry
 from intake.domain.leading import ReasonNeededError, finish_task, move_lead
 from intake.models import Task
@@ -73,7 +73,7 @@ def test_a_clinic_may_enter_everybody_whose_care_starts_from_now_on():
     dana = make_staff(clinic)
     early, late, elsewhere = make_lead(clinic), make_lead(clinic), make_lead(other)
     move_lead(lead_id=early.id, to="started_care", staff=dana, reason="intake done", now=NOW)
-    set_automatic_entry(clinic=clinic, is_on=True, now=NOW + DAY)
+    AftercareRules.objects.create(clinic=clinic, enters_from=NOW + DAY)
     move_lead(lead_id=late.id, to="started_care", staff=dana, reason="intake done", now=NOW + 2 * DAY)
     move_lead(lead_id=elsewhere.id, to="started_care", staff=make_staff(other), reason="intake done", now=NOW + 2 * DAY)
     assert [enter_who_started(now=NOW + 2 * DAY) for _twice in range(2)] == [1, 0]

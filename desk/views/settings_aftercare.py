@@ -41,7 +41,9 @@ def aftercare(request: HttpRequest, slug: str) -> HttpResponse:
 
 def approve(request: HttpRequest, slug: str) -> HttpResponse:
     """A clinician stands behind the words of one version."""
-    page, now = open_page(request, slug, "settings-aftercare", posters=(Role.CLINICIAN,)), clock.now()
+    page, now = open_page(request, slug, "settings-aftercare", posters=(Role.CLINICIAN, Role.ADMIN)), clock.now()
+    if not page.may_approve:
+        raise Http404
     today = now.astimezone(ZoneInfo(page.clinic.time_zone)).date()
     try:
         version_id = UUID(request.POST.get("version", ""))

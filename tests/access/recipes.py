@@ -16,7 +16,7 @@ from tests.access.places import Place
 from tests.access.world import PHONE, Side
 
 # Roles whose POST is refused with 403 by a page that they may read. Auditors read every page of settings and change none.
-READERS: dict[str, frozenset[str]] = {}
+READERS: dict[str, frozenset[str]] = {"desk:settings-aftercare": frozenset({"auditor", "clinician"})}
 _AUDITORS = frozenset({"auditor"})
 
 # Which token of a side an address takes.
@@ -63,6 +63,13 @@ WORDS: dict[str, dict[str, Any]] = {
     "desk:task-snooze": {"step": "hour", "reason": "later"},
     "desk:task-finish": {"outcome": "handled", "key": "k"},
     "desk:task-open-lead": {"who": "self", "reach": "none", "language": "en"},
+    "desk:aftercare-enter": {"how": "by_hand", "started_on": "2026-11-17", "agrees": "yes"},
+    "desk:aftercare-check-in": {"how": "ok"},
+    "desk:aftercare-contact": {"outcome": "reached", "key": "k"},
+    "desk:aftercare-rhythm": {"every_days": "14", "asked_by": "phone", "reason": "They asked."},
+    "desk:aftercare-pause": {"reason": "Away."},
+    "desk:aftercare-end": {"reason": "Moved."},
+    "desk:aftercare-news": {"wants": "yes"},
     "desk:course-plan": {"medicine": "injection"},
     "desk:course-give": {"dose-given_on": "2026-11-17", "dose-reversal_talk": "yes", "dose-opioid_free_checked": "on"},
     "desk:course-talked": {"contact-note": "spoke"},
@@ -92,6 +99,7 @@ BODIES: dict[str, Callable[[Side], dict[str, Any]]] = {
     },
     "desk:audit-export": lambda side: {"clinic": side.clinic_id, "about": side.ids["lead_id"]},
     "desk:backlog": lambda side: {"backlog": side.ids["backlog_id"], "do": "drop", "reason": "too late"},
+    "desk:settings-aftercare-approve": lambda side: {"version": side.ids["instrument_version_id"]},
     "desk:settings-on-call": lambda side: {"first": side.ids["staff_id"]},
 }
 

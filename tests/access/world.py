@@ -17,10 +17,11 @@ from clinics.domain.settling import set_on_call, set_pager
 from clinics.models import Clinic, Holiday, Membership, RotaCover, RotaShift, Staff
 from clinics.states import LinkKind, Role
 from core.audit import SYSTEM, Actor
+from followup.domain.aftercare.supporting import SupporterWish, add_supporter
 from followup.domain.hooking import open_hook
 from followup.domain.medication.dosing import NewCourse, plan_course
 from followup.domain.starting_pages import add_ready_pages
-from followup.models import Message, TemplateVersion
+from followup.models import Aftercare, Message, TemplateVersion
 from followup.states.medicine import Medicine
 from intake.domain.drafting import open_draft
 from intake.domain.receiving import change_reach_token
@@ -117,7 +118,11 @@ def _side(slug: str, words: str) -> Side:
         "course_id": plan_course(lead_id=lead.id, new=NewCourse(Medicine.INJECTION), staff=staff["clinician"], now=NOW).id,
     }
     add_ready_pages(clinic=clinic, now=NOW)
-    check_in = token_of(asked(clinic, name=words, phone=PHONE))
+    asked_now = asked(clinic, name=words, phone=PHONE)
+    check_in = token_of(asked_now)
+    ids["aftercare_id"] = asked_now.aftercare_id
+    ids["instrument_version_id"] = asked_now.instrument_version_id
+    ids["supporter_id"] = _supporter(asked_now.aftercare, staff["clinician"])
     stop = next(message.unsubscribe_token for message in Message.objects.filter(clinic=clinic) if message.unsubscribe_token)
     tokens = {
         "sent": token,
@@ -129,6 +134,12 @@ def _side(slug: str, words: str) -> Side:
         "account": _account_token(staff["staff"]),
     }
     return Side(clinic, ids, words, staff, tokens)
+
+
+def _supporter(aftercare: Aftercare, staff: Staff) -> UUID:
+    consent = make_consent(aftercare.person, staff=staff)
+    wish = SupporterWish(consent.id, "Rosa", "rosa@example.org", "en", 28, NOW.date() + timedelta(days=90), agreed=True)
+    return add_supporter(aftercare_id=aftercare.id, wish=wish, staff=staff, now=NOW).id
 
 
 def _account_token(staff: Staff) -> str:

@@ -17,13 +17,17 @@ class Defect:
     sign: str
     changes: tuple[Change, ...] = ()
     sql: tuple[str, ...] = ()
-    undo: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
 
 
 _NO_SWEEPS = (
     Change(CELERY, '    "intake.sweep": 5.0,\n', ""),
     Change(CELERY, '    "followup.sweep": 5.0,\n', ""),
+)
+# A moment later: whoever is killed meanwhile takes it along.
+_ANSWERED_FIRST = (
+    Change("intake/views/sending.py", "    receive_inquiry(\n", '    __import__("threading").Timer(1.5, receive_inquiry, kwargs=dict(\n'),
+    Change("intake/views/sending.py", "        actor=PERSON,\n    )\n", "        actor=PERSON,\n    )).start()\n"),
 )
 
 DEFECTS = (
@@ -68,19 +72,7 @@ DEFECTS = (
         (Change("intake/jobs.py", "    sweep_submissions(now=at)\n", ""),),
         points=("keep.committed",),
     ),
-    Defect(
-        "answered first, kept afterwards",
-        "random kills",
-        "lost",
-        (
-            Change(
-                "intake/views/sending.py",
-                "    receive_inquiry(\n",
-                '    __import__("threading").Timer(1.5, receive_inquiry, kwargs=dict(\n',
-            ),
-            Change("intake/views/sending.py", "        actor=PERSON,\n    )\n", "        actor=PERSON,\n    )).start()\n"),
-        ),
-    ),
+    Defect("answered first, kept afterwards", "random kills", "lost", _ANSWERED_FIRST),
     Defect("work lives in Redis only", "redis emptied", "stuck", _NO_SWEEPS),
     Defect("work lives in Redis only, which is replaced", "redis replaced", "stuck", _NO_SWEEPS),
     Defect("work lives in Redis only, which is full", "redis full", "stuck", _NO_SWEEPS),
@@ -100,13 +92,7 @@ DEFECTS = (
         "errors_5xx",
         (Change("config/errors.py", "    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):\n", "    if False:\n"),),
     ),
-    Defect(
-        "the commit does not wait for the disk",
-        "postgres killed",
-        "lost",
-        sql=("ALTER SYSTEM SET synchronous_commit = off", "ALTER SYSTEM SET wal_writer_delay = '10s'", "SELECT pg_reload_conf()"),
-        undo=("ALTER SYSTEM RESET ALL", "SELECT pg_reload_conf()"),
-    ),
+    Defect("answered first, and the database is killed", "postgres killed", "lost", _ANSWERED_FIRST),
     Defect(
         "a silent mail server is waited for",
         "mail silent",

@@ -27,9 +27,10 @@ SWEEPS = {
     "followup.medication": 60.0,
     "records.retention": 3600.0,
 }
-# Jobs that run until their time is up while there is work; Redis hands out priority 0 first, and 9 last.
+# Jobs that run until their time is up while there is work. What rings for them is taken last (Redis hands out 0 first and
+# 9 last); their turn in the schedule is like everybody's, so that a worker with too much to do still sends.
 UNHURRIED = ("followup.dispatch", "followup.plan")
-LAST = 9
+FIRST, LAST = 0, 9
 # A sweep that waited longer than this is dropped, so that a worker coming back does not work off an hour of them.
 # Far above the interval: a scheduler and a worker whose clocks differ by minutes must still work together.
 STALE_AFTER_SECONDS = 300
@@ -75,7 +76,7 @@ def configuration() -> dict[str, object]:
 
 
 def _entry(name: str, seconds: float) -> dict[str, object]:
-    return {"task": name, "schedule": seconds, "options": {"expires": STALE_AFTER_SECONDS}}
+    return {"task": name, "schedule": seconds, "options": {"expires": STALE_AFTER_SECONDS, "priority": FIRST}}
 
 
 app.autodiscover_tasks(related_name="jobs")
@@ -99,4 +100,4 @@ def refuse_unsafe_setup(**_ignored: object) -> None:
 def sweep_at_once(**_ignored: object) -> None:
     """What waited while no worker ran is found now, and not at the next turn of the schedule."""
     for name in SWEEPS:
-        app.send_task(name, expires=STALE_AFTER_SECONDS)
+        app.send_task(name, expires=STALE_AFTER_SECONDS, priority=FIRST)

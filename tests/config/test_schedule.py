@@ -23,6 +23,12 @@ def test_a_message_carries_nothing_but_json_and_is_kept_until_done():
     assert app.conf.worker_prefetch_multiplier == 1
 
 
+def test_a_ring_for_sending_is_taken_last_and_its_turn_in_the_schedule_is_not():
+    ring, turn = ({}, "followup.dispatch"), (app.conf.beat_schedule["followup.dispatch"]["options"], "followup.dispatch")
+    assert [app.amqp.router.route(dict(options), name)["priority"] for options, name in (ring, turn)] == [9, 0]
+    assert "priority" not in app.amqp.router.route({}, "followup.alert")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_every_sweep_runs_on_an_empty_database():
     app.loader.import_default_modules()

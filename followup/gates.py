@@ -5,6 +5,7 @@ from core.gates import Gate, link, public, webhook
 GATES: dict[str, Gate] = {
     "link:unsubscribe": link("GET", "POST"),
     "link:unsubscribe-one-click": link("GET", "POST"),
+    "link:choices": link("GET", "POST"),
     "link:mail-events": webhook("POST"),
     "link:check-in": link("GET", "POST"),
     "link:check-in-stop": link("GET", "POST"),

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("hooks/mail/<slug:provider>/<public_token:path_token>/", webhooks.mail_events, name="mail-events"),
     path(_HERE, leaving.unsubscribe, name="unsubscribe"),
     path(f"{_HERE}one-click/", leaving.unsubscribe_one_click, name="unsubscribe-one-click"),
+    path(f"{_HERE}choices/", leaving.choose, name="choices"),
     path(f"w/c/{_CHECK_IN}", check_ins.answer, name="check-in"),
     path(f"w/s/{_CHECK_IN}", check_ins.stop, name="check-in-stop"),
     path(f"w/r/{_CHECK_IN}", check_ins.reach, name="check-in-reach"),

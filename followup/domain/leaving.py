@@ -1,9 +1,11 @@
 """Leaving: a person stops messages by the link at their foot, and may start them again by the same link."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from clinics.domain.hours import add_staffed_minutes, hours_of
 from clinics.models import Clinic
@@ -15,11 +17,19 @@ from followup.models import UnsubscribeLink
 from intake.domain.consenting import Evidence, record_contact_consent
 from intake.domain.recording import write_event
 from intake.domain.tasking import TaskWish, open_task, queue_of
-from intake.models import ContactPoint, Lead
+from intake.models import ContactConsent, ContactPoint, Lead
 from intake.states import OPEN_STATUSES, Purpose, Severity, TaskKind
 
 UNSUBSCRIBED = "unsubscribed"
 WORDING = "unsubscribe-1"
+CHOICES_WORDING = "choices-1"
+# What a person may need for their care: leaving it is never argued with, and somebody looks whether another way is safe.
+_REASONS = {
+    Purpose.INQUIRY: "They stopped e-mails about their inquiry. Look whether there is another safe way to answer them.",
+    Purpose.APPOINTMENTS: "They stopped e-mails about their appointments. Look whether there is another safe way to remind them.",
+    Purpose.MEDICATION: "They stopped reminders about their medicine. Look whether there is another safe way to remind them.",
+    Purpose.CHECK_INS: "They stopped check-ins. Look whether there is another safe way to keep in touch.",
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,19 @@ class Leaver:
     clinic: Clinic
 
 
+@dataclass(frozen=True)
+class _Choice:
+    """One purpose that a link's holder speaks about, and the words they saw."""
+
+    link: UnsubscribeLink
+    purpose: str
+    wording: str
+
+    @property
+    def channel(self) -> str:
+        return "text" if self.purpose == Purpose.TEXTS else "email"
+
+
 def leaver_of(token: str) -> Leaver | None:
     """Whose link this is; None for a token we never gave. Links never end and outlive the rotation of keys."""
     hashes = token_hashes(purpose=LINK_PURPOSE, token=token)
@@ -38,8 +61,8 @@ def leaver_of(token: str) -> Leaver | None:
 
 
 @transaction.atomic
-def stop_messages(*, token: str, now: datetime) -> bool:
-    """Stop messages of the link's purpose to its address; whether the link is one of ours. Twice is once.
+def stop_messages(*, token: str, now: datetime, purposes: Collection[str] = ()) -> bool:
+    """Stop messages of the link's purpose, or of these, to its address; whether the link is one of ours. Twice is once.
 
     It never blocks an answer the person asks for later: what they agree to afterwards counts anew for what staff write
     to them (followup.domain.permitting).
@@ -47,29 +70,54 @@ def stop_messages(*, token: str, now: datetime) -> bool:
     leaver = leaver_of(token)
     if leaver is None:
         return False
-    link = leaver.link
-    _lock(link)
-    is_new = suppress(point=link.contact_point, purpose=link.purpose, reason=UNSUBSCRIBED, now=now)
-    if is_new or _last_answer_was_yes(link):
-        _write_answer(link, granted=False, now=now)
-        _tell_leads(link, "messages.stopped", now)
-        _open_review(link, now)
+    _lock(leaver.link)
+    for choice in _choices(leaver.link, purposes):
+        _stop(choice, now)
     return True
 
 
 @transaction.atomic
-def start_messages(*, token: str, now: datetime) -> bool:
-    """Let messages go again, by the address's own link; whether the link is ours. A bounced address stays closed."""
+def start_messages(*, token: str, now: datetime, purposes: Collection[str] = ()) -> bool:
+    """Let messages go again, by the address's own link; whether the link is ours. A bounced address stays closed.
+
+    Only what was stopped starts again: a link agrees to nothing new.
+    """
     leaver = leaver_of(token)
     if leaver is None:
         return False
-    link = leaver.link
-    _lock(link)
-    lifted = suppressions_of(link.contact_point).filter(purpose=link.purpose, reason=UNSUBSCRIBED).update(lifted_at=now)
-    if lifted:
-        _write_answer(link, granted=True, now=now)
-        _tell_leads(link, "messages.started", now)
+    _lock(leaver.link)
+    for choice in _choices(leaver.link, purposes):
+        _start(choice, now)
     return True
+
+
+def _choices(link: UnsubscribeLink, purposes: Collection[str]) -> list[_Choice]:
+    if not purposes:
+        return [_Choice(link, link.purpose, WORDING)]
+    return [_Choice(link, purpose, CHOICES_WORDING) for purpose in Purpose.values if purpose in purposes]
+
+
+def _stop(choice: _Choice, now: datetime) -> None:
+    link = choice.link
+    is_new = choice.channel == "email" and suppress(point=link.contact_point, purpose=choice.purpose, reason=UNSUBSCRIBED, now=now)
+    if is_new or _newest_answer(choice, granted=True):
+        _write_answer(choice, granted=False, now=now)
+        _tell_leads(choice, "messages.stopped", now)
+        _open_review(choice, now)
+
+
+def _start(choice: _Choice, now: datetime) -> None:
+    link = choice.link
+    if choice.channel == "email":
+        rows = suppressions_of(link.contact_point).filter(purpose=choice.purpose, reason=UNSUBSCRIBED)
+        was_stopped = bool(rows.update(lifted_at=now)) and _agreed_once(choice)
+    else:
+        # A link in an e-mail may undo what it did itself, and allows nothing else for a phone.
+        newest = _answers(choice).first()
+        was_stopped = newest is not None and not newest.granted and newest.evidence_id == link.id
+    if was_stopped:
+        _write_answer(choice, granted=True, now=now)
+        _tell_leads(choice, "messages.started", now)
 
 
 def _lock(link: UnsubscribeLink) -> None:
@@ -77,43 +125,55 @@ def _lock(link: UnsubscribeLink) -> None:
     ContactPoint.objects.select_for_update(no_key=True).get(id=link.contact_point_id)
 
 
-def _last_answer_was_yes(link: UnsubscribeLink) -> bool:
-    answers = link.person.contact_consents.filter(purpose=link.purpose, channel="email").order_by("-at", "-id")
-    return bool(answers.values_list("granted", flat=True).first())
+def _answers(choice: _Choice) -> QuerySet[ContactConsent]:
+    answers = choice.link.person.contact_consents.filter(purpose=choice.purpose, channel=choice.channel)
+    return answers.order_by("-at", "-id")
 
 
-def _write_answer(link: UnsubscribeLink, *, granted: bool, now: datetime) -> None:
+def _newest_answer(choice: _Choice, *, granted: bool) -> bool:
+    newest = _answers(choice).first()
+    return newest is not None and newest.granted == granted
+
+
+def _agreed_once(choice: _Choice) -> bool:
+    return _answers(choice).filter(granted=True).exists()
+
+
+def _write_answer(choice: _Choice, *, granted: bool, now: datetime) -> None:
+    link = choice.link
     record_contact_consent(
         person=link.person,
-        contact_point=link.contact_point,
-        purpose=link.purpose,
-        channel="email",
+        contact_point=link.contact_point if choice.channel == "email" else None,
+        purpose=choice.purpose,
+        channel=choice.channel,
         granted=granted,
-        wording=WORDING,
+        wording=choice.wording,
         language=link.language,
         evidence=Evidence(kind="link", id=link.id),
         now=now,
     )
 
 
-def _tell_leads(link: UnsubscribeLink, kind: str, now: datetime) -> None:
-    for lead in Lead.objects.filter(contact_person_id=link.person_id):
-        write_event(lead=lead, kind=kind, actor=PERSON, now=now, facts={"purpose": link.purpose, "link": str(link.id)})
+def _tell_leads(choice: _Choice, kind: str, now: datetime) -> None:
+    facts = {"purpose": choice.purpose, "link": str(choice.link.id)}
+    for lead in Lead.objects.filter(contact_person_id=choice.link.person_id):
+        write_event(lead=lead, kind=kind, actor=PERSON, now=now, facts=facts)
 
 
-def _open_review(link: UnsubscribeLink, now: datetime) -> None:
-    """Somebody who leaves messages about their own inquiry may still need an answer: a person decides how."""
-    if link.purpose != Purpose.INQUIRY:
-        return
-    leads = Lead.objects.select_related("clinic").filter(contact_person_id=link.person_id, status__in=OPEN_STATUSES)
+def _open_review(choice: _Choice, now: datetime) -> None:
+    """Somebody who leaves messages that they may need, about an inquiry or care, hears from a person in another way."""
+    reason = _REASONS.get(choice.purpose)
+    leads = Lead.objects.select_related("clinic").filter(contact_person_id=choice.link.person_id)
+    if choice.purpose == Purpose.INQUIRY:
+        leads = leads.filter(status__in=OPEN_STATUSES)
     lead = leads.order_by("-arrived_at").first()
-    if lead is None:
+    if reason is None or lead is None:
         return
     wish = TaskWish(
         kind=TaskKind.REVIEW,
-        dedupe_key=f"left:{lead.id}",
+        dedupe_key=f"left:{lead.id}" if choice.purpose == Purpose.INQUIRY else f"left:{choice.purpose}:{lead.id}",
         queue=queue_of(lead),
-        reason="They stopped e-mails about their inquiry. Look whether there is another safe way to answer them.",
+        reason=reason,
         severity=Severity(min(lead.severity, Severity.SOON)),
         ready_at=now,
         due_at=add_staffed_minutes(hours_of(lead.clinic), now, lead.clinic.soon_minutes),

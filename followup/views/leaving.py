@@ -9,14 +9,29 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from core import clock
 from followup.domain.leaving import leaver_of, start_messages, stop_messages
+from intake.states import Purpose
 from intake.views.page import UNREACHABLE, Page, languages_of, public_page
 
 # RFC 8058, section 3.1.
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 _DONE = ("stopped", "started")
+_ACTS = {"stop": stop_messages, "start": start_messages}
+# In words that may be read over a shoulder: the same for everybody, whatever they get.
+PURPOSES = {
+    Purpose.INQUIRY: _lazy("About my message to you"),
+    Purpose.APPOINTMENTS: _lazy("About my visits"),
+    Purpose.MEDICATION: _lazy("Reminders"),
+    Purpose.CHECK_INS: _lazy("Asking how I am"),
+    Purpose.HELPFUL: _lazy("A few helpful e-mails"),
+    Purpose.EDUCATION: _lazy("Useful pages to read"),
+    Purpose.ALUMNI: _lazy("News"),
+    Purpose.TEXTS: _lazy("Text messages"),
+}
 
 
 def link_page(view: Callable[[Page, str], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -84,3 +99,38 @@ def _show(page: Page, token: str) -> HttpResponse:
         "done": done if done in _DONE else "",
     }
     return render(page.request, "followup/stop.html", context)
+
+
+@link_page
+def choose(page: Page, token: str) -> HttpResponse:
+    """Stop or start kinds of messages. The page looks the same for everybody, so it says nothing about anybody."""
+    marked = [purpose for purpose in page.request.POST.getlist("purpose") if purpose in PURPOSES]
+    act = _ACTS.get(page.request.POST.get("act", ""))
+    is_post = page.request.method == "POST"
+    if is_post and marked and act is not None:
+        act(token=token, purposes=marked, now=page.now)
+        done = _DONE[act is start_messages]
+        answer = redirect(f"{_choices_url(page, token)}?done={done}")
+        answer.status_code = 303
+        return answer
+    return _show_choices(page, token, error=_("Mark at least one kind of message.") if is_post else "")
+
+
+def _show_choices(page: Page, token: str, *, error: str) -> HttpResponse:
+    done = page.request.GET.get("done")
+    other = page.other_language
+    context = {
+        "clinic": page.clinic,
+        "lines": page.lines,
+        "language": page.language,
+        "other_language_url": _choices_url(page, token, other) if other else "",
+        "here": _choices_url(page, token),
+        "purposes": PURPOSES.items(),
+        "done": done if done in _DONE else "",
+        "error": error,
+    }
+    return render(page.request, "followup/choices.html", context, status=422 if error else 200)
+
+
+def _choices_url(page: Page, token: str, language: str = "") -> str:
+    return reverse("link:choices", kwargs={"slug": page.clinic.slug, "language": language or page.language, "token": token})

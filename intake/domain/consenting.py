@@ -42,6 +42,10 @@ WORDINGS: dict[str, dict[str, str]] = {
         "en": "Stop these messages.",
         "es": "Dejar de recibir estos mensajes.",
     },
+    "choices-1": {
+        "en": "I marked these messages and chose to stop them, or to start them again.",
+        "es": "Marqué estos mensajes y elegí dejar de recibirlos, o volver a recibirlos.",
+    },
     "provider-stop-1": {
         "en": "Stopped or reported at the mail provider.",
         "es": "Se detuvo o se reportó en el proveedor de correo.",

@@ -35,6 +35,7 @@ TOKENS = {
     "desk:account-link": "account",
     "link:unsubscribe": "stop",
     "link:unsubscribe-one-click": "stop",
+    "link:choices": "stop",
 }
 
 # Where an argument means another kind of row than its name says elsewhere.

@@ -51,7 +51,7 @@ class Stage(Product):
         if self.data_disk is not None:
             shutil.rmtree(self.postgres.folder, ignore_errors=True)
             self.postgres = Postgres(self.data_disk)
-        self.mail: Postman = Postman()
+        self.mail: Any = Postman()
         self.like = like
         self.tree = copy_tree(self.folder / "tree", changes=[*(SHORT if is_short else ()), *changes], source=source)
         self.orders = self.folder / "orders"
@@ -117,6 +117,10 @@ class Stage(Product):
 
         module = "bench.fire.ground" if question in {"fates", "doors"} else "bench.ground"
         return json.loads(self._python("-m", module, question))
+
+    def tell(self, *arguments: str) -> str:
+        """What a management command prints."""
+        return self._python("manage.py", *arguments)
 
     def _python(self, *arguments: str) -> str:
         command = [sys.executable, *arguments]

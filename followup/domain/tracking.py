@@ -69,6 +69,7 @@ def keep_event(*, reading: EventReading, now: datetime) -> bool:
             event.save(force_insert=True)
     except IntegrityError:
         return False
+    # kill point: track.kept
     if reading.is_read:
         ring("followup.track", event.id)
     return True
@@ -91,6 +92,7 @@ def apply_event(*, event_id: UUID, now: datetime) -> bool:
         return _settle(event, EventState.FOREIGN)
     event.message = message
     _apply(event, message, now)
+    # kill point: track.written
     return _settle(event, EventState.APPLIED)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import kill
 from bench.fire.planted import DEFECTS
 from bench.fire.scenes import POINTS, SCENES
 from bench.fire.tree import CLOCK, FOLDERS, SHORT, Change, copy_tree, points_in
@@ -19,7 +20,7 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_kill_point_is_struck_and_stands_in_the_code_once():
-    assert sorted(points_in()) == sorted(POINTS)
+    assert sorted(points_in()) == sorted({*POINTS, *kill.POINTS, *kill.OF_SMTP, *kill.OF_A_PROVIDER})
 
 
 def test_a_copy_has_live_kill_points_and_the_tree_itself_has_none(untouched):
@@ -52,7 +53,7 @@ def _changed(changes: tuple[Change, ...], folder: Path) -> list[str]:
 
 
 def test_leases_and_sweeps_can_be_shortened(tmp_path):
-    assert len(_changed((*SHORT, CLOCK), tmp_path)) == 6
+    assert len(_changed((*SHORT, CLOCK, kill.PLAIN_HTTP), tmp_path)) == 7
 
 
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)

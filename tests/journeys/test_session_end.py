@@ -41,7 +41,7 @@ def test_after_the_end_the_page_is_covered_and_the_draft_is_back_after_signing_i
         page.fill("#note_text", "Half a sentence about the blue gate")
     BrowserSession.objects.all().delete()
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(page.locator("#session-end [data-part=over] h2")).to_have_text("You are signed out")
+    expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
     assert page.locator("main").evaluate("part => getComputedStyle(part).visibility") == "hidden"
     page.click("text=Sign in again")
     page.fill("#id_login", dana.email)

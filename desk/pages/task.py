@@ -98,5 +98,6 @@ def _answers(task: Task) -> tuple[tuple[str, str], ...]:
 def _uncertain(task: Task) -> tuple[Message, ...]:
     if task.kind != TaskKind.UNCERTAIN_SENDS:
         return ()
-    messages = Message.objects.filter(clinic_id=task.clinic_id, state=MessageState.UNCERTAIN).select_related("lead")
+    # Mail to staff about their own account or an alert belongs to no inquiry, and may be sent again.
+    messages = Message.objects.filter(clinic_id=task.clinic_id, state=MessageState.UNCERTAIN, lead__isnull=False).select_related("lead")
     return tuple(messages.order_by("-created_at", "-id")[:100])

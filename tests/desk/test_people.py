@@ -10,13 +10,18 @@ from django.test import Client
 from django.urls import reverse
 
 from clinics.models import AccountLink, Membership, Staff
+from clinics.states import LinkKind
 from core import clock
+from core.audit import COMMAND
 from core.models import AuditEntry
+from followup.domain.account_mail import account_url, mail_link
 from followup.models import Message
 from followup.states import MessageState
+from intake.domain.tasking import TaskWish, open_task
 from intake.models import Lead, QueueMembership
+from intake.states import Severity, TaskKind
 from tests.desk.accounts import PASSWORD, SIGN_IN, authenticators, give_authenticator, make_account, settings_url, sign_in
-from tests.factories import make_clinic, make_staff, receive
+from tests.factories import NOW, make_clinic, make_staff, receive
 
 pytestmark = pytest.mark.django_db
 NEW = "three quiet lanterns here"
@@ -98,6 +103,7 @@ class TestInviting:
         refused = client.post(link, {"new": "short"})
         assert "at least 15 characters" in refused.content.decode()
         assert client.post(link, {"new": NEW}).url == SIGN_IN
+        assert "Your password is set. Sign in with it." in client.get(SIGN_IN).content.decode()
         assert sign_in(client, email="noor@clinic.example", password=NEW).status_code == 302
         assert client.get(link).status_code == 404
         assert Client().post(link, {"new": "four other lanterns here"}).status_code == 404
@@ -328,7 +334,22 @@ class TestWhoMay:
         assert not Message.objects.exists()
 
 
-def test_the_address_in_the_mail_is_the_one_of_the_page(settings):
-    from followup.domain.account_mail import account_url  # noqa: PLC0415  read where it is used
+def test_a_doubtful_mail_to_staff_does_not_break_the_list_of_doubtful_sends(clinic):
+    dana = make_account(clinic, roles=("supervisor",))
+    mail_link(clinic=clinic, staff=dana, kind=LinkKind.RESET, actor=COMMAND, now=NOW)
+    Message.objects.update(state=MessageState.UNCERTAIN)
+    wish = TaskWish(
+        kind=TaskKind.UNCERTAIN_SENDS,
+        dedupe_key="uncertain_day:2026-11-17",
+        queue=clinic.queues.first(),
+        reason="",
+        severity=Severity.ROUTINE,
+        ready_at=NOW,
+        due_at=NOW,
+    )
+    task = open_task(wish=wish, clinic_id=clinic.id, lead=None, actor=COMMAND, now=NOW)
+    assert browser(dana).get(reverse("desk:task", args=[task.id])).status_code == 200
 
+
+def test_the_address_in_the_mail_is_the_one_of_the_page(settings):
     assert account_url("abc") == f"{settings.DESK_URL}{reverse('desk:account-link', args=['abc'])}"

@@ -12,20 +12,29 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from clinics.models import Clinic
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+from bench.yard.sql import analyze, copy_rows
+from clinics.models import Clinic, Staff
 from core import clock
 from core.audit import PERSON
-from core.hashing import new_token
+from core.hashing import keyed_hash, new_token
 from core.ids import new_id
+from core.search import LAST_FOUR, NAME, PHONE, TOKEN_LETTERS
+from core.sessions import SessionStore
 from core.writing import write_rows
 from followup.domain.deciding import decide_followup
 from followup.domain.letters import message_id_for
 from followup.models import Message
 from intake.domain.matching import value_hash_of
 from intake.domain.receiving import receive_inquiry
-from intake.models import ContactConsent, ContactPoint, Lead, Person
+from intake.models import ContactConsent, ContactPoint, Lead, Person, Queue, SearchToken, Task
 
 CHUNK = 200
+# How many of the planted leads still wait.
+OPEN = 300
+NAMES = ("Ada", "Ben", "Carmen", "Dolores", "Edwin", "Fatima", "Grace", "Hector", "Ines", "Jose")
 
 
 def plant_messages(count: int) -> None:
@@ -121,10 +130,98 @@ def _message(first: Message, lead: Lead, point: ContactPoint) -> Message:
     )
 
 
-def _chunks(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    while chunk := list(islice(rows, CHUNK)):
+def _chunks(rows: Iterator[tuple[Any, ...]], size: int = CHUNK) -> Iterator[list[tuple[Any, ...]]]:
+    while chunk := list(islice(rows, size)):
         yield chunk
 
 
+def plant_leads(count: int) -> None:
+    """So many leads of one clinic over the past years: the newest OPEN still have their first task to do."""
+    clinic = Clinic.objects.order_by("slug")[0]
+    queues = list(Queue.objects.filter(clinic=clinic, is_active=True).order_by("position"))
+    staff = Staff.objects.filter(memberships__clinic=clinic).order_by("email")[0]
+    for chunk in _chunks(_history(clinic, queues, staff, count), CHUNK * 25):
+        copy_rows([row for rows in zip(*chunk, strict=True) for row in rows])
+    analyze()
+
+
+def _history(clinic: Clinic, queues: list[Queue], staff: Staff, count: int) -> Iterator[tuple[Any, ...]]:
+    now = clock.now()
+    # Evenly over three years, the oldest first.
+    step = timedelta(days=3 * 365) / count
+    for number in range(count):
+        at = now - step * (count - number)
+        is_open = number >= count - OPEN
+        language = "es" if number % 10 == 0 else "en"
+        person = Person(clinic=clinic, name=f"{NAMES[number % len(NAMES)]} Example{number}", language=language, created_at=at)
+        phone = f"+1{2022000000 + number}"
+        point = ContactPoint(
+            clinic=clinic,
+            person=person,
+            kind="phone",
+            value=phone,
+            typed=phone,
+            value_hash=value_hash_of(clinic_id=clinic.id, kind="phone", value=phone),
+            may_call=True,
+            created_at=at,
+        )
+        lead = Lead(
+            clinic=clinic,
+            contact_person=person,
+            status="new" if is_open else "closed",
+            severity=1 + number % 3,
+            language=language,
+            channel="web_form",
+            own_words="I would like to book a first appointment next week, mornings if at all possible.",
+            arrived_at=at,
+            followup_decided_at=at,
+        )
+        task = _task(lead, point, queues[number % len(queues)], None if is_open else staff)
+        yield person, point, lead, task, *_tokens(person, phone, at)
+
+
+def _task(lead: Lead, point: ContactPoint, queue: Queue, done_by: Staff | None) -> Task:
+    return Task(
+        clinic_id=lead.clinic_id,
+        queue=queue,
+        kind="first_contact",
+        dedupe_key=f"first_contact:{lead.id}",
+        lead=lead,
+        reason="Sent to General by rule 3 because no earlier rule fits",
+        severity=lead.severity,
+        language=lead.language,
+        number_hash=point.value_hash,
+        ready_at=lead.arrived_at,
+        due_at=lead.arrived_at + timedelta(hours=4),
+        state="done" if done_by else "open",
+        done_by=done_by,
+        done_at=lead.arrived_at if done_by else None,
+        created_at=lead.arrived_at,
+    )
+
+
+def _tokens(person: Person, phone: str, at: Any) -> list[SearchToken]:
+    """What a person is found by, less the beginnings and sounds of their name."""
+    said = [(NAME, word.lower()) for word in person.name.split()] + [(PHONE, phone), (LAST_FOUR, phone[-4:])]
+    hashes = [keyed_hash(clinic_id=person.clinic_id, kind=kind, value=value)[:TOKEN_LETTERS] for kind, value in said]
+    return [SearchToken(clinic_id=person.clinic_id, person=person, token=token, created_at=at) for token in hashes]
+
+
+def open_session() -> None:
+    """Print the key of a session of a supervisor of all clinics, second factor passed."""
+    staff = Staff.objects.filter(memberships__role="staff", is_active=True).order_by("email")[0]
+    session: Any = SessionStore()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(staff.pk), settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = staff.get_session_auth_hash()
+    session[Staff.SECOND_FACTOR_MARK] = True
+    session.create()
+    print(session.session_key)
+
+
+ACTS = {"messages": plant_messages, "leads": plant_leads}
+
 if __name__ == "__main__":
-    {"messages": plant_messages}[sys.argv[1]](int(sys.argv[2]))
+    if sys.argv[1] == "session":
+        open_session()
+    else:
+        ACTS[sys.argv[1]](int(sys.argv[2]))

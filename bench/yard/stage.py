@@ -67,7 +67,13 @@ class Stage(Product):
 
     def command(self, *arguments: str) -> str:
         """What a module that runs with the product's settings prints."""
-        return self._python("-m", *arguments).strip()
+        return self.command_with({}, *arguments)
+
+    def command_with(self, environment: dict[str, str], *arguments: str) -> str:
+        """The same, with other variables."""
+        command = [sys.executable, "-m", *arguments]
+        variables = {**self.environment, **environment}
+        return subprocess.run(command, cwd=PROJECT, env=variables, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
 
     def meter(self, *names: str) -> Meter:
         """A meter of these processes and of the database."""

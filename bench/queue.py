@@ -1,0 +1,113 @@
+"""The staff's queue page and search with much history, beside a bare page of fifty rows.
+
+Two databases of one PostgreSQL take turns: one with few leads, one with many. In both the same number of tasks is open,
+as in a clinic whose people answer.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from urllib.parse import urlencode
+
+from bench.outcome import Goal, Outcome, note
+from bench.yard.load import request
+from bench.yard.rounds import Comparison, Side, compare
+from bench.yard.stage import PROXY, Stage
+
+DESK = "desk.clinic.example"
+FEW, MANY, MANY_FULL = 10_000, 100_000, 1_000_000
+SECONDS, ROUNDS = 2.0, 3
+VIEWS = ("mine", "unclaimed", "urgent", "spanish", "needs-details", "overdue", "waiting")
+PAGES = {
+    "first": "/desk/queues/",
+    "deep": "/desk/queues/?rows=300",
+    **{f"view_{view.replace('-', '_')}": f"/desk/queues/?view={view}" for view in VIEWS},
+    "search_phone": "+12022000123",
+    "search_last_four": "0123",
+    "search_name": "Carmen Example122",
+}
+# How much slower each may be with much history.
+MOST_GROWTH = {"first": 1.2, "first_p99": 1.2}
+MOST_GROWTH_OF_OTHERS = 1.5
+
+
+def measure(*, full: bool) -> Outcome:
+    """Plant, then ask for every page in turns."""
+    many = MANY_FULL if full else MANY
+    with Stage() as stage:
+        stage.ask("prepare")
+        session = stage.command("bench.yard.planting", "session")
+        stage.sql("create database many template postgres", database="template1")
+        note(f"planting {FEW:,} and {many:,} leads")
+        stage.command("bench.yard.planting", "leads", str(FEW))
+        much = {"DATABASE_URL": stage.postgres.url.rpartition("/")[0] + "/many"}
+        stage.command_with(much, "bench.yard.planting", "leads", str(many))
+        bare_session = stage.serve_bare()
+        stage.bare("fill", str(many))
+        stage.serve("few", "config.wsgi:application")
+        stage.serve("many", "config.wsgi:application", **much)
+        found = {name: _compare(stage, path, session, bare_session if name == "first" else "") for name, path in PAGES.items()}
+        figures = _figures(found)
+    for name, value in figures.items():
+        print(f"{name:28} {value}")
+    return Outcome(bench="queue", figures=figures, goals=_goals())
+
+
+def _goals() -> tuple[Goal, ...]:
+    names = ["first_p99", *PAGES]
+    growth = (Goal(f"{name}_growth", most=MOST_GROWTH.get(name, MOST_GROWTH_OF_OTHERS)) for name in names)
+    return (*growth, Goal("queue_x", most=2.5), Goal("refused", most=0))
+
+
+def _compare(stage: Stage, path: str, session: str, bare_session: str) -> Comparison:
+    note(path)
+    sides = {name: Side(stage, name, _asks(path, session), SECONDS, connections=1) for name in ("few", "many")}
+    if bare_session:
+        sides["bare"] = Side(stage, "bare", _asks_bare(bare_session), SECONDS, connections=1)
+    return compare(sides, base="few", rounds=ROUNDS)
+
+
+def _asks(path: str, session: str) -> Callable[[], Iterator[bytes]]:
+    if not path.startswith("/"):
+        token = "a" * 32
+        headers = {**PROXY, "Origin": f"https://{DESK}", "Cookie": f"session={session}; csrftoken={token}"}
+        body = urlencode({"text": path, "csrfmiddlewaretoken": token})
+        return partial(_again, request("POST", "/desk/search/", host=DESK, body=body, headers=headers))
+    return partial(_again, request("GET", path, host=DESK, headers={**PROXY, "Cookie": f"session={session}"}))
+
+
+def _asks_bare(session: str) -> Callable[[], Iterator[bytes]]:
+    return partial(_again, request("GET", "/queue", headers={"Cookie": f"sessionid={session}"}))
+
+
+def _again(asked: bytes) -> Iterator[bytes]:
+    while True:
+        yield asked
+
+
+def _figures(found: dict[str, Comparison]) -> dict[str, float]:
+    first = found["first"]
+    figures = {
+        **{f"{name}_growth": _growth(comparison) for name, comparison in found.items()},
+        **{f"{name}_p50_ms": comparison.time("many", 0.5) for name, comparison in found.items()},
+        **{f"{name}_cpu_ms": comparison.cpu_ms("many") for name, comparison in found.items()},
+        "first_p99_growth": first.time_ratio("many", 0.99),
+        "first_p99_ms": first.time("many", 0.99),
+        "bare_p50_ms": first.time("bare", 0.5),
+        "bare_cpu_ms": first.cpu_ms("bare"),
+        "queue_x": _slower(first, "many", "bare"),
+        "foreign": first.foreign,
+        "judged_by_cpu": float(any(comparison.by_cpu for comparison in found.values())),
+        "refused": sum(comparison.refused(side, 200) for comparison in found.values() for side in comparison.runs),
+    }
+    return {name: round(value, 2) for name, value in figures.items()}
+
+
+def _growth(found: Comparison) -> float:
+    return _slower(found, "many", "few")
+
+
+def _slower(found: Comparison, side: str, base: str) -> float:
+    """How many times the other side's time: by the clock, or by CPU time where others used the machine."""
+    if found.by_cpu:
+        return found.cpu_ms(side) / found.cpu_ms(base)
+    return found.time(side, 0.5) / found.time(base, 0.5)

@@ -1,7 +1,10 @@
 """Runs with the product's settings: made-up people, leads, work and messages in bulk, sealed and indexed like real ones."""
 
+import json
 import os
+import statistics
 import sys
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
@@ -14,8 +17,9 @@ django.setup()
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.db import transaction
 
-from bench.yard.sql import analyze, copy_rows
+from bench.yard.sql import analyze, clone_messages, copy_rows, plant_occurrences
 from clinics.models import Clinic, Staff
 from core import clock
 from core.audit import PERSON
@@ -24,7 +28,9 @@ from core.ids import new_id
 from core.search import LAST_FOUR, NAME, PHONE, TOKEN_LETTERS
 from core.sessions import SessionStore
 from core.writing import write_rows
+from followup.domain import outbox
 from followup.domain.deciding import decide_followup
+from followup.domain.due import due_ids
 from followup.domain.letters import message_id_for
 from followup.models import Message
 from intake.domain.matching import value_hash_of
@@ -218,7 +224,56 @@ def open_session() -> None:
     print(session.session_key)
 
 
-ACTS = {"messages": plant_messages, "leads": plant_leads}
+def plant_scheduled(count: int) -> None:
+    """So many messages and steps that are due within the next years, as many messages that went out, and nothing due now."""
+    clinic = Clinic.objects.order_by("slug")[0]
+    first = _first_message(clinic)
+    Message.objects.filter(id=first.id).update(due_at=clock.now() + timedelta(days=400))
+    later = "now() + interval '1 day' + g * interval '1 minute'"
+    clone_messages(first.id, count=count, state="pending", due=later)
+    clone_messages(first.id, count=count, state="sent", due="now() - g * interval '1 minute'")
+    plant_occurrences(clinic.id, count=count, due=later)
+    analyze()
+
+
+def time_due(count: int) -> None:
+    """Print the milliseconds of an empty look, and of finding `count` that are due, for messages and for steps."""
+    clinic = Clinic.objects.order_by("slug")[0]
+    found = {"messages_empty_ms": _median(_claim_messages, 0), "occurrences_empty_ms": _median(_find_occurrences, 0)}
+    template = Message.objects.filter(state="pending")[0]
+    clone_messages(template.id, count=count, state="pending", due="now() - interval '1 minute'")
+    plant_occurrences(clinic.id, count=count, due="now() - interval '1 minute'")
+    found |= {"messages_due_ms": _median(_claim_messages, count), "occurrences_due_ms": _median(_find_occurrences, count)}
+    print(json.dumps(found))
+
+
+def _claim_messages(limit: int) -> int:
+    """Claim, and give back, so that the next look finds the same."""
+    with transaction.atomic():
+        begun = time.perf_counter()
+        claim = outbox.claim_batch(now=clock.now(), limit=limit or 100)
+        _claim_messages.spent = (time.perf_counter() - begun) * 1000  # type: ignore[attr-defined]
+        transaction.set_rollback(True)
+    return len(claim.messages)
+
+
+def _find_occurrences(limit: int) -> int:
+    begun = time.perf_counter()
+    ids = due_ids(now=clock.now(), limit=limit or 100)
+    _find_occurrences.spent = (time.perf_counter() - begun) * 1000  # type: ignore[attr-defined]
+    return len(ids)
+
+
+def _median(look: Any, count: int) -> float:
+    times = []
+    for _again in range(21):
+        if look(count) != count:
+            raise SystemExit(f"{look.__name__} found another number of rows than {count}.")
+        times.append(look.spent)
+    return round(statistics.median(times), 3)
+
+
+ACTS = {"messages": plant_messages, "leads": plant_leads, "scheduled": plant_scheduled, "due": time_due}
 
 if __name__ == "__main__":
     if sys.argv[1] == "session":

@@ -25,3 +25,33 @@ def analyze() -> None:
     """Let the planner know what was planted, as autovacuum would within the minute."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def clone_messages(template_id: object, *, count: int, state: str, due: str) -> None:
+    """Copies of one message for what never opens it: `due` is SQL over `g`, the number of the copy. Its text is not ours to read."""
+    over = {"id": "gen_random_uuid()", "dedupe_key": "'copy:'||gen_random_uuid()", "message_id": "'copy-'||gen_random_uuid()"}
+    over |= {"state": f"'{state}'", "due_at": due, "why_not": "''", "expires_at": "now() + interval '9 years'"}
+    over |= {"sent_at": "now()"} if state == "sent" else {}
+    with connection.cursor() as cursor:
+        columns = [column.name for column in connection.introspection.get_table_description(cursor, "followup_message")]
+        chosen = ", ".join(over.get(name, f't."{name}"') for name in columns)
+        names = ", ".join(f'"{name}"' for name in columns)
+        cursor.execute(
+            f"INSERT INTO followup_message ({names}) SELECT {chosen} FROM followup_message t, generate_series(1, %s) g WHERE t.id = %s",
+            [count, template_id],
+        )
+
+
+def plant_occurrences(clinic_id: object, *, count: int, due: str) -> None:
+    """Steps that are planned and whose enrolments nobody looks up: foreign keys are not checked here."""
+    now = "now()"
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(
+            "INSERT INTO followup_occurrence (id, clinic_id, enrolment_id, step_id, step_key, sequence, due_local, zone, due_at, "
+            "expires_at, shift, state, reason, tries, last_error, created_at) SELECT gen_random_uuid(), %s, gen_random_uuid(), "
+            f"gen_random_uuid(), 'step', 0, '2027-01-01 09:00', 'UTC', {due}, {now} + interval '9 years', '', 'planned', '', 0, '', {now} "
+            "FROM generate_series(1, %s) g",
+            [clinic_id, count],
+        )
+        cursor.execute("SET session_replication_role = DEFAULT")

@@ -1,0 +1,40 @@
+"""Finding what is due among much that is not: messages of the outbox (claimed and given back) and steps of plans.
+
+As many messages again have gone out already. Times are medians of 21 looks of one process, its queries and models included.
+"""
+
+import json
+
+from bench.outcome import Goal, Outcome, note
+from bench.yard.stage import Stage
+
+FEW, MANY, MANY_FULL = 10_000, 1_000_000, 10_000_000
+AT_ONCE = 100
+KINDS = ("messages", "occurrences")
+
+
+def measure(*, full: bool) -> Outcome:
+    """Plant few, look; plant many, look."""
+    many = MANY_FULL if full else MANY
+    with Stage() as stage:
+        stage.ask("prepare")
+        stage.sql("create database many template postgres", database="template1")
+        much = {"DATABASE_URL": stage.postgres.url.rpartition("/")[0] + "/many"}
+        found = {}
+        for name, count, where in (("few", FEW, {}), ("many", many, much)):
+            note(f"{count:,} scheduled")
+            stage.command_with(where, "bench.yard.planting", "scheduled", str(count))
+            found[name] = json.loads(stage.command_with(where, "bench.yard.planting", "due", str(AT_ONCE)))
+    figures = {f"{key}_{name}": value for name, times in found.items() for key, value in times.items()}
+    figures |= {f"{kind}_growth": round(found["many"][f"{kind}_due_ms"] / found["few"][f"{kind}_due_ms"], 2) for kind in KINDS}
+    for name, value in figures.items():
+        print(f"{name:28} {value}")
+    return Outcome(bench="due", figures=figures, goals=_goals())
+
+
+def _goals() -> tuple[Goal, ...]:
+    return (
+        *(Goal(f"{kind}_growth", most=1.2) for kind in KINDS),
+        Goal("occurrences_due_ms_many", most=3),
+        *(Goal(f"{kind}_empty_ms_many", most=2) for kind in KINDS),
+    )

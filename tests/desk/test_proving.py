@@ -63,6 +63,7 @@ def test_what_could_do_much_harm_asks_and_nothing_else():
         "desk:records-document",
         "desk:records-erase",
         "desk:records-export",
+        "desk:reports-export",
         "desk:settings-pager",
         "desk:settings-people",
         "desk:settings-person",

@@ -5,6 +5,7 @@ from desk import (
     gates_accounts,
     gates_aftercare,
     gates_audit,
+    gates_followup,
     gates_medicine,
     gates_people,
     gates_records,
@@ -23,6 +24,7 @@ GATES: dict[str, Gate] = {
     **gates_texts.GATES,
     **gates_records.GATES,
     **gates_aftercare.GATES,
+    **gates_followup.GATES,
     **gates_medicine.GATES,
     **gates_reports.GATES,
 }

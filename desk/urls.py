@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("desk.urls_accounts")),
     path("", include("desk.urls_work")),
     path("", include("desk.urls_aftercare")),
+    path("", include("desk.urls_followup")),
     path("", include("desk.urls_medicine")),
     path("", include("desk.urls_reports")),
     path("", include("desk.urls_settings")),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from clinics.models import Staff
 from desk.forms.attempt import AttemptForm
 from desk.forms.lead import EmailForm, MoveForm, RulesForm, TextForm
+from desk.pages.followup import planned_words
 from desk.pages.reaching import Button, Way, buttons_for, way_of
 from desk.pages.rows import flag_word, what_of, why_of
 from desk.pages.timeline import Entry, timeline
@@ -111,6 +112,7 @@ class LeadPage:
     paused: str
     first_reply_due: str
     is_clinician: bool
+    planned: tuple[tuple[str, str], ...]
     now: datetime
     key: str = field(default_factory=lambda: str(uuid4()))
 
@@ -141,6 +143,7 @@ def page_of_lead(*, staff: Staff, lead_id: UUID, now: datetime, sent_back: dict[
         paused=clock_text(lead.messages_paused_at, zone=file.zone, now=now) if lead.messages_paused_at else "",
         first_reply_due=due_text(lead.first_attempt_due_at, zone=file.zone, now=now) if lead.first_attempt_due_at else "",
         is_clinician=is_clinician_for(staff=staff, lead=lead),
+        planned=tuple(planned_words(lead, now)),
         now=now,
     )
 

@@ -147,12 +147,12 @@ def _page(request: HttpRequest, course_id: UUID, **sent_back: Form) -> HttpRespo
 
 
 def _forms(file: CourseFile) -> dict[str, Form]:
-    today = {"initial": {"given_on": file.today, "done_on": file.today}}
+    today = {"given_on": file.today, "done_on": file.today}
     return {
-        "dose": DoseForm(prefix="dose", **today),
+        "dose": DoseForm(prefix="dose", initial=today),
         "decline": DeclineForm(prefix="decline"),
         "contact": ContactForm(prefix="contact"),
-        "lab": LabForm(prefix="lab", **today),
+        "lab": LabForm(prefix="lab", initial=today),
         "end": EndCourseForm(prefix="end"),
     }
 

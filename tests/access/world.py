@@ -18,6 +18,9 @@ from clinics.models import Clinic, Holiday, Membership, RotaCover, RotaShift, St
 from clinics.states import LinkKind, Role
 from core.audit import SYSTEM, Actor
 from followup.domain.aftercare.supporting import SupporterWish, add_supporter
+from followup.domain.appointments import Wish as Wished
+from followup.domain.appointments import book_appointment
+from followup.domain.enrolling import enrol_by_hand
 from followup.domain.hooking import open_hook
 from followup.domain.medication.dosing import NewCourse, plan_course
 from followup.domain.starting_pages import add_ready_pages
@@ -28,12 +31,13 @@ from intake.domain.receiving import change_reach_token
 from intake.domain.routing import current_rulebook
 from intake.domain.staff_drafts import save_draft
 from intake.domain.tasking import open_review_of_submission
-from intake.models import ContactPoint, MaybeSame, Submission, Task
+from intake.models import ContactPoint, Lead, MaybeSame, Submission, Task
 from intake.states import Channel, SubmissionState
 from records.domain.disclosing import Wish, disclose
 from records.states import Information
 from tests.factories import NOW, first_task, make_clinic, make_staff, receive
 from tests.followup.aftercare.builders import asked, token_of
+from tests.followup.plan_builders import make_plan
 from tests.records.builders import make_consent, make_person
 
 ROLES = tuple(Role.values)
@@ -115,6 +119,7 @@ def _side(slug: str, words: str) -> Side:
         "passkey_id": _passkey(make_staff(clinic, name="somebody else")),
         "text_id": TemplateVersion.objects.filter(clinic=clinic)[0].id,
         "staff_id": staff["staff"].id,
+        **_followed_up(clinic, lead, staff["staff"]),
         "course_id": plan_course(lead_id=lead.id, new=NewCourse(Medicine.INJECTION), staff=staff["clinician"], now=NOW).id,
     }
     add_ready_pages(clinic=clinic, now=NOW)
@@ -144,6 +149,15 @@ def _supporter(aftercare: Aftercare, staff: Staff) -> UUID:
 
 def _account_token(staff: Staff) -> str:
     return issue_link(staff=staff, kind=LinkKind.PASSWORD, actor=SYSTEM, now=NOW).token
+
+
+def _followed_up(clinic: Clinic, lead: Lead, staff: Staff) -> dict[str, Any]:
+    """A step of a plan and an appointment of the person."""
+    enrolment = enrol_by_hand(lead_id=lead.id, plan_id=make_plan(clinic, code="calling").id, staff=staff, now=NOW)
+    wish = Wished(NOW.replace(tzinfo=None) + timedelta(days=9))
+    appointment = book_appointment(lead_id=lead.id, wish=wish, staff=staff, idempotency_key="k", now=NOW)
+    step = enrolment.occurrences.order_by("due_at")[0]
+    return {"enrolment_id": enrolment.id, "occurrence_id": step.id, "appointment_id": appointment.id}
 
 
 def _rota(clinic: Clinic, staff: dict[str, Staff]) -> dict[str, Any]:

@@ -1,0 +1,66 @@
+"""Forms of a person's follow-up: a plan by hand, a step left out, appointments, and stopping everything."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import PlainCharField
+from followup.domain.appointments import NOTE_MOST, Wish
+from followup.domain.stopping import REASONS
+from followup.models import Plan
+from followup.states import AppointmentKind
+
+_MOMENT = "%Y-%m-%dT%H:%M"
+_OTHERS = ["%Y-%m-%d %H:%M"]
+
+
+class EnrolForm(forms.Form):
+    """One of the clinic's plans that are on."""
+
+    plan = forms.ChoiceField(label=_("Plan"))
+
+    def __init__(self, *arguments: Any, plans: Iterable[Plan], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["plan"].choices = [("", _("Choose a plan")), *((str(plan.pk), plan.name) for plan in plans)]  # type: ignore[attr-defined]
+
+
+class SkipForm(forms.Form):
+    """Why a step is left out; kept as a note."""
+
+    reason = PlainCharField(label=_("Why"), max_length=400)
+
+
+class AppointmentForm(forms.Form):
+    """A time agreed with the person, on the clinic's own clock."""
+
+    starts = forms.DateTimeField(
+        label=_("Day and time, on the clinic’s clock"),
+        input_formats=[_MOMENT, *_OTHERS],
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format=_MOMENT),
+    )
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=24 * 60, initial=60)
+    kind = forms.ChoiceField(label=_("How"), choices=AppointmentKind.choices, initial=AppointmentKind.VISIT)
+    may_email = forms.ChoiceField(
+        label=_("E-mails about it?"), choices=[("", _("Not asked")), ("yes", _("Yes")), ("no", _("No"))], required=False
+    )
+    note = PlainCharField(label=_("Note for staff"), required=False, max_length=NOTE_MOST)
+
+    def wish(self) -> Wish:
+        """What was agreed."""
+        values = self.cleaned_data
+        return Wish(
+            starts_local=values["starts"].replace(tzinfo=None),
+            minutes=values["minutes"],
+            kind=values["kind"],
+            note=values["note"],
+            may_email={"yes": True, "no": False}.get(values["may_email"]),
+        )
+
+
+class StopForm(forms.Form):
+    """Why everything stops. It takes a tick, so that nobody does it by a slip."""
+
+    reason = forms.ChoiceField(label=_("Why"), choices=[(one.value, one.label) for one in REASONS], widget=forms.RadioSelect)
+    sure = forms.BooleanField(label=_("Stop all messages, check-ins, plans and calls to this person now"))

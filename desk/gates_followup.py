@@ -1,0 +1,22 @@
+"""Who may open a person's follow-up: whoever cares for people."""
+
+from clinics.states import CARE_ROLES
+from core.gates import Gate, staff
+
+_CARE = tuple(CARE_ROLES)
+_WRITES = (
+    "followup-enrol",
+    "followup-pause",
+    "followup-skip",
+    "followup-send-now",
+    "appointment-book",
+    "appointment-move",
+    "appointment-finish",
+)
+
+GATES: dict[str, Gate] = {
+    "desk:followup": staff("GET", roles=_CARE),
+    "desk:followup-stop": staff("GET", "POST", roles=_CARE),
+    "desk:appointment-calendar": staff("GET", roles=_CARE),
+    **{f"desk:{name}": staff("POST", roles=_CARE) for name in _WRITES},
+}

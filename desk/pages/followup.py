@@ -1,0 +1,147 @@
+"""A person's follow-up in words: what comes when on their own clock, what came, and why something did not."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from clinics.models import Staff
+from desk.forms.followup import AppointmentForm, EnrolForm
+from desk.wording import clock_text
+from followup.domain.lead_followup import LeadFollowUp, Round, lead_followup, next_steps_of
+from followup.models import Appointment, Message, Occurrence
+from followup.states import AppointmentState, EnrolmentState, OccurrenceState, StepAction, WhyNot
+from intake.models import Lead
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step: what it is, when, and how it stands. `may_act` while it is still planned in a running plan."""
+
+    id: UUID
+    what: str
+    when: str
+    state: str
+    why: str
+    may_act: bool
+
+
+@dataclass(frozen=True)
+class RoundPart:
+    """One plan somebody is or was in."""
+
+    id: UUID
+    name: str
+    state: str
+    reason: str
+    is_active: bool
+    is_paused: bool
+    steps: tuple[StepLine, ...]
+
+
+@dataclass(frozen=True)
+class AppointmentLine:
+    """One appointment on the clinic's clock."""
+
+    id: UUID
+    when: str
+    kind: str
+    state: str
+    note: str
+    is_booked: bool
+    has_begun: bool
+
+
+@dataclass(frozen=True)
+class FollowUpPage:
+    """The page; `forms` hold what was typed when something has to be put right."""
+
+    file: LeadFollowUp
+    rounds: tuple[RoundPart, ...]
+    appointments: tuple[AppointmentLine, ...]
+    messages: tuple[tuple[str, str, str], ...]
+    forms: dict[str, Any]
+    key: str = field(default_factory=lambda: str(uuid4()))
+
+
+def followup_page(*, staff: Staff, lead_id: UUID, now: datetime, sent_back: dict[str, Any] | None = None) -> FollowUpPage:
+    """Read and word it; raises Lead.DoesNotExist for a lead out of sight."""
+    file = lead_followup(staff=staff, lead_id=lead_id)
+    zone = ZoneInfo(file.lead.clinic.time_zone)
+    ready = {"enrol": EnrolForm(plans=file.plans), "book": AppointmentForm(), "move": AppointmentForm(prefix="move")}
+    return FollowUpPage(
+        file=file,
+        rounds=tuple(_round(one, now) for one in file.rounds),
+        appointments=tuple(_appointment(one, now) for one in file.appointments),
+        messages=tuple(_message(one, zone, now) for one in file.messages),
+        forms=ready | (sent_back or {}),
+    )
+
+
+def planned_words(lead: Lead, now: datetime) -> list[tuple[str, str]]:
+    """The next steps for the lead's own page: when on the person's clock, and what."""
+    return [(clock_text(row.due_at, zone=ZoneInfo(row.zone), now=now), _what(row)) for row in next_steps_of(lead)]
+
+
+def _round(one: Round, now: datetime) -> RoundPart:
+    enrolment = one.enrolment
+    return RoundPart(
+        id=enrolment.id,
+        name=enrolment.plan.name,
+        state=str(enrolment.get_state_display()),
+        reason=str(enrolment.get_exit_reason_display()) if enrolment.exit_reason else "",
+        is_active=enrolment.state == EnrolmentState.ACTIVE,
+        is_paused=enrolment.state == EnrolmentState.PAUSED,
+        steps=tuple(_step(step, now, is_open=one.is_open) for step in one.steps),
+    )
+
+
+def _step(row: Occurrence, now: datetime, *, is_open: bool) -> StepLine:
+    state = str(row.get_state_display())
+    if row.message is not None:
+        state = f"{state}: {row.message.get_state_display()}"
+    return StepLine(
+        id=row.id,
+        what=_what(row),
+        when=clock_text(row.due_at, zone=ZoneInfo(row.zone), now=now),
+        state=state,
+        why=_why(row),
+        may_act=is_open and row.state == OccurrenceState.PLANNED,
+    )
+
+
+def _what(row: Occurrence) -> str:
+    """What a step does, in words."""
+    words = {
+        StepAction.EMAIL: _("E-mail “%(text)s”") % {"text": row.step.template_code},
+        StepAction.TASK: row.step.task_reason,
+    }
+    return words.get(StepAction(row.step.action), str(row.step.get_action_display()))
+
+
+def _why(row: Occurrence) -> str:
+    if row.reason:
+        return str(row.get_reason_display())
+    if row.message is not None and row.message.why_not != WhyNot.NONE:
+        return str(row.message.get_why_not_display())
+    return ""
+
+
+def _appointment(row: Appointment, now: datetime) -> AppointmentLine:
+    return AppointmentLine(
+        id=row.id,
+        when=clock_text(row.starts_at, zone=ZoneInfo(row.zone), now=now),
+        kind=str(row.get_kind_display()),
+        state=str(row.get_state_display()),
+        note=row.note,
+        is_booked=row.state == AppointmentState.BOOKED,
+        has_begun=row.starts_at <= now,
+    )
+
+
+def _message(row: Message, zone: ZoneInfo, now: datetime) -> tuple[str, str, str]:
+    why = f": {row.get_why_not_display()}" if row.why_not else ""
+    return clock_text(row.sent_at or row.created_at, zone=zone, now=now), row.subject, f"{row.get_state_display()}{why}"

@@ -1,0 +1,185 @@
+"""A person's follow-up: what is planned and why not, appointments, and stopping everything in one act."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from core import clock
+from desk.edges import note_read, staff_of
+from desk.forms.followup import AppointmentForm, EnrolForm, SkipForm, StopForm
+from desk.pages.followup import followup_page
+from followup.domain import appointments
+from followup.domain.calendar_file import calendar_file
+from followup.domain.enrolling import PlanNotReadyError, enrol_by_hand, pause_enrolment, resume_enrolment
+from followup.domain.lead_followup import LeadFollowUp, appointment_visible_to, lead_followup
+from followup.domain.stepping import StepOverError, send_now, skip_occurrence
+from followup.domain.stopping import stop_everything_by_hand
+from followup.models import Appointment
+from followup.states import ExitReason, OccurrenceState
+from intake.domain.lead_file import visible_lead
+from intake.models import Lead
+
+
+def show(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """The page."""
+    return _page(request, lead_id)
+
+
+def enrol(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """Put the person into a plan by hand."""
+    staff = staff_of(request)
+    form = EnrolForm(request.POST, plans=_read(request, lead_id).plans)
+    if not form.is_valid():
+        return _page(request, lead_id, enrol=form)
+    plan_id = UUID(form.cleaned_data["plan"])
+    return _act(
+        request, lead_id, lambda: enrol_by_hand(lead_id=lead_id, plan_id=plan_id, staff=staff, now=clock.now()), _("They are in the plan.")
+    )
+
+
+def pause(request: HttpRequest, lead_id: UUID, enrolment_id: UUID) -> HttpResponse:
+    """Let nothing of one plan happen, or go on with it."""
+    staff, is_pause = staff_of(request), request.POST.get("do") != "resume"
+    verb = pause_enrolment if is_pause else resume_enrolment
+    sentence = _("The plan is paused.") if is_pause else _("The plan goes on. What came due meanwhile stays undone.")
+    return _act(request, lead_id, lambda: verb(enrolment_id=enrolment_id, staff=staff, now=clock.now()), sentence)
+
+
+def skip(request: HttpRequest, lead_id: UUID, occurrence_id: UUID) -> HttpResponse:
+    """Leave one step out, with the reason."""
+    staff, form = staff_of(request), SkipForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Nothing changed: say why the step is left out."))
+        return _page(request, lead_id, skip=form)
+    reason = form.cleaned_data["reason"]
+    verb = lambda: skip_occurrence(occurrence_id=occurrence_id, staff=staff, reason=reason, now=clock.now())  # noqa: E731  one act
+    return _act(request, lead_id, verb, _("The step is left out."))
+
+
+def hurry(request: HttpRequest, lead_id: UUID, occurrence_id: UUID) -> HttpResponse:
+    """Let one step come now; the rules about hours, consent and safety hold."""
+    staff = staff_of(request)
+    try:
+        step = send_now(occurrence_id=occurrence_id, staff=staff, now=clock.now())
+    except StepOverError:
+        messages.error(request, _("Nothing changed: this step was settled meanwhile."))
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    else:
+        if step.state == OccurrenceState.DONE:
+            messages.success(request, _("Done. See below whether it is held or on its way."))
+        else:
+            messages.warning(
+                request, _("Not done now: %(why)s.") % {"why": step.get_reason_display() or _("it waits for an hour that is allowed")}
+            )
+    return redirect("desk:followup", lead_id)
+
+
+def book(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """Agree on a time."""
+    staff, form = staff_of(request), AppointmentForm(request.POST)
+    if not form.is_valid():
+        return _page(request, lead_id, book=form)
+    key = request.POST.get("key", "")[:60] or str(lead_id)
+    try:
+        verb = lambda: appointments.book_appointment(lead_id=lead_id, wish=form.wish(), staff=staff, idempotency_key=key, now=clock.now())  # noqa: E731
+        return _act(request, lead_id, verb, _("The appointment is booked."))
+    except appointments.InThePastError:
+        form.add_error("starts", _("That time has passed."))
+        return _page(request, lead_id, book=form)
+
+
+def move(request: HttpRequest, lead_id: UUID, appointment_id: UUID) -> HttpResponse:
+    """Agree on another time."""
+    staff, form = staff_of(request), AppointmentForm(request.POST, prefix="move")
+    if not form.is_valid():
+        return _page(request, lead_id, move=form)
+    try:
+        verb = lambda: appointments.move_appointment(appointment_id=appointment_id, wish=form.wish(), staff=staff, now=clock.now())  # noqa: E731
+        return _act(request, lead_id, verb, _("The appointment is moved. What hung on the old time is cancelled."))
+    except appointments.InThePastError:
+        form.add_error("starts", _("That time has passed."))
+        return _page(request, lead_id, move=form)
+
+
+def finish(request: HttpRequest, lead_id: UUID, appointment_id: UUID) -> HttpResponse:
+    """They came, did not come, or it will not take place."""
+    verbs = {
+        "kept": appointments.keep_appointment,
+        "missed": appointments.miss_appointment,
+        "cancelled": appointments.cancel_appointment,
+    }
+    verb, staff = verbs.get(request.POST.get("outcome", "")), staff_of(request)
+    if verb is None:
+        return redirect("desk:followup", lead_id)
+    return _act(request, lead_id, lambda: verb(appointment_id=appointment_id, staff=staff, now=clock.now()), _("Written down."))
+
+
+def calendar(request: HttpRequest, lead_id: UUID, appointment_id: UUID) -> HttpResponse:
+    """The appointment for somebody's calendar, with a title that tells nobody anything."""
+    try:
+        appointment = appointment_visible_to(staff_of(request), appointment_id)
+    except Appointment.DoesNotExist:
+        raise Http404 from None
+    if appointment.lead_id != lead_id:
+        raise Http404
+    text = calendar_file(appointment, language=appointment.lead.language, now=clock.now())
+    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="appointment.ics"'
+    return answer
+
+
+def stop(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """Stop everything for this person: ask, then do."""
+    staff, lead = staff_of(request), _lead(request, lead_id)
+    form = StopForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = ExitReason(form.cleaned_data["reason"])
+        stop_everything_by_hand(person_id=lead.contact_person_id, reason=reason, staff=staff, now=clock.now())
+        messages.success(request, _("Everything is stopped. Nothing planned happens and nothing that waited goes out."))
+        return redirect("desk:followup", lead_id)
+    return render(request, "desk/followup/stop.html", {"form": form, "lead": lead}, status=422 if form.errors else 200)
+
+
+def _lead(request: HttpRequest, lead_id: UUID) -> Lead:
+    try:
+        return visible_lead(staff=staff_of(request), lead_id=lead_id)
+    except Lead.DoesNotExist:
+        raise Http404 from None
+
+
+def _read(request: HttpRequest, lead_id: UUID) -> LeadFollowUp:
+    try:
+        return lead_followup(staff=staff_of(request), lead_id=lead_id)
+    except Lead.DoesNotExist:
+        raise Http404 from None
+
+
+def _page(request: HttpRequest, lead_id: UUID, **sent_back: Form) -> HttpResponse:
+    staff, now = staff_of(request), clock.now()
+    try:
+        page = followup_page(staff=staff, lead_id=lead_id, now=now, sent_back=sent_back)
+    except Lead.DoesNotExist:
+        raise Http404 from None
+    note_read(staff=staff, object_type="followup", object_id=lead_id, clinic_id=page.file.lead.clinic_id, now=now)
+    return render(request, "desk/followup/followup.html", {"page": page, "sent_back": list(sent_back)}, status=422 if sent_back else 200)
+
+
+def _act(request: HttpRequest, lead_id: UUID, do: Callable[[], object], sentence: str) -> HttpResponse:
+    try:
+        do()
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    except PlanNotReadyError:
+        messages.error(request, _("Nothing changed: the plan was turned off meanwhile."))
+    except (StepOverError, appointments.AppointmentOverError):
+        messages.error(request, _("Nothing changed: this was settled meanwhile."))
+    else:
+        messages.success(request, sentence)
+    return redirect("desk:followup", lead_id)

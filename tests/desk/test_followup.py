@@ -1,0 +1,171 @@
+"""A person's follow-up page: what is planned and why not, appointments, and stopping everything; two clinics kept apart."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core import clock
+from core.ids import new_id
+from followup.models import Appointment, Enrolment, Occurrence
+from tests.factories import make_clinic, make_staff, receive
+from tests.followup.plan_builders import enrol, make_plan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clinic():
+    return make_clinic(slug="oak")
+
+
+@pytest.fixture
+def dana(clinic):
+    return make_staff(clinic, name="Dana")
+
+
+@pytest.fixture
+def desk(dana) -> Client:
+    client = Client()
+    client.force_login(dana)
+    return client
+
+
+@pytest.fixture
+def lead(clinic):
+    return receive(clinic, now=clock.now(), reach="email", email="maria@example.org", consent_email=True).lead
+
+
+def url(name: str, lead, *more) -> str:
+    return reverse(f"desk:{name}", args=[lead.id, *more])
+
+
+def when(clinic, days: int) -> str:
+    local = clock.now().astimezone(ZoneInfo(clinic.time_zone)) + timedelta(days=days)
+    return f"{local:%Y-%m-%dT%H:%M}"
+
+
+def test_somebody_is_put_into_a_plan_and_its_steps_are_shown_and_left_out_with_a_reason(desk, clinic, lead):
+    plan = make_plan(clinic)
+    assert plan.name in desk.get(url("followup", lead)).content.decode()
+
+    for _time in range(2):
+        assert desk.post(url("followup-enrol", lead), {"plan": str(plan.id)}).status_code == 302
+
+    enrolment = Enrolment.objects.get()
+    step = Occurrence.objects.filter(enrolment=enrolment, state="planned").first()
+    assert "Leave out" in desk.get(url("followup", lead)).content.decode()
+    assert desk.post(url("followup-skip", lead, step.id), {"reason": " "}).status_code == 422
+    for _time in range(2):
+        desk.post(url("followup-skip", lead, step.id), {"reason": "They asked me not to"})
+    step.refresh_from_db()
+    assert (step.state, step.reason) == ("skipped", "by_staff")
+    assert "They asked me not to" in desk.get(reverse("desk:lead", args=[lead.id])).content.decode()
+
+
+def test_a_plan_that_does_not_exist_is_refused(desk, lead):
+    assert desk.post(url("followup-enrol", lead), {"plan": str(new_id())}).status_code == 422
+    assert desk.post(url("followup-enrol", lead), {"plan": "\x00"}).status_code == 422
+
+
+def test_a_plan_is_paused_and_goes_on(desk, clinic, lead):
+    enrolment = enrol(make_plan(clinic), lead=lead, now=clock.now())
+
+    for do, state in (("pause", "paused"), ("pause", "paused"), ("resume", "active")):
+        desk.post(url("followup-pause", lead, enrolment.id), {"do": do})
+        enrolment.refresh_from_db()
+        assert enrolment.state == state
+
+
+def test_sending_now_says_when_it_may_not(desk, clinic, lead):
+    enrolment = enrol(make_plan(clinic), lead=lead, now=clock.now())
+    step = Occurrence.objects.filter(enrolment=enrolment, state="planned").first()
+
+    answer = desk.post(url("followup-send-now", lead, step.id), follow=True)
+
+    step.refresh_from_db()
+    said = "Done. See below" if step.state == "done" else "Not done now"
+    assert said in answer.content.decode()
+
+
+def test_appointments_are_booked_once_moved_and_written_down(desk, clinic, lead):
+    typed = {"starts": when(clinic, 5), "minutes": "45", "kind": "visit", "key": "k", "note": "bring papers"}
+    for _time in range(2):
+        assert desk.post(url("appointment-book", lead), typed).status_code == 302
+    first = Appointment.objects.get()
+
+    desk.post(url("appointment-move", lead, first.id), {"move-starts": when(clinic, 6), "move-minutes": "45", "move-kind": "call"})
+    second = Appointment.objects.get(state="booked")
+    assert (Appointment.objects.count(), second.kind) == (2, "call")
+    calendar = desk.get(url("appointment-calendar", lead, second.id))
+    assert (calendar["Content-Type"], "SUMMARY:Appointment\r\n" in calendar.content.decode()) == ("text/calendar; charset=utf-8", True)
+    for _time in range(2):
+        desk.post(url("appointment-finish", lead, second.id), {"outcome": "cancelled"})
+    second.refresh_from_db()
+    assert second.state == "cancelled"
+    desk.post(url("appointment-finish", lead, second.id), {"outcome": "exploded"})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"starts": "2001-01-01T10:00"}, "That time has passed."),
+        ({"starts": "soon"}, "Enter a valid date/time."),
+        ({"minutes": "99999"}, "less than or equal to"),
+        ({"kind": "x"}, "Select a valid choice."),
+    ],
+)
+def test_a_wrong_time_is_said_and_what_was_typed_is_kept(desk, clinic, lead, wrong, sentence):
+    typed = {"starts": when(clinic, 5), "minutes": "45", "kind": "visit", "note": "bring papers"} | wrong
+
+    answer = desk.post(url("appointment-book", lead), typed)
+
+    page = answer.content.decode()
+    assert (answer.status_code, sentence in page, "bring papers" in page) == (422, True, True)
+
+
+def test_stopping_everything_takes_a_reason_and_a_tick_and_ends_what_was_planned(desk, clinic, lead):
+    enrolment = enrol(make_plan(clinic), lead=lead, now=clock.now())
+    assert desk.get(url("followup-stop", lead)).status_code == 200
+
+    for typed in ({}, {"reason": "died"}, {"sure": "on"}, {"reason": "bored", "sure": "on"}):
+        assert desk.post(url("followup-stop", lead), typed).status_code in {200, 422}
+    enrolment.refresh_from_db()
+    assert enrolment.state == "active"
+    for _time in range(2):
+        assert desk.post(url("followup-stop", lead), {"reason": "died", "sure": "on"}).status_code == 302
+
+    enrolment.refresh_from_db()
+    assert (enrolment.state, enrolment.exit_reason) == ("exited", "died")
+    assert Occurrence.objects.filter(enrolment=enrolment, state="planned").count() == 0
+
+
+def test_another_clinics_person_is_not_there(clinic, lead):
+    stranger = Client()
+    stranger.force_login(make_staff(make_clinic(), name="Sam"))
+    enrolment = enrol(make_plan(clinic), lead=lead, now=clock.now())
+    step = Occurrence.objects.filter(enrolment=enrolment).first()
+
+    assert stranger.get(url("followup", lead)).status_code == 404
+    assert stranger.get(url("followup-stop", lead)).status_code == 404
+    for address, typed in (
+        (url("followup-skip", lead, step.id), {"reason": "x"}),
+        (url("followup-send-now", lead, step.id), {}),
+        (url("followup-pause", lead, enrolment.id), {"do": "pause"}),
+        (url("appointment-book", lead), {"starts": when(clinic, 5), "minutes": "45", "kind": "visit"}),
+        (url("followup-stop", lead), {"reason": "died", "sure": "on"}),
+    ):
+        assert stranger.post(address, typed).status_code == 404
+    step.refresh_from_db()
+    assert step.state == "planned"
+
+
+def test_the_page_asks_a_fixed_number_of_questions(desk, clinic, lead, django_assert_num_queries):
+    enrol(make_plan(clinic), lead=lead, now=clock.now())
+    desk.get(url("followup", lead))
+    for days in (3, 4, 5):
+        desk.post(url("appointment-book", lead), {"starts": when(clinic, days), "minutes": "45", "kind": "visit", "key": str(days)})
+        with django_assert_num_queries(17):
+            desk.get(url("followup", lead))

@@ -19,6 +19,7 @@ from clinics.states import Role
 from core import clock
 from core.gates import ON_DESK_HOST, Access, registry
 from core.sessions import began_at, ends_at
+from desk.pages.restricted import HiddenLine, hidden_lines
 from intake.domain.queries import QueueCounts, queue_counts
 
 
@@ -70,6 +71,11 @@ class DeskContext:
         return queue_counts(staff=self.staff, now=clock.now())
 
     @cached_property
+    def hidden(self) -> tuple[HiddenLine, ...]:
+        """Work on inquiries restricted to others that this person may open with a reason."""
+        return hidden_lines(staff=self.staff, now=clock.now())
+
+    @cached_property
     def has_many_clinics(self) -> bool:
         return len(self.staff.care_clinics) > 1
 
@@ -103,7 +109,7 @@ class DeskContext:
         if self.staff.role_names & {Role.ADMIN, Role.SUPERVISOR, Role.CLINICIAN}:
             named = [("reports", _("Reports")), *named]
         if self.may_audit:
-            named = [("audit", _("Audit")), *named]
+            named = [("restricted", _("Restricted")), ("audit", _("Audit")), *named]
         return [RailEntry(name, label, url) for name, label in named if (url := _address(f"desk:{name}"))]
 
 

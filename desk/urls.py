@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("desk.urls_texts")),
     path("", include("desk.urls_audit")),
     path("", include("desk.urls_records")),
+    path("", include("desk.urls_restricted")),
 ]

@@ -22,6 +22,7 @@ from followup.domain.late_work import tell_of_late_work
 from followup.domain.medication.watching import watch_courses
 from followup.domain.paging import page_due
 from followup.domain.plan_sweeping import follow_zones, plan_due
+from followup.domain.telling_of_glass import tell_of_broken_glass
 from followup.domain.tracking import apply_event, drop_old_events, sweep_events
 
 # One run ends before a worker that is asked to stop is killed; what is left rings for another run.
@@ -45,7 +46,8 @@ def sweep(**_: Any) -> None:
 
 @shared_task(name="followup.late")
 def late(**_: Any) -> None:
-    """Tell supervisors that work is late, at most once an hour."""
+    """Tell supervisors that somebody opened a restricted record, and, at most once an hour, that work is late."""
+    tell_of_broken_glass(now=clock.now())
     tell_of_late_work(now=clock.now())
 
 

@@ -21,6 +21,7 @@ from intake.domain.asking_nurse import is_clinician_for
 from intake.domain.clocks import Waited
 from intake.domain.consenting import WORDINGS
 from intake.domain.lead_file import LeadFile, colleagues_of, lead_page
+from intake.domain.restricted import Guard, guard_of
 from intake.domain.routing import sentence_for
 from intake.domain.safe_contact import ReachableAt
 from intake.domain.staff_drafts import draft_body
@@ -74,7 +75,7 @@ class Suggestion:
 
     id: UUID
     reason: str
-    other_lead_id: UUID | None
+    other_lead_id: UUID
     when: str
 
 
@@ -110,6 +111,7 @@ class LeadPage:
     suggestions: tuple[Suggestion, ...]
     colleagues: tuple[Staff, ...]
     paused: str
+    guard: Guard
     first_reply_due: str
     is_clinician: bool
     planned: tuple[tuple[str, str], ...]
@@ -141,6 +143,7 @@ def page_of_lead(*, staff: Staff, lead_id: UUID, now: datetime, sent_back: dict[
         suggestions=tuple(_suggestions(file, now)),
         colleagues=tuple(colleagues_of(staff=staff, clinic_id=lead.clinic_id)),
         paused=clock_text(lead.messages_paused_at, zone=file.zone, now=now) if lead.messages_paused_at else "",
+        guard=guard_of(lead=lead, staff=staff),
         first_reply_due=due_text(lead.first_attempt_due_at, zone=file.zone, now=now) if lead.first_attempt_due_at else "",
         is_clinician=is_clinician_for(staff=staff, lead=lead),
         planned=tuple(planned_words(lead, now)),

@@ -13,7 +13,7 @@ from desk.forms.task import AssignForm, OpenLeadForm, OutcomeForm, SnoozeForm
 from desk.pages.rows import Row, row_of
 from followup.models import Message
 from followup.states import MessageState
-from intake.access import tasks_visible_to
+from intake.access import leads_visible_to, tasks_visible_to
 from intake.domain.lead_file import colleagues_of
 from intake.domain.worklist import task_rows
 from intake.models import Task
@@ -48,7 +48,7 @@ def page_of_task(*, staff: Staff, task_id: UUID, now: datetime, sent_back: dict[
         row=row_of(row, staff_id=staff.id, now=now),
         payload=_answers(task),
         why_unread=task.submission.last_error if task.submission else "",
-        uncertain=_uncertain(task),
+        uncertain=_uncertain(task, staff),
         assign=again.get("assign") or assign_form(task, staff),
         snooze=again.get("snooze") or _snooze_form(task, row.zone, now),
         outcome=again.get("outcome") or _outcome_form(task),
@@ -71,7 +71,7 @@ def _snooze_form(task: Task, zone: ZoneInfo, now: datetime) -> SnoozeForm | None
 
 
 def _outcome_form(task: Task) -> OutcomeForm | None:
-    if task.state != TaskState.OPEN or task.kind == TaskKind.ESCALATION:
+    if task.state != TaskState.OPEN or task.kind in {TaskKind.ESCALATION, TaskKind.ACCESS_REVIEW}:
         return None
     return OutcomeForm(initial={"key": str(uuid4())}, auto_id="outcome_%s")
 
@@ -95,9 +95,10 @@ def _answers(task: Task) -> tuple[tuple[str, str], ...]:
     return tuple((str(name), value if isinstance(value, str) else repr(value)) for name, value in payload.items())
 
 
-def _uncertain(task: Task) -> tuple[Message, ...]:
+def _uncertain(task: Task, staff: Staff) -> tuple[Message, ...]:
     if task.kind != TaskKind.UNCERTAIN_SENDS:
         return ()
     # Mail to staff about their own account or an alert belongs to no inquiry, and may be sent again.
-    messages = Message.objects.filter(clinic_id=task.clinic_id, state=MessageState.UNCERTAIN, lead__isnull=False).select_related("lead")
+    seen = leads_visible_to(staff).filter(clinic_id=task.clinic_id)
+    messages = Message.objects.filter(lead__in=seen.values("id"), state=MessageState.UNCERTAIN).select_related("lead")
     return tuple(messages.order_by("-created_at", "-id")[:100])

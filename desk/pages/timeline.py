@@ -148,6 +148,10 @@ def _event_words(event: LeadEvent, file: LeadFile) -> tuple[str, str, bool]:
         "messages.paused": ("pause", _("Messages paused")),
         "messages.resumed": ("email", _("Messages go on")),
         "messages.stopped": ("pause", _("Asked for no more messages")),
+        "access.restricted": ("eye", _("Restricted to named people")),
+        "access.lifted": ("eye", _("No longer restricted")),
+        "glass.broken": ("flag", _("Opened with a reason, for an hour")),
+        "glass.reviewed": ("check", _("A supervisor looked at that opening")),
         "maybe_same.different": ("person", _("Said: a different person")),
     }
     if kind in loud:

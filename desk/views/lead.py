@@ -4,16 +4,19 @@ from uuid import UUID
 
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from core import clock
 from desk.edges import note_read, staff_of
 from desk.pages.lead import LeadPage, page_of_lead
+from intake.domain.restricted import may_break_into
 from intake.models import Lead
 
 
 def show_lead(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     """The page of a lead; one of another clinic and one that does not exist look the same."""
+    if may_break_into(staff=staff_of(request), lead_id=lead_id):
+        return redirect("desk:break-glass", lead_id)
     return render(request, "desk/lead/lead.html", {"page": read_lead(request, lead_id)})
 
 

@@ -20,7 +20,9 @@ from intake.access import tasks_visible_to
 from intake.domain import claiming, leading
 from intake.domain.claiming import TakenError, TaskClosedError
 from intake.domain.hand_opening import open_by_hand
+from intake.domain.restricted import lead_behind_task
 from intake.models import Task
+from intake.states import TaskKind
 
 
 def show_task(request: HttpRequest, task_id: UUID, sent_back: dict[str, Form] | None = None) -> HttpResponse:
@@ -29,7 +31,9 @@ def show_task(request: HttpRequest, task_id: UUID, sent_back: dict[str, Form] | 
     try:
         page = page_of_task(staff=staff, task_id=task_id, now=now, sent_back=sent_back)
     except Task.DoesNotExist:
-        raise Http404 from None
+        return _to_restricted(request, task_id)
+    if page.task.kind == TaskKind.ACCESS_REVIEW:
+        return redirect("desk:restricted")
     note_read(staff=staff, object_type="task", object_id=task_id, clinic_id=page.task.clinic_id, now=now)
     return render(request, "desk/task/task.html", {"page": page}, status=422 if sent_back else 200)
 
@@ -109,6 +113,14 @@ def open_lead_by_hand(request: HttpRequest, task_id: UUID) -> HttpResponse:
         return redirect("desk:home")
     messages.success(request, _("The inquiry is open."))
     return redirect("desk:lead", lead.id)
+
+
+def _to_restricted(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """A mail about an emergency leads here; whoever may break the glass is asked why, for all others there is nothing."""
+    lead_id = lead_behind_task(staff=staff_of(request), task_id=task_id)
+    if lead_id is None or request.method != "GET":
+        raise Http404
+    return redirect("desk:break-glass", lead_id)
 
 
 def _task(request: HttpRequest, task_id: UUID) -> Task:

@@ -14,7 +14,7 @@ from core.doorbell import ring
 from followup.domain.outbox import move
 from followup.models import Message
 from followup.states import MessageState, WhyNot
-from intake.access import clinics_visible_to, leads_visible_to
+from intake.access import leads_visible_to
 from intake.domain.recording import write_event
 from intake.models import Lead
 
@@ -22,8 +22,8 @@ MOST_AT_ONCE = 200
 
 
 def messages_for_review(staff: Staff) -> QuerySet[Message]:
-    """What waits for somebody's eyes in the clinics this person cares for, soonest to expire first."""
-    held = Message.objects.filter(clinic__in=clinics_visible_to(staff), state=MessageState.HELD, why_not=WhyNot.FOR_REVIEW)
+    """What waits for somebody's eyes on leads this person may open, soonest to expire first."""
+    held = Message.objects.filter(lead__in=leads_visible_to(staff).values("id"), state=MessageState.HELD, why_not=WhyNot.FOR_REVIEW)
     return held.select_related("lead", "clinic", "template_version", "occurrence__enrolment__plan").order_by("expires_at", "id")
 
 

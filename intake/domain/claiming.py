@@ -142,7 +142,8 @@ def _candidates(staff: Staff, queue_id: UUID | None, now: datetime) -> list[Task
     if queue_id is not None:
         queues = queues.filter(id=queue_id)
     ready = (
-        Task.objects.filter(queue__in=queues.values("id"), state=TaskState.OPEN, ready_at__lte=now)
+        tasks_visible_to(staff)
+        .filter(queue__in=queues.values("id"), state=TaskState.OPEN, ready_at__lte=now)
         .filter(_free_for(staff), _fits(staff))
         .select_related("lead")
     )
@@ -195,7 +196,7 @@ def claim_with_siblings(*, task: Task, staff: Staff) -> None:
     on_this_lead = (*_CONTACT_KINDS, TaskKind.NURSE_CALL, TaskKind.ESCALATION)
     same_lead = Q(lead=task.lead_id, kind__in=on_this_lead) if task.lead_id else Q(pk__in=[])
     same_number = Q(number_hash__in=hashes_of_task(task), kind__in=_CONTACT_KINDS) if task.number_hash else Q(pk__in=[])
-    siblings = Task.objects.filter(same_lead | same_number, clinic_id=task.clinic_id, state=TaskState.OPEN)
+    siblings = tasks_visible_to(staff).filter(same_lead | same_number, clinic_id=task.clinic_id, state=TaskState.OPEN)
     for sibling in siblings.filter(_free_for(staff), _within_skill(staff)).exclude(id=task.id):
         _claim(sibling, staff)
 

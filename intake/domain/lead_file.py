@@ -26,8 +26,8 @@ class MaybeSamePerson:
 
     id: UUID
     reason: str
-    other_lead_id: UUID | None
-    arrived_at: datetime | None
+    other_lead_id: UUID
+    arrived_at: datetime
 
 
 @dataclass(frozen=True)
@@ -118,11 +118,12 @@ def _maybe_same(staff: Staff, lead: Lead) -> tuple[MaybeSamePerson, ...]:
     newest: dict[UUID, Lead] = {}
     for found in leads_visible_to(staff).filter(contact_person__in=others.values()).order_by("-arrived_at", "-id"):
         newest.setdefault(found.contact_person_id, found)
-    return tuple(_suggestion(row, newest.get(others[row.id])) for row in rows)
+    # Somebody out of sight is not hinted at either.
+    return tuple(_suggestion(row, newest[others[row.id]]) for row in rows if others[row.id] in newest)
 
 
-def _suggestion(row: MaybeSame, other: Lead | None) -> MaybeSamePerson:
-    return MaybeSamePerson(row.id, row.reason, other.id if other else None, other.arrived_at if other else None)
+def _suggestion(row: MaybeSame, other: Lead) -> MaybeSamePerson:
+    return MaybeSamePerson(row.id, row.reason, other.id, other.arrived_at)
 
 
 def _names_in(events: tuple[LeadEvent, ...]) -> dict[UUID, str]:

@@ -10,7 +10,7 @@ from clinics.domain.hours import hours_of
 from clinics.models import Staff
 from core.audit import Actor
 from core.sql import lease_until
-from intake.access import leads_visible_to, tasks_visible_to
+from intake.access import leads_visible_to, people_visible_to, tasks_visible_to
 from intake.domain.amending import raise_open_work
 from intake.domain.claiming import LEASE_SECONDS, TaskClosedError, claim_with_siblings
 from intake.domain.clocks import note_attempt
@@ -118,8 +118,11 @@ def due_for(*, lead: Lead, severity: Severity, now: datetime) -> datetime:
 
 @transaction.atomic
 def finish_task(*, task_id: UUID, staff: Staff, outcome: str, now: datetime) -> bool:
-    """End a task with an outcome; False when it had ended before. An escalation ends by `acknowledge`."""
-    task = tasks_visible_to(staff).select_related("lead").get(id=task_id)
+    """End a task with an outcome; False when it had ended before. An escalation ends by `acknowledge`.
+
+    A look at who opened a restricted record ends by `restricting.review_glass` only.
+    """
+    task = tasks_visible_to(staff).exclude(kind=TaskKind.ACCESS_REVIEW).select_related("lead").get(id=task_id)
     return end_task(task=task, outcome=outcome, staff=staff, actor=Actor.of(staff), now=now)
 
 
@@ -188,7 +191,8 @@ def take_ownership(*, lead_id: UUID, staff: Staff, to: Staff | None, now: dateti
 @transaction.atomic
 def decide_maybe_same(*, maybe_same_id: UUID, staff: Staff, now: datetime) -> MaybeSame:
     """Say that two people are different: the suggestion is no longer shown. It joins nothing and tells neither."""
-    row = MaybeSame.objects.select_for_update().get(id=maybe_same_id, clinic__in=staff.care_clinics)
+    seen = people_visible_to(staff).values("id")
+    row = MaybeSame.objects.select_for_update(of=("self",)).get(id=maybe_same_id, person__in=seen, other__in=seen)
     row.state = "different"
     row.decided_by = staff
     row.save(update_fields=["state", "decided_by"])

@@ -36,6 +36,7 @@ from followup.models import (
     WebhookDelivery,
 )
 from intake.models import (
+    BreakGlass,
     Call,
     ContactConsent,
     ContactPoint,
@@ -45,6 +46,8 @@ from intake.models import (
     Note,
     Person,
     PublicLink,
+    RestrictedAccess,
+    Restriction,
     RoutingDecision,
     SearchToken,
     Submission,
@@ -144,6 +147,15 @@ PARTS: tuple[Part, ...] = (
         Fate.BLANK,
         {"number": "", "number_hash": ""},
     ),
+    Part(Restriction, _("Restrictions to named staff"), _lead, Fate.BLANK, {"reason": ""}),
+    Part(
+        RestrictedAccess,
+        _("Staff named by a restriction"),
+        lambda found: Q(restriction__lead__contact_person=found),
+        Fate.KEEP,
+        in_export=False,
+    ),
+    Part(BreakGlass, _("Openings of a restricted record"), _lead, Fate.BLANK, {"reason": "", "review": ""}),
     Part(Note, _("Notes of staff"), _lead, Fate.BLANK, {"text": ""}),
     Part(
         Message,

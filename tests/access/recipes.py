@@ -16,8 +16,13 @@ from tests.access.places import Place
 from tests.access.world import PHONE, Side
 
 # Roles whose POST is refused with 403 by a page that they may read. Auditors read every page of settings and change none.
-READERS: dict[str, frozenset[str]] = {"desk:settings-aftercare": frozenset({"auditor", "clinician"})}
+READERS: dict[str, frozenset[str]] = dict.fromkeys(
+    ("desk:settings-aftercare", "desk:settings-texts", "desk:settings-pages"), frozenset({"auditor", "clinician"})
+)
 _AUDITORS = frozenset({"auditor"})
+
+# Buttons for another role on a page that this role reads: refused in its own clinic, even when it holds the other role elsewhere.
+READ_HERE = {"desk:settings-words-approve": "admin", "desk:settings-page-approve": "admin"}
 
 # Which token of a side an address takes.
 TOKENS = {
@@ -56,6 +61,8 @@ WORDS: dict[str, dict[str, Any]] = {
     "desk:settings-people": {"name": "Noor", "email": "noor@new.example", "roles": "staff", "interface": "en"},
     "desk:settings-person": {"roles": "staff"},
     "desk:passkey": {"name": "My key"},
+    "desk:break-glass": {"reason": "nobody else is here"},
+    "desk:glass-review": {"was_right": "yes", "review": "words"},
     "desk:lead-note": {"text": "words", "key": "k"},
     "desk:lead-reply": {"text": "words", "key": "k"},
     "desk:lead-move": {"to": "in_touch", "key": "k"},
@@ -107,6 +114,7 @@ BODIES: dict[str, Callable[[Side], dict[str, Any]]] = {
     "desk:audit-export": lambda side: {"clinic": side.clinic_id, "about": side.ids["lead_id"]},
     "desk:backlog": lambda side: {"backlog": side.ids["backlog_id"], "do": "drop", "reason": "too late"},
     "desk:settings-aftercare-approve": lambda side: {"version": side.ids["instrument_version_id"]},
+    "desk:lead-restrict": lambda side: {"people": side.ids["staff_id"], "reason": "a relative"},
     "desk:settings-on-call": lambda side: {"first": side.ids["staff_id"]},
 }
 

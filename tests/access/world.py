@@ -24,14 +24,15 @@ from followup.domain.enrolling import enrol_by_hand
 from followup.domain.hooking import open_hook
 from followup.domain.medication.dosing import NewCourse, plan_course
 from followup.domain.starting_pages import add_ready_pages
-from followup.models import Aftercare, Message, TemplateVersion
+from followup.models import Aftercare, EducationPage, Message, TemplateVersion
 from followup.states.medicine import Medicine
 from intake.domain.drafting import open_draft
 from intake.domain.receiving import change_reach_token
+from intake.domain.restricting import break_glass, restrict_lead
 from intake.domain.routing import current_rulebook
 from intake.domain.staff_drafts import save_draft
 from intake.domain.tasking import open_review_of_submission
-from intake.models import ContactPoint, Lead, MaybeSame, Submission, Task
+from intake.models import BreakGlass, ContactPoint, Lead, MaybeSame, Submission, Task
 from intake.states import Channel, SubmissionState
 from records.domain.disclosing import Wish, disclose
 from records.states import Information
@@ -67,6 +68,8 @@ class World:
     oak: Side
     river: Side
     nowhere: Side
+    # Rows of the first clinic that are restricted to somebody who never comes.
+    veiled: Side
     both: dict[str, Staff]
 
 
@@ -76,7 +79,10 @@ def build_world() -> World:
     river = _side("river", "Rivermarden")
     hook = open_hook(provider="postmark", signing_key="", actor=Actor.of(oak.staff["admin"]), now=NOW).hook
     oak.tokens["hook"] = river.tokens["hook"] = hook.path_token
-    return World(oak, river, _nowhere(oak), _people_of_both(oak, river))
+    veiled = _veiled(oak)
+    oak.ids["glass_id"] = _glass(veiled, oak)
+    river.ids["glass_id"] = _glass(_veiled(river), river)
+    return World(oak, river, _nowhere(oak), veiled, _people_of_both(oak, river))
 
 
 def _side(slug: str, words: str) -> Side:
@@ -128,6 +134,11 @@ def _side(slug: str, words: str) -> Side:
     ids["aftercare_id"] = asked_now.aftercare_id
     ids["instrument_version_id"] = asked_now.instrument_version_id
     ids["supporter_id"] = _supporter(asked_now.aftercare, staff["clinician"])
+    ids |= {
+        "code": TemplateVersion.objects.filter(clinic=clinic)[0].code,
+        "variant": "en",
+        "page_id": EducationPage.objects.filter(clinic=clinic)[0].id,
+    }
     stop = next(message.unsubscribe_token for message in Message.objects.filter(clinic=clinic) if message.unsubscribe_token)
     tokens = {
         "sent": token,
@@ -145,6 +156,36 @@ def _supporter(aftercare: Aftercare, staff: Staff) -> UUID:
     consent = make_consent(aftercare.person, staff=staff)
     wish = SupporterWish(consent.id, "Rosa", "rosa@example.org", "en", 28, NOW.date() + timedelta(days=90), agreed=True)
     return add_supporter(aftercare_id=aftercare.id, wish=wish, staff=staff, now=NOW).id
+
+
+def _veiled(side: Side) -> Side:
+    """A lead with a file, restricted to one person; its number is the one everybody has."""
+    clinic, boss, words = side.clinic, side.staff["supervisor"], "Veilquarry"
+    received = receive(clinic, name=words, phone=PHONE)
+    lead, person = received.lead, received.lead.contact_person
+    consent = make_consent(person, staff=boss)
+    wish = Wish(consent.id, recipient="River Hospital", information=(Information.IDENTITY,))
+    ids = {
+        "lead_id": lead.id,
+        "person_id": person.id,
+        "task_id": first_task(received).id,
+        "contact_point_id": ContactPoint.objects.filter(person=person)[0].id,
+        "maybe_same_id": MaybeSame.objects.filter(person=person)[0].id,
+        "consent_id": consent.id,
+        "disclosure_id": disclose(person=person, wish=wish, staff=boss, now=NOW).id,
+        "course_id": plan_course(lead_id=lead.id, new=NewCourse(Medicine.INJECTION), staff=side.staff["clinician"], now=NOW).id,
+    }
+    named = make_staff(clinic, name="somebody named")
+    restrict_lead(lead_id=lead.id, people=[named.id], reason=words, staff=boss, now=NOW)
+    return Side(clinic, side.ids | ids, words, side.staff, side.tokens)
+
+
+def _glass(veiled: Side, side: Side) -> UUID:
+    """An opening that is over, by somebody else."""
+    other = make_staff(side.clinic, roles=("supervisor",), name="another supervisor")
+    glass = break_glass(lead_id=veiled.ids["lead_id"], reason="nobody was here", staff=other, now=NOW)
+    BreakGlass.objects.filter(id=glass.id).update(open_until=NOW - timedelta(days=400))
+    return glass.id
 
 
 def _account_token(staff: Staff) -> str:

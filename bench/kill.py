@@ -109,7 +109,10 @@ def _strike(stage: Stage, way: str, kills: int) -> int:
     emptying.start()
     try:
         for number, point in enumerate(POINTS[:-1] + (OF_SMTP if way == "smtp" else OF_A_PROVIDER) + POINTS[-1:]):
-            _strike_at(stage, point, everything=number % 2 == 1 and not point.startswith("track"))
+            everything = number % 2 == 1 and not point.startswith("track")
+            if stage.strike_at(point, everything=everything, seconds=MOST_AT_A_POINT):
+                # Where the whole worker died, its other process may have had one under way too.
+                stage.doubts += (point in DOUBTFUL) + everything
         for _number in range(kills):
             _strike_worker(stage)
     finally:
@@ -121,17 +124,6 @@ def _strike(stage: Stage, way: str, kills: int) -> int:
 def _keep_emptying(stage: Stage, is_over: threading.Event) -> None:
     while not is_over.wait(5):
         stage.redis.client().flushall()
-
-
-def _strike_at(stage: Stage, point: str, *, everything: bool) -> None:
-    stage.arm(point, everything=everything)
-    if stage.until(lambda: stage.has_fired(point), seconds=MOST_AT_A_POINT):
-        stage.fired += 1
-        # The whole worker died: its other process may have had one under way too.
-        stage.doubts += (point in DOUBTFUL) + everything
-    else:
-        note(f"nobody came to {point}")
-        stage.disarm(point)
 
 
 def _strike_worker(stage: Stage) -> None:

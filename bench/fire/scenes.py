@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from bench.fire.crowd import Crowd, Impatient
 from bench.fire.stage import PROCESSES, Stage, fill
-from bench.outcome import note
 
 # The steps of arrive, understand, decide, claim and send, in the order in which they are struck. The last one is reached
 # by the sweep that finds what the ones before left behind.
@@ -36,13 +35,8 @@ class Scene:
 
 def _kill_points(stage: Stage, crowd: Crowd) -> None:
     for number, point in enumerate(stage.points or POINTS):
-        stage.arm(point, everything=number % 2 == 1)
-        if stage.until(lambda: stage.has_fired(point), seconds=MOST_AT_A_POINT):  # noqa: B023  asked at once
-            stage.fired += 1
+        if stage.strike_at(point, everything=number % 2 == 1, seconds=MOST_AT_A_POINT):
             stage.doubts += point in DOUBTFUL
-        else:
-            note(f"nobody came to {point}")
-            stage.disarm(point)
         stage.wait(0.3)
 
 

@@ -22,6 +22,8 @@ from bench.servers import Postgres
 from config.local.children import die_with_parent
 
 PROCESSES = ("web", "worker", "scheduler")
+# The first step after which a send is in doubt, and where the sweep finds it.
+FIRST_DOUBT, LOOKED_FOR = "send.committed", "reap.written"
 # Rows in a middle state.
 _STUCK = (
     "SELECT (SELECT count(*) FROM followup_message WHERE state IN ('pending', 'claimed', 'sending'))"
@@ -194,6 +196,19 @@ class Stage(Product):
         """Let whoever reaches `point` next die there."""
         (self.orders / f"{point}.taken").unlink(missing_ok=True)
         (self.orders / point).write_text(ALL if everything else "")
+
+    def strike_at(self, point: str, *, everything: bool, seconds: float) -> bool:
+        """Let somebody die at `point`; False when nobody came there. Lost sends are looked for later, so that is armed first."""
+        if point == FIRST_DOUBT:
+            self.arm(LOOKED_FOR, everything=False)
+        if point != LOOKED_FOR or not (self.has_fired(point) or (self.orders / point).exists()):
+            self.arm(point, everything=everything)
+        if self.until(lambda: self.has_fired(point), seconds=seconds):
+            self.fired += 1
+            return True
+        note(f"nobody came to {point}")
+        self.disarm(point)
+        return False
 
     def has_fired(self, point: str) -> bool:
         """Whether somebody died at `point`."""

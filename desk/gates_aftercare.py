@@ -13,6 +13,7 @@ GATES: dict[str, Gate] = {
     "desk:aftercare-check-in": staff("GET", "POST", roles=_CARE),
     "desk:settings-aftercare": staff("GET", "POST", roles=(Role.ADMIN, Role.CLINICIAN, Role.AUDITOR)),
     "desk:settings-aftercare-approve": staff("POST", roles=(Role.CLINICIAN,)),
+    "desk:aftercare-delete-answers": staff("POST", roles=(Role.CLINICIAN,), step_up=("POST",)),
     "desk:aftercare-supporter": staff("GET", "POST", roles=_CARE),
     **{f"desk:aftercare-{name}": staff("POST", roles=_CARE) for name in _WRITES},
 }

@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{_ONE}end/", aftercare.end, name="aftercare-end"),
     path(f"{_ONE}supporter/", supporters.add, name="aftercare-supporter"),
     path("aftercare/supporters/<uuid:supporter_id>/end/", supporters.end, name="aftercare-supporter-end"),
+    path(f"{_ONE}delete-answers/", supporters.delete_answers, name="aftercare-delete-answers"),
     path(f"{_ONE}news/", supporters.choose_news, name="aftercare-news"),
     path("settings/<slug:slug>/aftercare/", settings_aftercare.aftercare, name="settings-aftercare"),
     path("settings/<slug:slug>/aftercare/approve/", settings_aftercare.approve, name="settings-aftercare-approve"),

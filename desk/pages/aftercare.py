@@ -177,6 +177,7 @@ class PersonPage:
     forms: dict[str, forms.Form]
     is_active: bool
     is_paused: bool
+    wants_deletion: bool
     zone: ZoneInfo
     now: datetime
 
@@ -201,6 +202,7 @@ def person_page(*, staff: Staff, aftercare_id: UUID, now: datetime, sent_back: d
         forms=_forms(aftercare, colleagues) | (sent_back or {}),
         is_active=aftercare.state == AftercareState.ACTIVE,
         is_paused=aftercare.state == AftercareState.PAUSED,
+        wants_deletion=any(flag.kind == FlagKind.DELETE_ASKED for flag in file.open_flags),
         zone=zone,
         now=now,
     )

@@ -1,4 +1,4 @@
-"""Supporters of somebody in aftercare, and news for those who want it."""
+"""Supporters of somebody in aftercare, news for those who want it, and answers that somebody wants deleted."""
 
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from desk.views.aftercare import read_person
 from followup.domain.aftercare.alumni import set_wants_news
 from followup.domain.aftercare.supporting import BadSupporterError, end_supporter
 from followup.models import Aftercare, Supporter
+from records.domain import deleting_answers
+from records.domain.holding import HeldError
 from records.domain.supporting import NotConsentedError, add_supporter, consents_for_supporters
 
 
@@ -64,4 +66,17 @@ def choose_news(request: HttpRequest, aftercare_id: UUID) -> HttpResponse:
     except Aftercare.DoesNotExist:
         raise Http404 from None
     messages.success(request, _("Saved."))
+    return redirect("desk:aftercare-person", aftercare_id)
+
+
+def delete_answers(request: HttpRequest, aftercare_id: UUID) -> HttpResponse:
+    """Empty what they answered, because they asked for it."""
+    try:
+        deleting_answers.delete_answers(aftercare_id=aftercare_id, staff=staff_of(request), now=clock.now())
+    except Aftercare.DoesNotExist:
+        raise Http404 from None
+    except HeldError:
+        messages.error(request, _("Not deleted: a legal hold stands on this person."))
+    else:
+        messages.success(request, _("Deleted. Tell the person."))
     return redirect("desk:aftercare-person", aftercare_id)

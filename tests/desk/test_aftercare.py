@@ -9,9 +9,14 @@ from django.urls import reverse
 
 from followup.domain.aftercare.answering_check_ins import answer_by_link
 from followup.domain.aftercare.changing import pause
+from followup.domain.aftercare.leaving_check_ins import ask_to_delete
+from followup.domain.aftercare.linking import derived_token
 from followup.domain.aftercare.sweeping import sweep_aftercare
 from followup.models import Aftercare, Answer, CheckIn, Flag
+from followup.states import CheckInPage
 from intake.models import Task
+from records.domain.deleting_answers import delete_answers
+from records.domain.holding import HeldError, place_hold
 from tests.desk.conftest import read_entries, signed_in
 from tests.factories import make_clinic, make_staff
 from tests.followup.aftercare.builders import asked, enter, planned, token_of
@@ -243,3 +248,27 @@ def test_a_missed_week_is_told_without_blame(clinic, dana, at):
     page = signed_in(dana).get(url("person", check_in.aftercare)).content.decode()
     assert "Not heard" in page
     assert [word for word in ("failed", "relapse", "streak", "non-compliant", "score") if word in page.lower()] == []
+
+
+def test_a_clinician_deletes_the_answers_somebody_asked_to_delete(clinic, at):
+    check_in = answered(clinic, at, how="hard", words="canary words")
+    nurse = make_staff(clinic, roles=("clinician",))
+    browser = signed_in(nurse)
+    assert "Delete the answers" not in browser.get(url("person", check_in.aftercare)).content.decode()
+    assert ask_to_delete(token=derived_token(token_of(check_in), CheckInPage.DELETE), now=check_in.asked_at)
+    assert "Delete the answers" in browser.get(url("person", check_in.aftercare)).content.decode()
+    assert delete_answers(aftercare_id=check_in.aftercare_id, staff=nurse, now=check_in.asked_at) == 1
+    assert delete_answers(aftercare_id=check_in.aftercare_id, staff=nurse, now=check_in.asked_at) == 0
+    assert "canary words" not in browser.get(url("person", check_in.aftercare)).content.decode()
+    assert Flag.objects.get(kind="delete_asked").outcome == "deleted"
+
+
+def test_a_legal_hold_keeps_the_answers_and_only_clinicians_decide(clinic, at):
+    check_in = answered(clinic, at, words="canary words")
+    nurse, keeper = make_staff(clinic, roles=("clinician",)), make_staff(clinic, roles=("supervisor",))
+    with pytest.raises(Aftercare.DoesNotExist):
+        delete_answers(aftercare_id=check_in.aftercare_id, staff=keeper, now=check_in.asked_at)
+    place_hold(person=check_in.aftercare.person, reason="court", staff=keeper, now=check_in.asked_at)
+    with pytest.raises(HeldError):
+        delete_answers(aftercare_id=check_in.aftercare_id, staff=nurse, now=check_in.asked_at)
+    assert Answer.objects.get().values["words"] == "canary words"

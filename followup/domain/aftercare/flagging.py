@@ -29,6 +29,8 @@ ABOUT_MESSAGES = frozenset({FlagKind.ADDRESS, FlagKind.STOPPED, FlagKind.DELETE_
 _KEEP_RHYTHM = ABOUT_MESSAGES | {FlagKind.SILENCE, FlagKind.WORDS, FlagKind.UNANSWERED, FlagKind.ASKED_CALL}
 # Urgent things that can't wait for the morning: due in the night, so that the ladder climbs in the night.
 _WAKES_ON_CALL = frozenset({FlagKind.USE, FlagKind.MEDICINE, FlagKind.DOSE, FlagKind.DANGER})
+# What the dedupe key of the one call about how somebody is begins with; the aftercare's id follows.
+CALL_KEY = "aftercare_call:"
 _SAME_HOUR = timedelta(minutes=60)
 _AT_NIGHT = timedelta(minutes=30)
 _A_WEEK = timedelta(days=7)
@@ -77,7 +79,7 @@ def work_for(aftercare: Aftercare, found: Found) -> Work:
         return Work(kind, f"aftercare_{found.kind}:{aftercare.id}")
     if found.needs_clinician:
         return Work(TaskKind.NURSE_CALL, f"aftercare_nurse:{aftercare.id}", SkillNeeded.CLINICIAN)
-    return Work(TaskKind.CHECK_IN_CALL, f"aftercare_call:{aftercare.id}")
+    return Work(TaskKind.CHECK_IN_CALL, f"{CALL_KEY}{aftercare.id}")
 
 
 def due_for(found: Found, *, hours: Hours, now: datetime) -> datetime:

@@ -4,18 +4,22 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
+from core.audit import SYSTEM
 from followup.domain.aftercare.changing import resume_due
 from followup.domain.aftercare.entering import enter_who_started
+from followup.domain.aftercare.flagging import CALL_KEY, end_flags
 from followup.domain.aftercare.issuing import issue_due, remind_due
 from followup.domain.aftercare.leaving_check_ins import pause_who_left
 from followup.domain.aftercare.linking import forget_old_links
 from followup.domain.aftercare.silence import miss_due
 from followup.domain.aftercare.supporting import write_to_supporters
 from followup.domain.attempting import attempt_each
-from followup.models import Flag
-from intake.models import Task
-from intake.states import TaskState
+from followup.models import Aftercare, Flag
+from intake.domain.tasking import end_task
+from intake.models import LeadEvent, Task
+from intake.states import TaskKind, TaskState
 
 _BATCH = 500
 
@@ -23,6 +27,7 @@ _BATCH = 500
 def sweep_aftercare(*, now: datetime) -> None:
     """Stops first, so that nothing goes to somebody who has left."""
     pause_who_left(now=now)
+    end_reached_calls(now=now)
     end_answered_flags(now=now)
     enter_who_started(now=now)
     resume_due(now=now)
@@ -31,6 +36,24 @@ def sweep_aftercare(*, now: datetime) -> None:
     miss_due(now=now)
     write_to_supporters(now=now)
     forget_old_links(now=now)
+
+
+def end_reached_calls(*, now: datetime) -> int:
+    """A call that was logged on the inquiry's own page reached them as well; how many calls it answered."""
+    made = LeadEvent.objects.filter(lead=OuterRef("lead"), kind="contact.made", actor_kind="staff", at__gt=OuterRef("created_at"))
+    waiting = Task.objects.filter(kind=TaskKind.CHECK_IN_CALL, state=TaskState.OPEN, dedupe_key__startswith=CALL_KEY)
+    ids = list(waiting.filter(Exists(made)).values_list("id", flat=True)[:_BATCH])
+    return attempt_each(ids, lambda found: _end_reached(found, now))
+
+
+@transaction.atomic
+def _end_reached(task_id: UUID, now: datetime) -> bool:
+    task = Task.objects.select_related("lead").get(id=task_id)
+    aftercare_id = UUID(task.dedupe_key.removeprefix(CALL_KEY))
+    Aftercare.objects.select_for_update().get(id=aftercare_id)
+    Aftercare.objects.filter(id=aftercare_id).update(unanswered=0, last_heard_at=now)
+    end_flags(aftercare_id=aftercare_id, outcome="reached", met=True, actor=SYSTEM, now=now)
+    return end_task(task=task, outcome="reached", staff=None, actor=SYSTEM, now=now)
 
 
 def end_answered_flags(*, now: datetime) -> int:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.audit import Actor
 from followup.domain.aftercare.answering_check_ins import (
     BadAnswerError,
     EndedLinkError,
@@ -17,6 +18,7 @@ from followup.domain.aftercare.sweeping import sweep_aftercare
 from followup.models import Aftercare, AftercareRules, Answer, CheckIn, CheckInLink, Flag, Message
 from followup.states import AftercareEntry
 from intake.domain.leading import ReasonNeededError, finish_task, move_lead
+from intake.domain.recording import write_event
 from intake.models import Task
 from tests.factories import NOW, make_clinic, make_staff
 from tests.followup.aftercare.builders import TODAY, WEEK, agree, asked, enter, planned, token_in, token_of
@@ -303,6 +305,19 @@ def test_work_ended_from_the_queue_ends_the_flag_with_it():
     sweep_aftercare(now=check_in.asked_at + DAY)
     flag = Flag.objects.get()
     assert (flag.outcome, flag.ended_at, flag.met_at) == ("done", check_in.asked_at + DAY, check_in.asked_at + DAY)
+
+
+def test_a_call_logged_on_the_inquirys_page_reached_them_too():
+    clinic = make_clinic()
+    check_in = asked(clinic)
+    answer(check_in, how="hard")
+    later = check_in.asked_at + timedelta(hours=2)
+    lead = check_in.aftercare.lead
+    write_event(lead=lead, kind="contact.made", actor=Actor.of(make_staff(clinic)), now=later, facts={})
+    for _twice in range(2):
+        sweep_aftercare(now=later)
+    assert not tasks(kind="check_in_call").exists()
+    assert (Flag.objects.get().outcome, Flag.objects.get().met_at) == ("reached", later)
 
 
 # Changing

@@ -12,7 +12,7 @@ from desk.pages.rows import flag_word
 from desk.wording import clock_text
 from followup.domain.queries import shown_body
 from followup.models import Message
-from followup.states import MessageState, WhyNot
+from followup.states import Because, ExitReason, MessageState, WhyNot
 from intake.domain.lead_file import LeadFile
 from intake.models import Call, LeadEvent, Note
 from intake.states import LIVE_OUTCOMES, CallDirection, CallOutcome, Channel, LeadStatus, Purpose, Severity, TaskKind
@@ -153,6 +153,7 @@ def _event_words(event: LeadEvent, file: LeadFile) -> tuple[str, str, bool]:
         "glass.broken": ("flag", _("Opened with a reason, for an hour")),
         "glass.reviewed": ("check", _("A supervisor looked at that opening")),
         "maybe_same.different": ("person", _("Said: a different person")),
+        **_loud_followup(facts),
     }
     if kind in loud:
         return (*loud[kind], False)
@@ -160,8 +161,44 @@ def _event_words(event: LeadEvent, file: LeadFile) -> tuple[str, str, bool]:
         "lead.routed": _("Sent to its queue by rule “%(rule)s”") % {"rule": facts.get("rule", "")},
         "followup.decided": _decided_words(facts),
         "alert.raised": _("Told the people on call"),
+        **_quiet_followup(facts),
     }
     return "route", quiet.get(kind, _("Recorded: %(fact)s") % {"fact": kind.replace(".", " ").replace("_", " ")}), True
+
+
+def _loud_followup(facts: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    return {
+        "appointment.booked": ("clock", _("Appointment booked")),
+        "appointment.moved": ("clock", _("Appointment moved")),
+        "appointment.kept": ("check", _("They came to their appointment")),
+        "appointment.missed": ("clock", _("They did not come to their appointment")),
+        "appointment.cancelled": ("clock", _("Appointment cancelled")),
+        "everything.stopped": ("pause", _("Everything stopped: %(why)s") % {"why": _label(ExitReason, facts.get("why"))}),
+        "plan.paused": ("pause", _("Follow-up plan paused")),
+        "plan.resumed": ("email", _("Follow-up plan goes on")),
+        "plan.step_skipped": ("pause", _("A step of the follow-up plan was left out by hand")),
+    }
+
+
+def _quiet_followup(facts: dict[str, Any]) -> dict[str, str]:
+    plan, why = facts.get("plan", ""), _label(ExitReason, facts.get("why"))
+    return {
+        "plan.entered": _("Got into the follow-up plan “%(plan)s”") % {"plan": plan},
+        "plan.not_entered": _("Not put into the follow-up plan “%(plan)s”: %(why)s") % _not_entered_values(facts),
+        "plan.left": _("Left the follow-up plan “%(plan)s”: %(why)s") % {"plan": plan, "why": why},
+        "plan.step_hurried": _("A step of the follow-up plan was asked for now"),
+        "message.approved": _("An e-mail was looked at and may go"),
+        "message.rejected": _("An e-mail was looked at and stays unsent"),
+    }
+
+
+def _not_entered_values(facts: dict[str, Any]) -> dict[str, str]:
+    why = str(facts.get("why", ""))
+    others = {
+        "urgent": _("there is a sign of danger, so a person follows up"),
+        "was_in_it": _("they were in it before"),
+    }
+    return {"plan": str(facts.get("plan", "")), "why": others.get(why) or _label(Because, why) or _label(WhyNot, why)}
 
 
 def _task_words(kind: str, facts: dict[str, Any], file: LeadFile) -> tuple[str, str, bool]:

@@ -20,7 +20,7 @@ from intake.access import leads_visible_to
 from intake.domain.consenting import Evidence, record_contact_consent
 from intake.domain.leading import apply_move
 from intake.domain.recording import write_event
-from intake.models import ContactPoint, Lead
+from intake.models import ContactPoint, Lead, Person
 from intake.states import LEGAL_MOVES, ContactKind, LeadStatus, Purpose
 
 NOTE_MOST = 500
@@ -116,6 +116,12 @@ def cancel_appointment(*, appointment_id: UUID, staff: Staff, now: datetime) -> 
     cancel_hung_on(appointment=appointment, because=Because.ANCHOR_MOVED, now=now)
     _plan_around(appointment.lead, now)
     return appointment
+
+
+def cancel_all_of(*, person: Person, now: datetime) -> int:
+    """Cancel what is booked for somebody who is not expected any more; how many. Part of stopping everything and of erasing."""
+    booked = Appointment.objects.filter(person=person, state=AppointmentState.BOOKED)
+    return booked.update(state=AppointmentState.CANCELLED, ended_at=now)
 
 
 def _finish(appointment_id: UUID, state: AppointmentState, word: str, staff: Staff, now: datetime) -> Appointment:

@@ -14,11 +14,12 @@ from django.db import transaction
 from clinics.models import Staff
 from core.audit import Actor
 from followup.domain.aftercare.changing import end_for_person
+from followup.domain.appointments import cancel_all_of
 from followup.domain.exiting import exit_enrolments
 from followup.domain.occurrences import drop_messages
 from followup.domain.suppressing import suppress
-from followup.models import Appointment, Message
-from followup.states import AppointmentState, ExitReason, WhyNot
+from followup.models import Message
+from followup.states import ExitReason, WhyNot
 from intake.access import people_visible_to
 from intake.domain.recording import write_event
 from intake.domain.tasking import end_task, open_tasks_of
@@ -114,8 +115,7 @@ def _stop_calls(stopping: Stopping) -> None:
 def _stop_appointments(stopping: Stopping) -> None:
     """Nobody is expected who died or was never meant; somebody who is not safe may still come."""
     if stopping.reason in {ExitReason.DIED, ExitReason.WRONG_PERSON}:
-        booked = Appointment.objects.filter(person=stopping.person, state=AppointmentState.BOOKED)
-        booked.update(state=AppointmentState.CANCELLED, ended_at=stopping.now)
+        cancel_all_of(person=stopping.person, now=stopping.now)
 
 
 def _stop_aftercare(stopping: Stopping) -> None:

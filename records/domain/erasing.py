@@ -13,9 +13,11 @@ from clinics.models import Membership, Staff
 from core.audit import SYSTEM, Actor
 from core.ids import new_id
 from followup.domain.aftercare.changing import end_for_person
+from followup.domain.appointments import cancel_all_of
+from followup.domain.exiting import exit_enrolments
 from followup.domain.outbox import move
 from followup.models import Message
-from followup.states import MessageState, WhyNot
+from followup.states import ExitReason, MessageState, WhyNot
 from intake.domain.leading import apply_move
 from intake.domain.never_contact import contact_again, never_contact_again
 from intake.models import ContactPoint, Lead, Person, PublicDraft, StaffDraft, Submission, Task
@@ -77,6 +79,8 @@ def _erase(person: Person, cause: str, *, reason: str, never_contact: bool, staf
         never_contact_again(points=points, now=now)
     _drop_drafts(person, points)
     _stop_messages(person)
+    exit_enrolments(person=person, reason=ExitReason.ERASED, actor=actor, now=now)
+    cancel_all_of(person=person, now=now)
     end_for_person(person_id=person.id, reason="person_erased", actor=actor, now=now)
     _end_work(person, reason, staff, now)
     _empty_tables(person)

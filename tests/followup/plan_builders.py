@@ -75,6 +75,8 @@ def enrol(plan: Plan, *, now: datetime = NOW, lead: Lead | None = None, **words:
     if lead is None:
         words.setdefault("email", f"p{Lead.objects.count()}@example.org")
         lead = make_lead(plan.clinic, now=now, **words)
+    # A rule takes the clinic's first plan of its kind, so no other one may be of this kind.
+    Plan.objects.filter(clinic=plan.clinic, entry=PlanEntry.BY_HAND).exclude(id=plan.id).update(entry=PlanEntry.APPOINTMENT)
     Plan.objects.filter(id=plan.id).update(entry=PlanEntry.BY_HAND)
     found = enrol_by_rule(lead=lead, entry=PlanEntry.BY_HAND, now=now)
     assert found.enrolment is not None, found.why

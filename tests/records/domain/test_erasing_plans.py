@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from followup.domain.appointments import Wish, book_appointment
-from followup.models import Appointment, Enrolment, Message, Occurrence
+from followup.models import Appointment, Message, Occurrence
 from records.domain.erasing import erase_person, word_to_type
 from records.domain.exporting import as_text, read_file
 from tests.factories import NOW, make_staff

@@ -134,6 +134,6 @@ def _alert_refusal(message: Message) -> WhyNot | None:
     A test of a text belongs to no task: it goes to whoever asked for it, while they work here.
     """
     if message.task_id is None:
-        return None if Staff.objects.filter(id=message.staff_id, is_active=True).exists() else WhyNot.SUPERSEDED
+        return None if Staff.objects.filter(alert_messages=message, is_active=True).exists() else WhyNot.SUPERSEDED
     waiting = Task.objects.filter(Q(acknowledged_at=None) | Q(acknowledged_at__lt=message.created_at), state=TaskState.OPEN)
     return None if message.task_id and waiting.filter(id=message.task_id).exists() else WhyNot.SUPERSEDED

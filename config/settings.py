@@ -115,6 +115,7 @@ def _database() -> dict[str, Any]:
         # Tests use a file, as the product does: a database in memory has no WAL and locks whole tables.
         options["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
     else:
+        options["ENGINE"] = "core.postgresql"
         # A server that does not answer must end in the honest error page, not in a hanging browser. Seconds.
         options["OPTIONS"] = {**options.get("OPTIONS", {}), "connect_timeout": 5}
         options["CONN_MAX_AGE"] = 60

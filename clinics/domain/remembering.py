@@ -9,7 +9,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
 
+from clinics.domain.finding import clinic_by_slug
 from clinics.models import Clinic
+from clinics.sql import stamp_of
 
 T = TypeVar("T")
 
@@ -17,6 +19,7 @@ T = TypeVar("T")
 WATCHED = ("clinics_staffedperiod", "clinics_holiday", "clinics_phoneline", "intake_queue", "intake_rulebook")
 _MOST = 1000
 _known: dict[tuple[UUID, str], tuple[UUID, Any]] = {}
+_clinics: dict[str, Clinic] = {}
 
 
 def remembered(clinic: Clinic, name: str, read: Callable[[Clinic], T]) -> T:
@@ -39,6 +42,20 @@ def remembered(clinic: Clinic, name: str, read: Callable[[Clinic], T]) -> T:
     return value
 
 
+def clinic_at(slug: str) -> Clinic | None:
+    """The clinic with this address, for pages that only read it: the row itself is remembered, too."""
+    known = _clinics.get(slug)
+    if known is not None and known.settings_stamp is not None and stamp_of(slug) == known.settings_stamp:
+        return known
+    found = clinic_by_slug(slug)
+    if found is None:
+        _clinics.pop(slug, None)
+    else:
+        _clinics[slug] = found
+    return found
+
+
 def forget_settings() -> None:
     """Drop what is remembered, as a new process would begin."""
     _known.clear()
+    _clinics.clear()

@@ -14,8 +14,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
-from clinics.domain.finding import clinic_by_slug, published_lines
-from clinics.domain.remembering import remembered
+from clinics.domain.finding import published_lines
+from clinics.domain.remembering import clinic_at, remembered
 from clinics.models import Clinic
 from clinics.states import Language
 from core import clock
@@ -116,7 +116,7 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def _clinic_and_lines(slug: str) -> tuple[Clinic, tuple[Line, ...]]:
     """From the database, or what this process read last while the database is gone."""
     try:
-        clinic = clinic_by_slug(slug)
+        clinic = clinic_at(slug)
         lines = _lines_of(clinic) if clinic else ()
     except UNREACHABLE:
         known = _remembered.get(slug)

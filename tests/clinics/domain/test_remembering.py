@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
-from clinics.domain.remembering import WATCHED, forget_settings, remembered
+from clinics.domain.remembering import WATCHED, clinic_at, forget_settings, remembered
 from clinics.models import Clinic, Holiday, PhoneLine, StaffedPeriod
 from intake.models import Queue, Rulebook
 from tests.factories import NOW, make_clinic
@@ -97,3 +97,14 @@ def test_every_watched_table_has_its_trigger():
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%%_stamp'")
         assert {row[0] for row in cursor.fetchall()} == {*WATCHED, "clinics_clinic"}
+
+
+def test_a_clinic_is_read_whole_once_and_again_when_it_changes(clinic, django_assert_num_queries):
+    known = clinic_at(clinic.slug)
+    with django_assert_num_queries(1):
+        assert clinic_at(clinic.slug) is known
+
+    rename_clinic(clinic)
+    assert clinic_at(clinic.slug).discreet_name == "Other"
+    Clinic.objects.filter(id=clinic.id).update(slug="elsewhere")
+    assert clinic_at(clinic.slug) is None

@@ -35,6 +35,9 @@ GATES: dict[str, Gate] = {
     **{f"desk:{name}": staff("GET", roles=_CARE) for name in _READS},
     **{f"desk:{name}": staff("POST", roles=_CARE) for name in _WRITES},
     "desk:call-log": staff("GET", "POST", roles=_CARE),
-    "desk:backlog": staff("GET", "POST", roles=_CARE),
+    "desk:backlog": staff("GET", roles=_CARE),
+    "desk:backlog-decide": staff("POST", roles=_CARE),
+    "desk:stopped": staff("GET", roles=_CARE),
+    "desk:stopped-open": staff("POST", roles=_CARE),
     "desk:search": staff("GET", "POST", roles=_CARE),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import backlog, calls, drafts, home, lead, lead_acts, mail, queue, search, task
+from desk.views import backlog, calls, drafts, home, lead, lead_acts, mail, queue, search, stopped, task
 
 urlpatterns = [
     path("", home.show_home, name="home"),
@@ -32,6 +32,9 @@ urlpatterns = [
     path("calls/", calls.log_a_call, name="call-log"),
     path("calls/matches/", calls.show_matches, name="call-matches"),
     path("late-emails/", backlog.show_backlogs, name="backlog"),
+    path("late-emails/<uuid:backlog_id>/", backlog.decide_backlog, name="backlog-decide"),
+    path("stopped/", stopped.show_stopped, name="stopped"),
+    path("stopped/<uuid:suppression_id>/", stopped.open_again, name="stopped-open"),
     path("drafts/", drafts.keep_draft, name="draft"),
     path("search/", search.search_people, name="search"),
 ]

@@ -25,7 +25,7 @@ from intake.domain.restricted import Guard, guard_of
 from intake.domain.routing import sentence_for
 from intake.domain.safe_contact import ReachableAt
 from intake.domain.staff_drafts import draft_body
-from intake.models import Task
+from intake.models import ContactConsent, Task
 from intake.states import ContactKind, Purpose, TaskKind
 
 
@@ -67,6 +67,7 @@ class Consent:
     clock: str
     wording: str
     language: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -256,6 +257,19 @@ def _waited_text(waited: Waited) -> str:
     return _("after %(wall)s (%(staffed)s staffed)") % spans
 
 
+def _source(row: ContactConsent) -> str:
+    """Where an answer came from: the evidence of the ledger, in words."""
+    if row.recorded_by is not None:
+        return _("said to %(name)s") % {"name": row.recorded_by.name}
+    sources = {
+        "submission": _("in what they sent us"),
+        "call": _("in a call"),
+        "link": _("by the link in an e-mail"),
+        "message": _("told by the mail provider"),
+    }
+    return sources.get(row.evidence_kind, row.evidence_kind)
+
+
 def _consents(file: LeadFile, now: datetime) -> list[Consent]:
     channels = {"email": _("by e-mail"), "text": _("by text"), "call": _("by phone")}
     return [
@@ -266,6 +280,7 @@ def _consents(file: LeadFile, now: datetime) -> list[Consent]:
             clock=clock_text(row.at, zone=file.zone, now=now),
             wording=WORDINGS.get(row.wording, {}).get(row.language, row.wording),
             language=row.language,
+            source=_source(row),
         )
         for row in file.consents
     ]

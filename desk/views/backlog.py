@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from desk.edges import staff_of
 from desk.pages.backlog import late_mails
-from followup.domain.backlog import AlreadyDecidedError, ReasonNeededError, drop_backlog, release_backlog
+from followup.domain.backlog import AlreadyDecidedError, ReasonNeededError, check_visible, drop_backlog, release_backlog
 from followup.models import Backlog
 
 _ACTS = {"release": release_backlog, "drop": drop_backlog}
@@ -18,24 +18,29 @@ _ACTS = {"release": release_backlog, "drop": drop_backlog}
 
 def show_backlogs(request: HttpRequest) -> HttpResponse:
     """Each clinic's late e-mails, and what to do with them."""
-    typed, error = "", ""
-    if request.method == "POST":
-        typed = request.POST.get("reason", "")[:500].replace("\x00", "")
-        error = _decide(request, typed)
-        if not error:
-            return redirect("desk:backlog")
+    return _show(request)
+
+
+def decide_backlog(request: HttpRequest, backlog_id: UUID) -> HttpResponse:
+    """Do what was pressed, or show the page again with what was typed and what is missing."""
+    reason = request.POST.get("reason", "")[:500].replace("\x00", "")
+    error = _decide(request, backlog_id, reason)
+    return _show(request, error=error, tried=backlog_id, typed=reason) if error else redirect("desk:backlog")
+
+
+def _show(request: HttpRequest, *, error: str = "", tried: UUID | None = None, typed: str = "") -> HttpResponse:
     found = late_mails(staff=staff_of(request), now=clock.now())
-    context = {"found": found, "error": error, "typed": typed, "tried": request.POST.get("backlog", "")}
+    context = {"found": found, "error": error, "typed": typed, "tried": tried}
     return render(request, "desk/backlog.html", context, status=422 if error else 200)
 
 
-def _decide(request: HttpRequest, reason: str) -> str:
-    """Do what was pressed; the sentence to show instead, when it was not done."""
+def _decide(request: HttpRequest, backlog_id: UUID, reason: str) -> str:
     act = _ACTS.get(request.POST.get("do", ""))
-    if act is None:
-        return _("Choose whether they may go.")
     try:
-        act(backlog_id=_id(request.POST.get("backlog", "")), staff=staff_of(request), reason=reason, now=clock.now())
+        if act is None:
+            check_visible(backlog_id=backlog_id, staff=staff_of(request))
+            return _("Choose whether they may go.")
+        act(backlog_id=backlog_id, staff=staff_of(request), reason=reason, now=clock.now())
     except Backlog.DoesNotExist:
         raise Http404 from None
     except ReasonNeededError:
@@ -45,10 +50,3 @@ def _decide(request: HttpRequest, reason: str) -> str:
     else:
         messages.success(request, _("Done. You find the decision in the audit log."))
     return ""
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Http404 from None

@@ -166,11 +166,16 @@ def drop_backlog(*, backlog_id: UUID, staff: Staff, reason: str, now: datetime) 
     _decide(backlog_id, staff, "drop", reason, now)
 
 
+def check_visible(*, backlog_id: UUID, staff: Staff) -> None:
+    """Raise Backlog.DoesNotExist for one of a clinic that this person does not see."""
+    Backlog.objects.filter(clinic__in=clinics_visible_to(staff)).only("id").get(id=backlog_id)
+
+
 def _decide(backlog_id: UUID, staff: Staff, decision: str, reason: str, now: datetime) -> None:
-    if not reason.strip():
-        raise ReasonNeededError
     allowed = Backlog.objects.filter(clinic__in=clinics_visible_to(staff))
     backlog = allowed.select_for_update(of=("self",)).select_related("clinic").get(id=backlog_id)
+    if not reason.strip():
+        raise ReasonNeededError
     if backlog.decision:
         raise AlreadyDecidedError
     backlog.decision, backlog.decided_at, backlog.decided_by, backlog.reason = decision, now, staff, reason.strip()

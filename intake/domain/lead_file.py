@@ -70,7 +70,11 @@ def lead_page(*, staff: Staff, lead_id: UUID, now: datetime) -> LeadFile:
         events=events,
         notes=tuple(lead.notes.select_related("author").order_by("-at", "-id")[:_MOST_LINES]),
         calls=tuple(lead.calls.select_related("agent", "line").order_by("-started_at", "-id")[:_MOST_LINES]),
-        consents=tuple(ContactConsent.objects.filter(person_id=lead.contact_person_id).order_by("-at", "-id")[:_MOST_LINES]),
+        consents=tuple(
+            ContactConsent.objects.filter(person_id=lead.contact_person_id)
+            .select_related("recorded_by")
+            .order_by("-at", "-id")[:_MOST_LINES]
+        ),
         maybe_same=_maybe_same(staff, lead),
         names=_names_in(events),
         first_attempt=waited(hours=hours, since=lead.arrived_at, until=lead.first_attempt_at, now=now),

@@ -24,7 +24,7 @@ from followup.domain.enrolling import enrol_by_hand
 from followup.domain.hooking import open_hook
 from followup.domain.medication.dosing import NewCourse, plan_course
 from followup.domain.starting_pages import add_ready_pages
-from followup.models import Aftercare, EducationPage, Message, TemplateVersion
+from followup.models import Aftercare, Backlog, EducationPage, Message, Suppression, TemplateVersion
 from followup.states.medicine import Medicine
 from intake.domain.drafting import open_draft
 from intake.domain.receiving import change_reach_token
@@ -121,6 +121,10 @@ def _side(slug: str, words: str) -> Side:
         "line_id": clinic.phone_lines.get().id,
         "key": "in-an-emergency",
         "provider": "postmark",
+        "backlog_id": Backlog.objects.create(clinic=clinic, found_at=NOW, reaches_to=NOW).id,
+        "suppression_id": Suppression.objects.create(
+            clinic=clinic, address_hash=f"{slug}-nobody", purpose="alumni", reason="bounced", created_at=NOW
+        ).id,
         "held_id": _held(staff["staff"]),
         "passkey_id": _passkey(make_staff(clinic, name="somebody else")),
         "text_id": TemplateVersion.objects.filter(clinic=clinic)[0].id,

@@ -31,25 +31,29 @@ def make_backlog(name: str) -> Backlog:
     return Backlog.objects.get(clinic=clinic)
 
 
+def decide(backlog: object) -> str:
+    return reverse("desk:backlog-decide", args=[backlog])
+
+
 def test_a_person_sees_and_decides_for_their_own_clinic_only():
     mine, theirs = make_backlog("Oak Street"), make_backlog("River Office")
     client = signed_in(make_staff(mine.clinic))
     page = client.get(reverse("desk:backlog")).content.decode()
     assert ("Oak Street" in page, "River Office" in page) == (True, False)
-    for backlog, status in ((theirs.id, 404), (uuid4(), 404), ("7", 404)):
-        assert client.post(reverse("desk:backlog"), {"backlog": backlog, "do": "drop", "reason": "x"}).status_code == status
+    for backlog in (theirs.id, uuid4()):
+        for words in ({"do": "drop", "reason": "x"}, {"do": "drop"}, {}):
+            assert client.post(decide(backlog), words).status_code == 404
     assert Backlog.objects.filter(decision="").count() == 2
 
 
 def test_without_a_reason_nothing_happens_and_with_one_it_happens_once():
     backlog = make_backlog("Oak Street")
-    client = signed_in(make_staff(backlog.clinic))
-    form = {"backlog": backlog.id, "do": "release", "reason": "  "}
-    answer = client.post(reverse("desk:backlog"), form)
+    client, url = signed_in(make_staff(backlog.clinic)), decide(backlog.id)
+    answer = client.post(url, {"do": "release", "reason": "  "})
     assert (answer.status_code, "Say why" in answer.content.decode()) == (422, True)
-    assert client.post(reverse("desk:backlog"), form | {"do": "burn", "reason": "kept words"}).content.decode().count("kept words") == 1
+    assert client.post(url, {"do": "burn", "reason": "kept words"}).content.decode().count("kept words") == 1
     for _press in range(2):
-        assert client.post(reverse("desk:backlog"), form | {"reason": "The server is back."}).status_code == 302
+        assert client.post(url, {"do": "release", "reason": "The server is back."}).status_code == 302
     backlog.refresh_from_db()
     assert (backlog.decision, backlog.reason) == ("release", "The server is back.")
     assert "Nothing is waiting here" in client.get(reverse("desk:backlog")).content.decode()

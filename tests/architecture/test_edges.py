@@ -105,3 +105,20 @@ def test_nothing_is_left_for_later():
     left = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|[Cc]oming soon|[Ll]orem ipsum")
     texts = [*python_files(*ROOMS), *sorted((PROJECT / "templates").rglob("*.*")), *sorted((PROJECT / "static").rglob("*.*ss"))]
     assert [name_of(path) for path in texts if left.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_no_celery_message_waits_longer_than_a_minute():
+    """What is due later is a row with a time; a message that waits in the broker is lost with it, or comes twice (kombu#337)."""
+    late = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in python_files(*ROOMS)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        for keyword in node.keywords
+        if keyword.arg == "eta" or (keyword.arg == "countdown" and not _is_at_most(keyword.value, 60))
+    ]
+    assert late == []
+
+
+def _is_at_most(value: ast.expr, seconds: int) -> bool:
+    return isinstance(value, ast.Constant) and isinstance(value.value, int | float) and value.value <= seconds

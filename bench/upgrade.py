@@ -5,7 +5,9 @@ from a copy of its own; then this tree's `manage.py migrate` runs on its databas
 table stays open; then the processes are started anew, one after another, from this tree.
 """
 
+import atexit
 import contextlib
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -67,7 +69,9 @@ def measure_planted(*, full: bool) -> Outcome:
 
 def copy_of_this_tree(*changes: Change) -> Path:
     """A copy to upgrade to."""
-    return copy_tree(Path(tempfile.mkdtemp(prefix="th-next-")), changes=changes)
+    folder = Path(tempfile.mkdtemp(prefix="th-next-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return copy_tree(folder, changes=changes)
 
 
 def upgrade(tree: Path, *, rest: float = REST) -> tuple[dict[str, float], dict[str, int]]:

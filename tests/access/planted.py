@@ -222,9 +222,9 @@ def run_matrix(folder: Path, *, only: str = "", changes: tuple[Change, ...] = ()
     tree = copy_tree(folder / "tree", changes=changes)
     shutil.copy(PROJECT / "pyproject.toml", tree)
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "tests/access/test_matrix.py"]
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "THRESHOLD_", "DATABASE_", "KEYS_"))
-    }
+    # The copy prepares a test run of its own, with its own keys and database.
+    ours = ("PYTEST_", "DJANGO_", "THRESHOLD_", "DATABASE_", "KEYS_")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     done = subprocess.run(
         [*command, *(("-k", only) if only else ())],
         cwd=tree,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from desk.views import (
     health,
+    plans,
     settings_clinic,
     settings_hours,
     settings_lines,
@@ -36,6 +37,11 @@ urlpatterns = [
     path("settings/<slug:slug>/pager/sample/", settings_lines.pager_sample, name="settings-pager-sample"),
     path("settings/<slug:slug>/queues/", settings_queues.queues, name="settings-queues"),
     path("settings/<slug:slug>/queues/<uuid:queue_id>/", settings_queues.queue, name="settings-queue"),
+    path("settings/<slug:slug>/plans/", plans.plans, name="settings-plans"),
+    path("settings/<slug:slug>/plans/<slug:code>/", plans.plan, name="settings-plan"),
+    path("settings/<slug:slug>/plans/<slug:code>/steps/", plans.edit, name="settings-plan-edit"),
+    path("settings/<slug:slug>/plans/<slug:code>/mode/", plans.mode, name="settings-plan-mode"),
+    path("settings/<slug:slug>/plans/<slug:code>/preview/", plans.preview, name="settings-plan-preview"),
     path("settings/<slug:slug>/rules/", settings_rules.rules, name="settings-rules"),
     path("settings/<slug:slug>/rules/edit/", settings_rules.edit, name="settings-rules-edit"),
     path("settings/<slug:slug>/rules/check/", settings_rules.check, name="settings-rules-check"),

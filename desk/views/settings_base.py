@@ -27,6 +27,7 @@ PAGES: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "settings-lines": (_("Phone lines"), ADMINS),
     "settings-queues": (_("Queues"), RUNNERS),
     "settings-rules": (_("Routing rules"), RUNNERS),
+    "settings-plans": (_("Plans"), RUNNERS),
     "settings-on-call": (_("On call"), ADMINS),
     "settings-rota": (_("Rota"), RUNNERS),
     "settings-pager": (_("Pager"), ADMINS),

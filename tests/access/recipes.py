@@ -44,7 +44,10 @@ TOKENS = {
 }
 
 # Where an argument means another kind of row than its name says elsewhere.
-ROWS = {"desk:task-open-lead": {"task_id": "review_id"}}
+ROWS = {
+    "desk:task-open-lead": {"task_id": "review_id"},
+    **{f"desk:settings-{name}": {"code": "plan_code"} for name in ("plan", "plan-edit", "plan-mode", "plan-preview")},
+}
 
 # Rows of one member of staff, and which visitor that is: nobody else's, whatever their role. The passkey is of somebody who never comes.
 PERSONAL = {"desk:held": "staff of the clinic", "desk:passkey": ""}
@@ -92,6 +95,10 @@ WORDS: dict[str, dict[str, Any]] = {
     "desk:appointment-finish": {"outcome": "cancelled"},
     "desk:backlog-decide": {"do": "drop", "reason": "too late"},
     "desk:stopped-open": {"spoke": "yes", "reason": "they asked"},
+    "desk:settings-plans": {"code": "fresh", "name": "Fresh", "purpose": "inquiry", "entry": "by_hand", "cooldown_days": "9"},
+    "desk:settings-plan": {"name": "Calling", "purpose": "inquiry", "entry": "by_hand", "cooldown_days": "9"},
+    "desk:settings-plan-edit": {"do": "save", "steps": "0"},
+    "desk:settings-plan-mode": {"mode": "off"},
     "desk:records-revoke": {"how": "written", "words": "stop"},
     "desk:records-export": {"reason": "asked for it"},
     "desk:records-hold": {"reason": "court", "do": "place"},
@@ -126,7 +133,7 @@ def arguments_of(place: Place, side: Side) -> dict[str, Any]:
     for name in place.arguments:
         if name in {"token", "path_token"}:
             found[name] = _token(place, side)
-        elif name in side.ids:
+        elif others.get(name, name) in side.ids:
             found[name] = side.ids[others.get(name, name)]
         else:
             raise LookupError(f"'{place.name}' takes '{name}', and the matrix has no such row: see the top of tests/access/recipes.py.")

@@ -130,6 +130,7 @@ def _side(slug: str, words: str) -> Side:
         "text_id": TemplateVersion.objects.filter(clinic=clinic)[0].id,
         "staff_id": staff["staff"].id,
         **_followed_up(clinic, lead, staff["staff"]),
+        "plan_code": "calling",
         "course_id": plan_course(lead_id=lead.id, new=NewCourse(Medicine.INJECTION), staff=staff["clinician"], now=NOW).id,
     }
     add_ready_pages(clinic=clinic, now=NOW)

@@ -79,7 +79,7 @@ def queue_rows(*, staff: Staff, now: datetime, view: View = View.ALL, queue_id: 
     """The first `limit` rows of a queue, or of all my queues; inquiries from one number are one row."""
     limit = max(1, min(limit, MOST_ROWS))
     tasks = ordered_work(open_work(staff=staff, now=now, view=view, queue_id=queue_id), now=now)
-    found = list(_with_people(tasks)[: limit + 1])
+    found = _first(tasks, limit + 1, now)
     rows = task_rows(tasks=found[:limit], staff=staff, now=now)
     return WorkList(rows=rows, has_more=len(found) > limit)
 
@@ -87,7 +87,7 @@ def queue_rows(*, staff: Staff, now: datetime, view: View = View.ALL, queue_id: 
 def my_work(*, staff: Staff, now: datetime) -> MyWork:
     """My part of the list, whatever its queue."""
     tasks = ordered_work(open_work(staff=staff, now=now, view=View.MINE), now=now)
-    rows = task_rows(tasks=list(_with_people(tasks)[:MOST_ROWS]), staff=staff, now=now)
+    rows = task_rows(tasks=_first(tasks, MOST_ROWS, now), staff=staff, now=now)
     held = [row for row in rows if row.is_mine and row.is_held]
     rest = [row for row in rows if row not in held]
     return MyWork(
@@ -130,6 +130,12 @@ def group_of(task: Task, now: datetime) -> Group:
     if task.due_at <= now + _SOON:
         return Group.NOW
     return Group.NEXT_HOUR if task.due_at <= now + _NEXT_HOUR else Group.LATER
+
+
+def _first(tasks: QuerySet[Task], most: int, now: datetime) -> list[Task]:
+    """The first tasks with all that a row shows. Which ones is found before anything is joined: the list may be long."""
+    chosen = Task.objects.filter(id__in=tasks.values("id")[:most])
+    return list(ordered_work(_with_people(chosen), now=now))
 
 
 def _with_people(tasks: QuerySet[Task]) -> QuerySet[Task]:

@@ -90,7 +90,10 @@ DEFECTS = (
         "a missing database is our mistake",
         "postgres restarted",
         "errors_5xx",
-        (Change("config/errors.py", "    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):\n", "    if False:\n"),),
+        (
+            Change("config/errors.py", "    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):\n", "    if False:\n"),
+            Change("intake/views/page.py", "UNREACHABLE = (OperationalError, InterfaceError)", "UNREACHABLE = (ZeroDivisionError,)"),
+        ),
     ),
     Defect("answered first, and the database is killed", "postgres killed", "lost", _ANSWERED_FIRST),
     Defect(

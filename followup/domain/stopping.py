@@ -16,6 +16,7 @@ from core.audit import Actor
 from followup.domain.aftercare.changing import end_for_person
 from followup.domain.appointments import cancel_all_of
 from followup.domain.exiting import exit_enrolments
+from followup.domain.medication.dosing import stop_courses
 from followup.domain.occurrences import drop_messages
 from followup.domain.suppressing import suppress
 from followup.models import Message
@@ -29,6 +30,7 @@ from intake.states import ContactKind, TaskKind, TaskState
 STOPPED = "stopped"
 # Why everything may be stopped.
 REASONS = (ExitReason.DIED, ExitReason.WRONG_PERSON, ExitReason.UNSAFE, ExitReason.CUSTODY)
+_ALIVE = frozenset({ExitReason.UNSAFE, ExitReason.CUSTODY})
 # Work that is reaching out to the person. Emergencies end by name only, and reviews are looked at, not called.
 _CALLS = (
     TaskKind.FIRST_CONTACT,
@@ -122,10 +124,16 @@ def _stop_aftercare(stopping: Stopping) -> None:
     end_for_person(person_id=stopping.person.id, reason=stopping.reason, actor=stopping.actor, now=stopping.now)
 
 
+def _stop_medicine(stopping: Stopping) -> None:
+    """No reminder and no late call any more. For somebody who is alive and meant, the prescriber still hears of it."""
+    stop_courses(person_id=stopping.person.id, tells_prescriber=stopping.reason in _ALIVE, actor=stopping.actor, now=stopping.now)
+
+
 # What acts on its own and must stop. Every part of follow-up that asks or reminds somebody adds its line.
 STOPS: tuple[Callable[[Stopping], None], ...] = (
     _stop_plans,
     _stop_aftercare,
+    _stop_medicine,
     _stop_messages,
     _stop_calls,
     _stop_appointments,

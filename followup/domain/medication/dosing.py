@@ -14,7 +14,7 @@ from followup.domain.medication.labs import cancel_labs, plan_lab
 from followup.domain.medication.mailing import withdraw_reminders
 from followup.domain.medication.rules import covers_days, rules_of
 from followup.domain.medication.tolerance import close_window, open_window
-from followup.domain.medication.work import dose_key, end_work, review_key, today_at
+from followup.domain.medication.work import ask_prescriber, dose_key, drop_work, end_work, review_key, today_at, tolerance_key
 from followup.models import Course, Dose, LabDue, MedicationRules
 from followup.states.medicine import CourseEnd, CourseState, DoseState, LabState, Medicine, ToleranceReason
 from intake.access import leads_visible_to
@@ -161,6 +161,30 @@ def end_course(*, course_id: UUID, reason: CourseEnd, note: str, staff: Staff, n
         open_window(course=course, reason=ToleranceReason.STOPPED, now=now, actor=Actor.of(staff))
     _tell(course, "course.ended", staff, now, why=reason.value)
     return course
+
+
+@transaction.atomic
+def stop_courses(*, person_id: UUID, tells_prescriber: bool, actor: Actor, now: datetime) -> int:
+    """End what a person's courses do by themselves, because everything for them stops; how many courses ended.
+
+    Tolerance may be low in somebody who is in custody or can't be reached safely: then a prescriber looks at it, and
+    nobody rings them. Nothing else stays open.
+    """
+    courses = Course.objects.select_for_update(of=("self",)).select_related("clinic", "lead__clinic").filter(person_id=person_id)
+    stopped = list(courses.exclude(state=CourseState.ENDED).order_by("id"))
+    for course in stopped:
+        _end(course, CourseEnd.STOPPED_ALL, "", now)
+        for dose in course.doses.filter(state=DoseState.SCHEDULED):
+            dose.state = DoseState.CANCELLED
+            dose.save(update_fields=["state"])
+            withdraw_reminders(dose=dose)
+            drop_work(course=course, keys=[dose_key(dose), f"talk:{dose.id}"], actor=actor, now=now)
+        LabDue.objects.filter(course=course, state=LabState.DUE).update(state=LabState.WAIVED)
+        drop_work(course=course, keys=[tolerance_key(course)], actor=actor, now=now)
+        if tells_prescriber:
+            ask_prescriber(course=course, actor=actor, now=now)
+        write_event(lead=course.lead, kind="course.ended", actor=actor, now=now, facts={"course": str(course.id), "why": "stopped_all"})
+    return len(stopped)
 
 
 def _locked(course_id: UUID, staff: Staff) -> Course:

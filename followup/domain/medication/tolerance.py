@@ -16,7 +16,7 @@ from core.audit import SYSTEM, Actor
 from followup.domain.medication.access import courses_visible_to
 from followup.domain.medication.work import Wanted, end_work, hours_at, open_work, same_day, tolerance_key, within_the_hour
 from followup.models import Course, ToleranceWindow
-from followup.states.medicine import ToleranceReason
+from followup.states.medicine import CourseEnd, ToleranceReason
 from intake.domain.recording import write_event
 from intake.models import Task
 from intake.states import Severity, TaskKind, TaskState
@@ -76,7 +76,8 @@ def has_open_window(person_id: UUID, now: datetime) -> bool:
 def reopen_talks(*, now: datetime) -> int:
     """Ask again where a window is open and its task was ended without a contact written down; how many."""
     talk = Task.objects.filter(lead=OuterRef("course__lead"), kind=TaskKind.TOLERANCE_TALK, state=TaskState.OPEN)
-    waiting = ToleranceWindow.objects.filter(~Exists(talk), closed_at=None, opened_at__lte=now - timedelta(minutes=1))
+    running = ToleranceWindow.objects.exclude(course__end_reason=CourseEnd.STOPPED_ALL)
+    waiting = running.filter(~Exists(talk), closed_at=None, opened_at__lte=now - timedelta(minutes=1))
     return sum(_reopen(course_id, now) for course_id in waiting.values_list("course_id", flat=True)[:100])
 
 

@@ -91,3 +91,21 @@ def end_work(*, course: Course, keys: list[str], outcome: str, staff: Staff, now
     """End what a fact has answered, so that nobody calls about it any more."""
     for task in Task.objects.filter(clinic_id=course.clinic_id, dedupe_key__in=keys, state=TaskState.OPEN).select_related("lead"):
         end_task(task=task, outcome=outcome, staff=staff, actor=Actor.of(staff), now=now)
+
+
+def drop_work(*, course: Course, keys: list[str], actor: Actor, now: datetime) -> None:
+    """Cancel work that is not to be done any more."""
+    for task in Task.objects.filter(clinic_id=course.clinic_id, dedupe_key__in=keys, state=TaskState.OPEN).select_related("lead"):
+        end_task(task=task, outcome="stopped", staff=None, actor=actor, now=now, state=TaskState.CANCELLED)
+
+
+def ask_prescriber(*, course: Course, actor: Actor, now: datetime) -> Task:
+    """A prescriber decides what becomes of somebody whose course ended by itself."""
+    wanted = Wanted(
+        kind=TaskKind.PRESCRIBER_REVIEW,
+        key=review_key(course),
+        reason="Everything for this person was stopped. Tolerance may be low: decide who should know. Do not ring them.",
+        severity=Severity.SOON,
+        due_at=same_day(hours_at(course), now),
+    )
+    return open_work(course=course, wanted=wanted, now=now, actor=actor)

@@ -24,7 +24,9 @@ from followup.domain.medication.rules import BadRulesError, change_rules, rules_
 from followup.domain.medication.tolerance import NothingSaidError, close_by_contact
 from followup.domain.medication.watching import watch_courses
 from followup.domain.ready_texts import publish_ready_texts
+from followup.domain.stopping import stop_everything_by_hand
 from followup.models import Course, CourseMark, Dose, LabDue, Message, ToleranceWindow
+from followup.states import ExitReason
 from followup.states.medicine import CourseEnd, Medicine
 from intake.domain.consenting import Evidence, record_contact_consent
 from intake.domain.leading import finish_task
@@ -366,3 +368,19 @@ def test_the_clinic_sets_its_own_numbers_within_bounds(clinic, nurse, lead):
     course = start(lead, nurse)
     assert course.doses.get(number=2).due_on == FIRST + timedelta(days=30)
     assert LabDue.objects.count() == 0
+
+
+@pytest.mark.parametrize(("reason", "left"), [("died", []), ("wrong_person", []), ("custody", [("prescriber_review", 2)])])
+def test_stopping_everything_ends_a_course_and_rings_nobody(lead, nurse, reason, left):
+    course = start(lead, nurse)
+    live(DUE + timedelta(days=1))
+    assert ("tolerance_talk", 2) in open_work()
+
+    for _time in range(2):
+        stop_everything_by_hand(person_id=course.person_id, reason=ExitReason(reason), staff=nurse, now=at(DUE + timedelta(days=1)))
+    live(DUE + timedelta(days=9))
+
+    assert open_work() == left
+    course.refresh_from_db()
+    assert (course.state, course.end_reason) == ("ended", "stopped_all")
+    assert set(Message.objects.filter(purpose="medication").values_list("state", flat=True)) == {"skipped"}

@@ -70,6 +70,7 @@ def pause_for(*, aftercare: Aftercare, reason: str, until: date | None, actor: A
         aftercare.paused_until = until
         aftercare.save(update_fields=["paused_until"])
         cancel_planned(aftercare=aftercare, reason=reason)
+        withdraw_mail(aftercare=aftercare)
         _tell(aftercare, "aftercare.paused", actor, now, why=reason)
     return aftercare
 

@@ -15,7 +15,7 @@ from followup.domain.aftercare.changing import pause_for
 from followup.domain.aftercare.flagging import raise_flag
 from followup.domain.aftercare.issuing import send_check_in
 from followup.domain.aftercare.linking import link_of, open_link
-from followup.domain.aftercare.mailing import Words, withdraw_mail, write_check_in_mail
+from followup.domain.aftercare.mailing import Words, write_check_in_mail
 from followup.domain.aftercare.ready_words import FRESH_LINK
 from followup.domain.aftercare.rules import RULES_VERSION
 from followup.domain.aftercare.scoring import Found
@@ -86,7 +86,6 @@ def _stop(aftercare: Aftercare, now: datetime) -> None:
     """No more mail of this kind; somebody agrees another channel, sooner while a pause could be dangerous."""
     was_active = aftercare.state == AftercareState.ACTIVE
     pause_for(aftercare=aftercare, reason=STOPPED_BY_PERSON, until=None, actor=PERSON, now=now)
-    withdraw_mail(aftercare=aftercare)
     if not was_active:
         return
     is_grave = in_tolerance_window(person_id=aftercare.person_id, now=now)

@@ -343,6 +343,7 @@ def test_a_pause_asks_nothing_and_makes_up_for_nothing():
     pause(aftercare_id=check_in.aftercare_id, until=until, reason="Away with family.", staff=dana, now=check_in.asked_at)
     with pytest.raises(EndedLinkError):
         answer(check_in)
+    assert Message.objects.get().state == "skipped"
     sweep_aftercare(now=check_in.asked_at + 19 * DAY)
     assert Aftercare.objects.get().state == "paused"
     sweep_aftercare(now=check_in.asked_at + 20 * DAY)

@@ -51,7 +51,9 @@ class Visit:
 
     def show(self, template: str, context: dict[str, Any] | None = None, *, status: int = 200, **more: Any) -> HttpResponse:
         """Draw one of these pages."""
-        known = {"language": self.language, "other_language": _OTHER[self.language], "leave_url": LEAVE_URL}
+        other = _OTHER[self.language]
+        # Relative: the page of an ended link leads to its other language without naming its token.
+        known = {"language": self.language, "other_language": other, "other_url": f"../{other}/", "leave_url": LEAVE_URL}
         response = render(self.request, f"followup/check_ins/{template}.html", known | (context or {}) | more, status=status)
         response.headers["Content-Language"] = self.language
         return response

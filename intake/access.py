@@ -27,7 +27,7 @@ def open_to(staff: Staff, path: str = "pk") -> Q:
     standing = Restriction.objects.filter(lead=OuterRef(path), lifted_at=None)
     named = RestrictedAccess.objects.filter(restriction__lead=OuterRef(path), restriction__lifted_at=None, staff=staff)
     broken = BreakGlass.objects.filter(lead=OuterRef(path), staff=staff, open_until__gt=database_now())
-    return ~Exists(standing) | Exists(named) | Exists(broken)
+    return Q(~Exists(standing)) | Q(Exists(named)) | Q(Exists(broken))
 
 
 def leads_visible_to(staff: Staff) -> QuerySet[Lead]:

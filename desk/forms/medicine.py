@@ -133,7 +133,7 @@ class MedicationRulesForm(forms.Form):
         self.fields["remind_days"].initial = ", ".join(str(day) for day in rules.remind_days)
         for note in NOTES:
             self.fields[note.name] = forms.IntegerField(
-                label=note.meaning,
+                label=str(note.meaning),
                 min_value=note.least,
                 max_value=note.most,
                 initial=getattr(rules, note.name),

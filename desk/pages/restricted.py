@@ -69,7 +69,14 @@ def restricted_page(*, staff: Staff, now: datetime, sent_back: tuple[UUID, Revie
     """Everything restricted and every opening in the clinics this person watches."""
     clinics = staff.clinics_with_role(*WATCHERS) if staff.is_active else []
     standing = tuple(
-        StandingLine(row.clinic_id, row.lead_id, row.clinic.discreet_name, _clock(row.placed_at, row, now), row.placed_by.name, row.count)
+        StandingLine(
+            row.clinic_id,
+            row.lead_id,
+            row.clinic.discreet_name,
+            _clock(row.placed_at, row, now),
+            row.placed_by.name,
+            vars(row)["count"],
+        )
         for row in standing_restrictions(clinic_ids=clinics)
     )
     glasses = tuple(_glass_line(glass, staff, now, sent_back) for glass in broken_glasses(clinic_ids=clinics))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from desk.pages.rows import flag_word
+from desk.pages.timeline_care import loud_words, quiet_words
 from desk.wording import clock_text
 from followup.domain.queries import shown_body
 from followup.models import Message
@@ -152,12 +153,9 @@ def _event_words(event: LeadEvent, file: LeadFile) -> tuple[str, str, bool]:
         "message.came_back": ("email", _("An e-mail did not arrive this time")),
         "messages.started": ("email", _("Asked for messages again")),
         "messages.stopped": ("pause", _("Asked for no more messages")),
-        "access.restricted": ("eye", _("Restricted to named people")),
-        "access.lifted": ("eye", _("No longer restricted")),
-        "glass.broken": ("flag", _("Opened with a reason, for an hour")),
-        "glass.reviewed": ("check", _("A supervisor looked at that opening")),
         "maybe_same.different": ("person", _("Said: a different person")),
         **_loud_followup(facts),
+        **loud_words(),
     }
     if kind in loud:
         return (*loud[kind], False)
@@ -166,6 +164,7 @@ def _event_words(event: LeadEvent, file: LeadFile) -> tuple[str, str, bool]:
         "followup.decided": _decided_words(facts),
         "alert.raised": _("Told the people on call"),
         **_quiet_followup(facts),
+        **quiet_words(),
     }
     return "route", quiet.get(kind, _("Recorded: %(fact)s") % {"fact": kind.replace(".", " ").replace("_", " ")}), True
 

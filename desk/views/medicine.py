@@ -93,9 +93,12 @@ def lab(request: HttpRequest, course_id: UUID) -> HttpResponse:
     form = LabForm(request.POST, prefix="lab")
     if not form.is_valid():
         return _page(request, course_id, lab=form)
-    facts = {"course_id": course_id, "staff": staff_of(request), "now": clock.now()}
+    staff, now = staff_of(request), clock.now()
     done_on, reason = form.cleaned_data["done_on"], form.cleaned_data["reason"]
-    _do(lambda: record_lab(done_on=done_on, **facts) if done_on else waive_lab(reason=reason, **facts))
+    if done_on:
+        _do(lambda: record_lab(course_id=course_id, done_on=done_on, staff=staff, now=now))
+    else:
+        _do(lambda: waive_lab(course_id=course_id, reason=reason, staff=staff, now=now))
     return _saved(request, course_id, _("Saved. The next test is planned."))
 
 

@@ -1,6 +1,6 @@
 """Reports: numbers of a clinic, small groups hidden; a file leaves with its purpose written down."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from core import audit, clock
@@ -12,12 +12,12 @@ from desk.pages.reports import all_reports, csv_of_reports, readable_clinics
 
 def show(request: HttpRequest) -> HttpResponse:
     """Every report of one clinic and some days."""
-    return _page(request, _form(request, dict(request.GET.items())), PurposeForm(), status=200)
+    return _page(request, _form(request, request.GET), PurposeForm(), status=200)
 
 
 def export(request: HttpRequest) -> HttpResponse:
     """The same numbers as a file, with the purpose in the audit before the first line leaves."""
-    form, purpose = _form(request, dict(request.POST.items())), PurposeForm(request.POST)
+    form, purpose = _form(request, request.POST), PurposeForm(request.POST)
     if not form.is_valid() or not purpose.is_valid():
         return _page(request, form, purpose, status=422)
     period, now = form.period(), clock.now()
@@ -35,7 +35,7 @@ def export(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _form(request: HttpRequest, typed: dict[str, str]) -> PeriodForm:
+def _form(request: HttpRequest, typed: QueryDict) -> PeriodForm:
     clinics = readable_clinics(staff_of(request))
     if not clinics:
         raise Http404

@@ -162,7 +162,7 @@ def _tell_leads(choice: _Choice, kind: str, now: datetime) -> None:
 
 def _open_review(choice: _Choice, now: datetime) -> None:
     """Somebody who leaves messages that they may need, about an inquiry or care, hears from a person in another way."""
-    reason = _REASONS.get(choice.purpose)
+    reason = _REASONS.get(Purpose(choice.purpose))
     leads = Lead.objects.select_related("clinic").filter(contact_person_id=choice.link.person_id)
     if choice.purpose == Purpose.INQUIRY:
         leads = leads.filter(status__in=OPEN_STATUSES)

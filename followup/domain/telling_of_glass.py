@@ -11,7 +11,7 @@ from followup.domain.attempting import attempt_each
 from followup.domain.letters import task_url
 from followup.domain.rendering import Rendered
 from followup.domain.writing import Timing, write_to_staff
-from intake.models import BreakGlass
+from intake.models import BreakGlass, Task
 
 _LIVES = timedelta(hours=24)
 _BATCH = 100
@@ -39,15 +39,15 @@ def tell_of_glass(*, glass_id: UUID, now: datetime) -> bool:
         return False
     supervisors = Staff.objects.filter(memberships__clinic=glass.clinic_id, memberships__role=Role.SUPERVISOR, is_active=True)
     for staff in supervisors.exclude(id=glass.staff_id).distinct():
-        _write(glass, staff, now)
+        _write(glass, glass.task, staff, now)
     return True
 
 
-def _write(glass: BreakGlass, staff: Staff, now: datetime) -> None:
+def _write(glass: BreakGlass, task: Task, staff: Staff, now: datetime) -> None:
     language = staff.interface_language if staff.interface_language in _BODY else "en"
-    body = _BODY[language].format(name=glass.clinic.discreet_name, link=task_url(glass.task_id))
+    body = _BODY[language].format(name=glass.clinic.discreet_name, link=task_url(task.id))
     write_to_staff(
-        task=glass.task,
+        task=task,
         staff=staff,
         rendered=Rendered(_SUBJECT[language], body),
         dedupe_key=f"glass:{glass.id}:{staff.id}",

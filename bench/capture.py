@@ -194,7 +194,7 @@ def _without_redis(stage: Stage, form: Form) -> dict[str, float]:
 def _beside_dispatch(stage: Stage, form: Form, sink: TimedSink) -> dict[str, float]:
     note(f"{STEADY:.0f} sends a second, alone and while {MESSAGES:,} messages go out")
     quiet = _steady(stage, form)
-    stage.command("bench.yard.planting", "messages", str(MESSAGES))
+    stage.run_module("bench.yard.planting", "messages", str(MESSAGES))
     before = len(sink.times)
     busy = _steady(stage, form)
     sent = len(sink.times) - before

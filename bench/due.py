@@ -23,8 +23,8 @@ def measure(*, full: bool) -> Outcome:
         found = {}
         for name, count, where in (("few", FEW, {}), ("many", many, much)):
             note(f"{count:,} scheduled")
-            stage.command_with(where, "bench.yard.planting", "scheduled", str(count))
-            found[name] = json.loads(stage.command_with(where, "bench.yard.planting", "due", str(AT_ONCE)))
+            stage.run_module_with(where, "bench.yard.planting", "scheduled", str(count))
+            found[name] = json.loads(stage.run_module_with(where, "bench.yard.planting", "due", str(AT_ONCE)))
     figures = {f"{key}_{name}": value for name, times in found.items() for key, value in times.items()}
     figures |= {f"{kind}_growth": round(found["many"][f"{kind}_due_ms"] / found["few"][f"{kind}_due_ms"], 2) for kind in KINDS}
     for name, value in figures.items():

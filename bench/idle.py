@@ -19,7 +19,7 @@ def measure(*, full: bool) -> Outcome:
     with Stage() as stage:
         stage.ask("prepare")
         note(f"{SCHEDULED:,} scheduled")
-        stage.command("bench.yard.planting", "scheduled", str(SCHEDULED))
+        stage.run_module("bench.yard.planting", "scheduled", str(SCHEDULED))
         for name in ("worker", "scheduler"):
             stage.start(name)
         time.sleep(20)
@@ -41,6 +41,6 @@ def measure(*, full: bool) -> Outcome:
 
 
 def _memory_after(stage: Stage, count: int) -> float:
-    stage.command("bench.yard.planting", "messages", str(count))
+    stage.run_module("bench.yard.planting", "messages", str(count))
     wait_until(lambda: stage.sql(WAITING) == "0", seconds=60 + count / 5, what="an empty outbox", every=1)
     return tree_memory([stage.processes["worker"].pid])

@@ -35,12 +35,12 @@ def measure(*, full: bool) -> Outcome:
     many = MANY_FULL if full else MANY
     with Stage() as stage:
         stage.ask("prepare")
-        session = stage.command("bench.yard.planting", "session")
+        session = stage.run_module("bench.yard.planting", "session")
         stage.sql("create database many template postgres", database="template1")
         note(f"planting {FEW:,} and {many:,} leads")
-        stage.command("bench.yard.planting", "leads", str(FEW))
+        stage.run_module("bench.yard.planting", "leads", str(FEW))
         much = {"DATABASE_URL": stage.postgres.url.rpartition("/")[0] + "/many"}
-        stage.command_with(much, "bench.yard.planting", "leads", str(many))
+        stage.run_module_with(much, "bench.yard.planting", "leads", str(many))
         bare_session = stage.serve_bare()
         stage.bare("fill", str(many))
         stage.serve("few", "config.wsgi:application")

@@ -65,11 +65,11 @@ class Stage(Product):
         done = subprocess.run(command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
         return done.stdout.strip()
 
-    def command(self, *arguments: str) -> str:
+    def run_module(self, *arguments: str) -> str:
         """What a module that runs with the product's settings prints."""
-        return self.command_with({}, *arguments)
+        return self.run_module_with({}, *arguments)
 
-    def command_with(self, environment: dict[str, str], *arguments: str) -> str:
+    def run_module_with(self, environment: dict[str, str], *arguments: str) -> str:
         """The same, with other variables."""
         command = [sys.executable, "-m", *arguments]
         variables = {**self.environment, **environment}

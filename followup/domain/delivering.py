@@ -20,11 +20,12 @@ from followup.domain import outbox
 from followup.domain.attempting import attempt_each
 from followup.domain.backlog import held_messages
 from followup.domain.consequences import follow_through
+from followup.domain.keeping_hours import hours_refusal
 from followup.domain.letters import Answer, Outcome, Sender, letter_of
 from followup.domain.outbox import Claim, Settlement
 from followup.domain.outgoing import strange_parts
 from followup.domain.pacing import Pacer
-from followup.domain.permitting import refusal_now
+from followup.domain.permitting import Refusal, refusal_now
 from followup.domain.plan_permitting import plan_refusal
 from followup.models import Message
 from followup.states import MessageClass, MessageState, WhyNot
@@ -153,7 +154,7 @@ class _Run:
     def _reason_to_wait(self, message: Message) -> Settlement | None:
         """Ask everything again at this moment: where the message goes instead of going out, None when it may go."""
         now = self.clock()
-        refusal = refusal_now(message=message, now=now) or plan_refusal(message=message, now=now)
+        refusal = _first_refusal(message, now)
         return Settlement(refusal.state, refusal.why_not, due_at=refusal.due_at) if refusal is not None else None
 
     @transaction.atomic
@@ -177,6 +178,11 @@ class _Run:
         if underway is not None:
             settlement = settlement_of(underway.message, underway.answer, self.clock())
             outbox.settle(message=underway.message, token=self.token, settlement=settlement)
+
+
+def _first_refusal(message: Message, now: datetime) -> Refusal | None:
+    asked = (refusal_now, plan_refusal, hours_refusal)
+    return next(filter(None, (ask(message=message, now=now) for ask in asked)), None)
 
 
 def _after_failure(message: Message, now: datetime) -> Settlement:

@@ -162,6 +162,10 @@ def remind(*, check_in_id: UUID, now: datetime) -> bool:
     check_in = _locked(check_in_id)
     if check_in.state != CheckInState.SENT or check_in.remind_at is None or check_in.remind_at > now:
         return False
+    if check_in.missed_at is not None and check_in.missed_at <= now:
+        # After an outage: what follows is the call, and no mail that comes too late.
+        CheckIn.objects.filter(id=check_in.id).update(remind_at=None)
+        return False
     moved = into_hours(now, hours=HOURS, zone=ZoneInfo(check_in.zone))
     if moved is not None and moved.at > now and check_in.missed_at and moved.at < check_in.missed_at:
         CheckIn.objects.filter(id=check_in.id).update(remind_at=moved.at)

@@ -21,6 +21,7 @@ from followup.domain.aftercare.rules import RULES_VERSION
 from followup.domain.aftercare.scoring import Found
 from followup.domain.aftercare.tolerance import in_tolerance_window
 from followup.domain.attempting import attempt_each
+from followup.domain.keeping_hours import FRESH_LINK_KEY
 from followup.domain.reaching import email_place
 from followup.domain.suppressing import suppress
 from followup.models import Aftercare, CheckIn, CheckInLink
@@ -138,7 +139,7 @@ def send_fresh_link(*, token: str, page: CheckInPage, now: datetime) -> None:
     if check_in is None or place.point is None:
         return
     CheckIn.objects.filter(id=check_in.id).update(fresh_links=check_in.fresh_links + 1, fresh_link_at=now)
-    words = Words(FRESH_LINK, f"check_in_link:{check_in.id}:{check_in.fresh_links + 1}")
+    words = Words(FRESH_LINK, f"{FRESH_LINK_KEY}{check_in.id}:{check_in.fresh_links + 1}")
     if check_in.state == CheckInState.PLANNED:
         send_check_in(check_in=check_in, place=place, words=words, now=now)
     else:

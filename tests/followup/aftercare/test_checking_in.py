@@ -241,6 +241,15 @@ def test_silence_is_reminded_counted_and_called():
     assert flags(check_in.aftercare) == [("silence", 2, "check_in_call")]
 
 
+def test_after_an_outage_nobody_is_reminded_of_what_is_over():
+    go_live()
+    check_in = asked(make_clinic())
+    for _twice in range(2):
+        sweep_aftercare(now=check_in.missed_at)
+    assert Message.objects.count() == 1
+    assert flags(check_in.aftercare) == [("silence", 2, "check_in_call")]
+
+
 def test_in_the_first_month_one_silence_is_enough():
     check_in = asked(make_clinic())
     sweep_aftercare(now=check_in.asked_at + 4 * DAY)

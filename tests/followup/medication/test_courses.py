@@ -7,6 +7,7 @@ import pytest
 
 from clinics.models import Clinic, Staff
 from followup.domain.aftercare.tolerance import in_tolerance_window
+from followup.domain.delivering import deliver_due
 from followup.domain.medication.access import courses_visible_to
 from followup.domain.medication.dosing import (
     CourseRunsError,
@@ -33,6 +34,7 @@ from intake.domain.leading import finish_task
 from intake.models import Lead, Task
 from tests.factories import NOW, make_clinic, make_staff, receive
 from tests.followup.builders import go_live
+from tests.followup.domain.test_pacing import FakeSender
 
 pytestmark = pytest.mark.django_db
 NEW_YORK = ZoneInfo("America/New_York")
@@ -180,6 +182,17 @@ def test_nothing_is_mailed_at_night_or_to_somebody_who_did_not_agree(lead, nurse
     live(DUE - timedelta(days=7))
     assert Message.objects.filter(purpose="medication").count() == 0
     assert CourseMark.objects.get().why_not == "not_agreed"
+
+
+def test_the_note_about_a_late_dose_arrives_in_the_morning_and_not_at_midnight(lead, nurse):
+    start(lead, nurse)
+    day = DUE + timedelta(days=1)
+    live(day, hours=(0,))
+
+    sent = [deliver_due(sender=FakeSender(), clock=lambda hour=hour: at(day, hour), seconds=5) for hour in (0, 3, 9)]
+
+    message = Message.objects.get(purpose="medication")
+    assert (sent, message.state, message.sent_at) == ([0, 0, 1], "sent", at(day, 9))
 
 
 def test_after_an_outage_only_the_newest_reminder_goes_out(lead, nurse):

@@ -1,0 +1,41 @@
+"""Keeping hours: mail of aftercare and about medicine that waited, for a mail server or a person, does not arrive at night.
+
+Plans ask the same of their own messages (followup.domain.plan_permitting). What a person asked for this minute, and what
+staff wrote themselves, goes at any hour.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from followup.domain.permitting import Refusal
+from followup.domain.plan_mail import PLAN_KEY
+from followup.domain.timing import SendingHours, Shift, into_hours
+from followup.models import Aftercare, Message
+from followup.states import MessageState, WhyNot
+from intake.states import Purpose
+
+HOURS = SendingHours()
+# A fresh link is sent because somebody pressed the button for it.
+FRESH_LINK_KEY = "check_in_link:"
+_KEEPS_HOURS = frozenset({Purpose.CHECK_INS, Purpose.MEDICATION})
+
+
+def hours_refusal(*, message: Message, now: datetime) -> Refusal | None:
+    """When this message may arrive instead of at this hour, or that it is too late by then; None when it may go now."""
+    if message.purpose not in _KEEPS_HOURS or message.written_by_id is not None:
+        return None
+    if message.dedupe_key.startswith((PLAN_KEY, FRESH_LINK_KEY)):
+        return None
+    moved = into_hours(now, hours=HOURS, zone=_zone_of(message))
+    if moved is not None and moved.shift == Shift.NONE:
+        return None
+    if moved is None or moved.at >= message.expires_at:
+        return Refusal(MessageState.EXPIRED, WhyNot.TOO_LATE)
+    return Refusal(MessageState.PENDING, WhyNot.NONE, moved.at)
+
+
+def _zone_of(message: Message) -> ZoneInfo:
+    """The person's, where aftercare knows it."""
+    newest = Aftercare.objects.filter(lead_id=message.lead_id).order_by("-entered_at") if message.purpose == Purpose.CHECK_INS else None
+    known = newest.values_list("zone", flat=True).first() if newest is not None else None
+    return ZoneInfo(known or message.clinic.time_zone)

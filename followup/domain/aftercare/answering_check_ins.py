@@ -182,7 +182,8 @@ def _raise_flags(check_in: CheckIn, given: _Given, actor: Actor, now: datetime) 
         in_tolerance=in_tolerance_window(person_id=aftercare.person_id, now=now),
     )
     for one in found:
-        key = f"{check_in.id}:{one.kind}" + (f":{one.rule}" if one.kind == FlagKind.DANGER else "")
+        # The rule belongs to it: whoever changes "this week" to "today" has said something new.
+        key = f"{check_in.id}:{one.kind}:{one.rule}"
         raise_flag(aftercare_id=aftercare.id, found=one, dedupe_key=key[:120], actor=actor, now=now)
 
 

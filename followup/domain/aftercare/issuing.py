@@ -172,7 +172,8 @@ def remind(*, check_in_id: UUID, now: datetime) -> bool:
         return False
     CheckIn.objects.filter(id=check_in.id).update(remind_at=None)
     place = email_place(person=check_in.aftercare.person, purpose=Purpose.CHECK_INS, lead=check_in.aftercare.lead)
-    if place.point is None or moved is None or moved.at > now or check_in.aftercare.state != AftercareState.ACTIVE:
+    is_over = check_in.missed_at is not None and check_in.missed_at <= now
+    if is_over or place.point is None or moved is None or moved.at > now or check_in.aftercare.state != AftercareState.ACTIVE:
         return False
     write_check_in_mail(check_in=check_in, place=place, words=Words(REMINDER, f"check_in_reminder:{check_in.id}"), now=now)
     return True

@@ -14,7 +14,17 @@ from followup.domain.medication.labs import cancel_labs, plan_lab
 from followup.domain.medication.mailing import withdraw_reminders
 from followup.domain.medication.rules import covers_days, rules_of
 from followup.domain.medication.tolerance import close_window, open_window
-from followup.domain.medication.work import ask_prescriber, dose_key, drop_work, end_work, review_key, today_at, tolerance_key
+from followup.domain.medication.work import (
+    ask_prescriber,
+    dose_key,
+    drop_work,
+    end_work,
+    lab_key,
+    review_key,
+    talk_key,
+    today_at,
+    tolerance_key,
+)
 from followup.models import Course, Dose, LabDue, MedicationRules
 from followup.states.medicine import CourseEnd, CourseState, DoseState, LabState, Medicine, ToleranceReason
 from intake.access import leads_visible_to
@@ -154,9 +164,9 @@ def end_course(*, course_id: UUID, reason: CourseEnd, note: str, staff: Staff, n
     for dose in course.doses.filter(state=DoseState.SCHEDULED):
         dose.state = DoseState.CANCELLED
         dose.save(update_fields=["state"])
-        _end_dose_work(course, dose, "ended", staff, now)
+        withdraw_reminders(dose=dose)
     cancel_labs(course=course, staff=staff, now=now)
-    end_work(course=course, keys=[review_key(course)], outcome="ended", staff=staff, now=now)
+    end_work(course=course, keys=[review_key(course), *_dose_keys(course)], outcome="ended", staff=staff, now=now)
     if reason != CourseEnd.MOVED and course.doses.filter(given_on__isnull=False).exists():
         open_window(course=course, reason=ToleranceReason.STOPPED, now=now, actor=Actor.of(staff))
     _tell(course, "course.ended", staff, now, why=reason.value)
@@ -178,9 +188,10 @@ def stop_courses(*, person_id: UUID, tells_prescriber: bool, actor: Actor, now: 
             dose.state = DoseState.CANCELLED
             dose.save(update_fields=["state"])
             withdraw_reminders(dose=dose)
-            drop_work(course=course, keys=[dose_key(dose), f"talk:{dose.id}"], actor=actor, now=now)
-        LabDue.objects.filter(course=course, state=LabState.DUE).update(state=LabState.WAIVED)
-        drop_work(course=course, keys=[tolerance_key(course)], actor=actor, now=now)
+        labs = LabDue.objects.filter(course=course, state=LabState.DUE)
+        keys = [tolerance_key(course), *_dose_keys(course), *(lab_key(lab.id) for lab in labs)]
+        labs.update(state=LabState.WAIVED)
+        drop_work(course=course, keys=keys, actor=actor, now=now)
         if tells_prescriber:
             ask_prescriber(course=course, actor=actor, now=now)
         write_event(lead=course.lead, kind="course.ended", actor=actor, now=now, facts={"course": str(course.id), "why": "stopped_all"})
@@ -226,6 +237,11 @@ def _answer(course: Course, dose: Dose, staff: Staff, now: datetime) -> None:
     for one in earlier:
         withdraw_reminders(dose=one)
     close_window(course=course, closed_for="dose", note="", staff=staff, now=now)
+
+
+def _dose_keys(course: Course) -> list[str]:
+    """The work about any dose of a course, those that were missed included: their late calls are still open."""
+    return [key for dose in course.doses.all() for key in (dose_key(dose), talk_key(dose))]
 
 
 def _end_dose_work(course: Course, dose: Dose, outcome: str, staff: Staff, now: datetime) -> None:

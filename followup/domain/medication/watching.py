@@ -9,19 +9,31 @@ from core.audit import SYSTEM
 from followup.domain.attempting import attempt_each
 from followup.domain.medication import calendar
 from followup.domain.medication.calendar import DoseFacts, asked_today, has_run_out
+from followup.domain.medication.dosing import LONGEST_INTERVAL
 from followup.domain.medication.labs import LEAD, ask_for_lab
 from followup.domain.medication.mailing import is_mail_time, write_missed_note, write_reminder
 from followup.domain.medication.rules import covers_days, rules_of
 from followup.domain.medication.tolerance import open_window, reopen_talks
-from followup.domain.medication.work import Wanted, day_end, dose_key, hours_at, open_work, review_key, same_day, today_at, within_the_hour
+from followup.domain.medication.work import (
+    Wanted,
+    day_end,
+    dose_key,
+    hours_at,
+    open_work,
+    review_key,
+    same_day,
+    talk_key,
+    today_at,
+    within_the_hour,
+)
 from followup.models import Course, CourseMark, Dose, LabDue, MedicationRules
 from followup.states.medicine import CourseState, DoseState, LabState, Medicine, ToleranceReason
 from intake.domain.recording import write_event
 from intake.models import Task
 from intake.states import Severity, TaskKind
 
-# A dose further ahead than this asks for nothing yet: the longest reminder, and a day for zones.
-_HORIZON = timedelta(days=22)
+# After a declined dose the next one is a whole interval ahead, while the last one may run out today.
+_HORIZON = timedelta(days=LONGEST_INTERVAL + 1)
 _BATCH = 500
 _REASONS = {
     calendar.READY: "Ready for the first dose from today, if the opioid-free check allows it.",
@@ -54,7 +66,7 @@ def _watch(dose_id: UUID, now: datetime) -> bool:
     asked = asked_today(facts, rules, today)
     known = set(dose.marks.values_list("code", flat=True))
     done = [code for code in asked if code not in known and _do(code, course, dose, rules, now)]
-    if has_run_out(facts, rules, today) and not _window_was_answered(course, dose):
+    if has_run_out(facts, rules, today) and not _window_was_answered(course, facts):
         open_window(course=course, reason=ToleranceReason.END_OF_INTERVAL, now=now)
     return bool(done)
 
@@ -65,11 +77,11 @@ def _facts(course: Course, dose: Dose) -> DoseFacts:
     return DoseFacts(dose.number, dose.due_on, course.medicine in {Medicine.TABLET_DAILY, Medicine.TABLET_3_WEEKLY}, covered)
 
 
-def _window_was_answered(course: Course, dose: Dose) -> bool:
-    """Whether somebody already spoke with them about this very gap: closed by contact, it opens again for a new reason only."""
-    last = course.doses.filter(given_on__isnull=False).order_by("-number").first()
-    windows = course.tolerance_windows.filter(closed_for="contact", reason=ToleranceReason.END_OF_INTERVAL)
-    return last is not None and last.recorded_at is not None and windows.filter(opened_at__gt=last.recorded_at).exists()
+def _window_was_answered(course: Course, facts: DoseFacts) -> bool:
+    """Whether somebody spoke with them since the last dose ran out: then it opens again for a new reason only."""
+    ran_out = facts.covered_until
+    contacts = course.tolerance_windows.filter(closed_for="contact").values_list("closed_at", flat=True)
+    return ran_out is not None and any(today_at(course, at) > ran_out for at in contacts if at is not None)
 
 
 def _do(code: str, course: Course, dose: Dose, rules: MedicationRules, now: datetime) -> bool:
@@ -97,7 +109,7 @@ def _wanted(code: str, course: Course, dose: Dose, now: datetime) -> Wanted:
         calendar.LATE: (Severity.SOON, today_end),
         calendar.LATE_CALL: (Severity.URGENT, within_the_hour(now)),
     }[code]
-    key = f"talk:{dose.id}" if code == calendar.TALK else dose_key(dose)
+    key = talk_key(dose) if code == calendar.TALK else dose_key(dose)
     return Wanted(TaskKind.DOSE_DUE, key, _REASONS[code], severity, due)
 
 

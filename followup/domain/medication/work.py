@@ -34,6 +34,11 @@ def dose_key(dose: Dose) -> str:
     return f"dose:{dose.id}"
 
 
+def talk_key(dose: Dose) -> str:
+    """The planned talk before a dose."""
+    return f"talk:{dose.id}"
+
+
 def review_key(course: Course) -> str:
     return f"prescriber:{course.id}"
 

@@ -391,3 +391,23 @@ def test_after_two_years_a_person_decides_how_it_ends():
     assert flags(check_in.aftercare) == [("end_of_time", 3, "review")]
     assert Aftercare.objects.get().state == "active"
     assert token_in(check_in.message)
+
+
+# What a long run of made-up lives found
+
+
+def test_whoever_first_asked_for_a_call_this_week_and_then_for_one_today_is_called_today():
+    check_in = asked(make_clinic())
+    answer(check_in, call="week")
+    for _twice in range(2):
+        answer(check_in, call="today", now=check_in.asked_at + timedelta(hours=1))
+    assert flags(check_in.aftercare) == [("asked_call", 3, "check_in_call"), ("asked_call", 1, "check_in_call")]
+    assert [task.severity for task in tasks(kind="check_in_call")] == [1]
+
+
+def test_no_reminder_goes_out_when_the_time_to_answer_was_over_before_it():
+    go_live()
+    check_in = asked(make_clinic())
+    sweep_aftercare(now=check_in.missed_at + timedelta(minutes=1))
+    assert Message.objects.filter(dedupe_key__startswith="check_in_reminder:").count() == 0
+    assert [kind for kind, _severity, _task in flags(check_in.aftercare)] == ["silence"]

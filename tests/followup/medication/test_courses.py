@@ -290,6 +290,49 @@ def test_ending_a_course_opens_the_dangerous_time_and_ends_the_rest_once(lead, n
     assert LabDue.objects.get().state == "waived"
 
 
+def test_no_work_about_an_earlier_dose_outlives_its_course(lead, nurse):
+    course = start(lead, nurse)
+    live(DUE + timedelta(days=7))
+    assert open_work() == [("dose_due", 1), ("prescriber_review", 1), ("tolerance_talk", 2)]
+
+    end_course(course_id=course.id, reason=CourseEnd.CHOSE_TO_STOP, note="", staff=nurse, now=at(DUE + timedelta(days=8)))
+
+    assert open_work() == [("tolerance_talk", 1)]
+
+
+def test_stopping_everything_leaves_no_late_call_and_no_test_open(lead, nurse):
+    course = start(lead, nurse)
+    live(DUE + timedelta(days=7))
+    LabDue.objects.update(due_on=DUE + timedelta(days=8))
+    live(DUE + timedelta(days=8))
+    assert ("lab_due", 3) in open_work()
+
+    stop_everything_by_hand(person_id=course.person_id, reason=ExitReason.CUSTODY, staff=nurse, now=at(DUE + timedelta(days=9)))
+
+    assert open_work() == [("prescriber_review", 1)]
+
+
+def test_a_talk_about_a_declined_dose_is_not_asked_for_again_once_the_dose_ran_out(lead, nurse):
+    course = start(lead, nurse)
+    decline_dose(course_id=course.id, note="", staff=nurse, now=at(DUE))
+    live(DUE + timedelta(days=2))
+    close_by_contact(course_id=course.id, note="Spoke; has naloxone.", staff=nurse, now=at(DUE + timedelta(days=2)))
+
+    live(DUE + timedelta(days=3))
+
+    assert open_work() == []
+
+
+def test_a_talk_before_the_dose_ran_out_does_not_answer_the_time_after_it(lead, nurse):
+    course = start(lead, nurse)
+    decline_dose(course_id=course.id, note="", staff=nurse, now=at(DUE))
+    close_by_contact(course_id=course.id, note="Spoke; has naloxone.", staff=nurse, now=at(DUE))
+
+    live(DUE + timedelta(days=1))
+
+    assert list(ToleranceWindow.objects.filter(closed_at=None).values_list("reason", flat=True)) == ["end_of_interval"]
+
+
 def test_a_course_that_was_never_started_ends_without_a_warning(lead, nurse):
     course = plan_course(lead_id=lead.id, new=NewCourse(Medicine.TABLET_DAILY), staff=nurse, now=NOW)
 

@@ -1,0 +1,1 @@
+"""Made-up lives for `bench aftercare`: people who answer or don't, a small model of what must follow, and a judge."""

@@ -20,6 +20,7 @@ from core import clock
 from core.gates import ON_DESK_HOST, Access, registry
 from core.sessions import began_at, ends_at
 from desk.pages.restricted import HiddenLine, hidden_lines
+from followup.domain.reviewing import review_count
 from intake.domain.queries import QueueCounts, queue_counts
 
 
@@ -69,6 +70,11 @@ class DeskContext:
     def counts(self) -> QueueCounts:
         """Open work, counted like the lists it leads to."""
         return queue_counts(staff=self.staff, now=clock.now())
+
+    @cached_property
+    def to_review(self) -> int:
+        """Messages that wait for somebody's eyes."""
+        return review_count(staff=self.staff, now=clock.now())
 
     @cached_property
     def hidden(self) -> tuple[HiddenLine, ...]:

@@ -1,4 +1,4 @@
-"""Who may open a person's follow-up: whoever cares for people."""
+"""Who may open a person's follow-up and the messages to review: whoever cares for people."""
 
 from clinics.states import CARE_ROLES
 from core.gates import Gate, staff
@@ -15,6 +15,8 @@ _WRITES = (
 )
 
 GATES: dict[str, Gate] = {
+    "desk:review": staff("GET", roles=_CARE),
+    "desk:review-decide": staff("POST", roles=_CARE),
     "desk:followup": staff("GET", roles=_CARE),
     "desk:followup-stop": staff("GET", "POST", roles=_CARE),
     "desk:appointment-calendar": staff("GET", roles=_CARE),

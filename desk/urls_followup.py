@@ -1,13 +1,15 @@
-"""Addresses of a person's follow-up. They hold ids only."""
+"""Addresses of a person's follow-up, and of messages to review. They hold ids only."""
 
 from django.urls import path
 
-from desk.views import followup
+from desk.views import followup, reviewing
 
 _LEAD = "leads/<uuid:lead_id>/follow-up/"
 _APPOINTMENT = f"{_LEAD}appointments/<uuid:appointment_id>/"
 
 urlpatterns = [
+    path("review/", reviewing.show, name="review"),
+    path("review/decide/", reviewing.decide, name="review-decide"),
     path(_LEAD, followup.show, name="followup"),
     path(f"{_LEAD}plans/", followup.enrol, name="followup-enrol"),
     path(f"{_LEAD}plans/<uuid:enrolment_id>/pause/", followup.pause, name="followup-pause"),

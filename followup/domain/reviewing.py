@@ -1,11 +1,12 @@
 """Reviewing: messages of plans that a person looks at before they go, one by one or many at once."""
 
 from collections.abc import Collection
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from clinics.domain.switching import is_practice_mode
 from clinics.models import Staff
@@ -13,18 +14,49 @@ from core.audit import Actor
 from core.doorbell import ring
 from followup.domain.outbox import move
 from followup.models import Message
-from followup.states import MessageState, WhyNot
+from followup.states import MessageState, PlanMode, WhyNot
 from intake.access import leads_visible_to
 from intake.domain.recording import write_event
 from intake.models import Lead
 
 MOST_AT_ONCE = 200
+_LOOK_BACK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class KeptBack:
+    """Messages that wait for no word of anybody's, and those that nobody looked at in time."""
+
+    by_test: int
+    by_team: int
+    by_practice: int
+    # Of plans that are held for review, in the last seven days.
+    ran_out: int
 
 
 def messages_for_review(staff: Staff) -> QuerySet[Message]:
     """What waits for somebody's eyes on leads this person may open, soonest to expire first."""
     held = Message.objects.filter(lead__in=leads_visible_to(staff).values("id"), state=MessageState.HELD, why_not=WhyNot.FOR_REVIEW)
-    return held.select_related("lead", "clinic", "template_version", "occurrence__enrolment__plan").order_by("expires_at", "id")
+    return held.select_related("lead__contact_person", "clinic", "occurrence__enrolment__plan").order_by("expires_at", "id")
+
+
+def review_count(*, staff: Staff, now: datetime) -> int:
+    """How many messages this person could still let go, or keep from going."""
+    return messages_for_review(staff).filter(expires_at__gt=now).order_by().count()
+
+
+def kept_back(*, staff: Staff, now: datetime) -> KeptBack:
+    """What else is held on leads this person may open, in one query."""
+    waiting = Q(state=MessageState.HELD, expires_at__gt=now)
+    late = Q(state=MessageState.EXPIRED, expires_at__gt=now - _LOOK_BACK, occurrence__enrolment__plan__mode=PlanMode.HOLD)
+    rows = Message.objects.filter(waiting | late, lead__in=leads_visible_to(staff).values("id"))
+    found = rows.aggregate(
+        by_test=Count("id", filter=waiting & Q(why_not=WhyNot.TEST_MODE)),
+        by_team=Count("id", filter=waiting & Q(why_not=WhyNot.TEAM_ONLY)),
+        by_practice=Count("id", filter=waiting & Q(why_not=WhyNot.PRACTICE_MODE)),
+        ran_out=Count("id", filter=late),
+    )
+    return KeptBack(**found)
 
 
 def approve_messages(*, message_ids: Collection[UUID], staff: Staff, now: datetime) -> int:

@@ -112,6 +112,7 @@ BODIES: dict[str, Callable[[Side], dict[str, Any]]] = {
     "desk:lead-attempt": lambda side: {"task": side.ids["task_id"], "outcome": "no_answer", "key": "k"},
     "desk:lead-owner": lambda side: {"to": side.ids["staff_id"], "key": "k"},
     "desk:lead-email": lambda side: {"to": side.ids["contact_point_id"], "subject": "Hello", "body": "Words", "key": "k"},
+    "desk:review-decide": lambda side: {"do": "approve", "message": side.ids["message_id"]},
     "desk:maybe-same": lambda side: {"lead": side.ids["lead_id"]},
     "desk:task-assign": lambda side: {"to": side.ids["staff_id"], "key": "k"},
     "desk:records-disclose": lambda side: {

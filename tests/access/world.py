@@ -144,6 +144,7 @@ def _side(slug: str, words: str) -> Side:
         "variant": "en",
         "page_id": EducationPage.objects.filter(clinic=clinic)[0].id,
     }
+    ids["message_id"] = _to_review(clinic)
     stop = next(message.unsubscribe_token for message in Message.objects.filter(clinic=clinic) if message.unsubscribe_token)
     tokens = {
         "sent": token,
@@ -204,6 +205,13 @@ def _followed_up(clinic: Clinic, lead: Lead, staff: Staff) -> dict[str, Any]:
     appointment = book_appointment(lead_id=lead.id, wish=wish, staff=staff, idempotency_key="k", now=NOW)
     step = enrolment.occurrences.order_by("due_at")[0]
     return {"enrolment_id": enrolment.id, "occurrence_id": step.id, "appointment_id": appointment.id}
+
+
+def _to_review(clinic: Clinic) -> UUID:
+    """A message that waits for somebody's eyes."""
+    message = Message.objects.filter(clinic=clinic, state="held", lead__isnull=False)[0]
+    Message.objects.filter(id=message.id).update(why_not="for_review")
+    return message.id
 
 
 def _rota(clinic: Clinic, staff: dict[str, Staff]) -> dict[str, Any]:

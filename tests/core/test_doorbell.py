@@ -64,7 +64,7 @@ def test_a_message_names_the_job_and_carries_the_id_only(broker):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_job_without_a_row_gets_no_argument(broker):
-    doorbell.ring("followup.dispatch")
+    doorbell.ring("followup.page")
     (message,) = queued(broker)
     assert json.loads(base64.b64decode(message["body"]))[:2] == [[], {}]
 

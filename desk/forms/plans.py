@@ -1,9 +1,11 @@
 """Forms around plans: what a plan is, its mode, and for whom a preview is made."""
 
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from clinics.states import Language
@@ -45,6 +47,10 @@ class NewPlanForm(PlanForm):
     field_order = ["code", "name"]
 
 
+# Days from which every plan can be counted in every time zone.
+_DAYS = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2200, 1, 1))]
+
+
 class ModeForm(forms.Form):
     """How far what a plan makes may go."""
 
@@ -54,7 +60,7 @@ class ModeForm(forms.Form):
 class PreviewForm(forms.Form):
     """A made-up person: when they get in, where they live, which language."""
 
-    start = forms.DateField(label=_("They get in on"), widget=DateInput)
+    start = forms.DateField(label=_("They get in on"), widget=DateInput, validators=_DAYS)
     zone = forms.CharField(label=_("Time zone"), max_length=64)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
 

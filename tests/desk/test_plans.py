@@ -176,3 +176,12 @@ def test_lists_ask_a_fixed_number_of_questions(clinic, admin, django_assert_num_
             enrol(make_plan(clinic, code=f"more-{Plan.objects.count()}"))
         with django_assert_num_queries(6):
             admin.get(settings_url("plans", clinic))
+
+
+@pytest.mark.parametrize("start", ["9999-12-31", "0001-01-01", "9999-99-99", "\x00"])
+def test_a_preview_from_a_day_that_no_calendar_can_count_from_is_asked_for_again(clinic, admin, start):
+    publish_ready_plans(clinic=clinic, now=NOW)
+
+    answer = admin.get(url("plan-preview", clinic, "could-not-reach"), {"start": start, "zone": "Pacific/Kiritimati", "language": "en"})
+
+    assert (answer.status_code, bool(answer.context["form"].errors["start"]), answer.context["foreseen"]) == (200, True, [])

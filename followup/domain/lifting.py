@@ -79,7 +79,7 @@ def lift_suppression(*, suppression_id: UUID, staff: Staff, spoke_with_person: b
     points = _locked_points(row)
     if not Suppression.objects.filter(id=row.id, lifted_at=None).update(lifted_at=now):
         return False
-    for point in points:
+    for point in _of_who_was_spoken_with(points):
         _agree_again(row, point, staff, now)
     if not row.purpose:
         ContactPoint.objects.filter(id__in=[point.id for point in points]).update(is_usable=True)
@@ -93,6 +93,12 @@ def _locked_points(row: Suppression) -> list[ContactPoint]:
     hashes = hashes_of_point(mine) if mine else [row.address_hash]
     same = ContactPoint.objects.select_for_update(of=("self",), no_key=True).select_related("person")
     return list(same.filter(clinic_id=row.clinic_id, value_hash__in=hashes, kind=ContactKind.EMAIL).order_by("id"))
+
+
+def _of_who_was_spoken_with(points: list[ContactPoint]) -> list[ContactPoint]:
+    """The rows of the person the list names, who has the newest: nobody speaks for the others who share an address."""
+    newest = max(points, key=lambda point: (point.replaced_by_id is None, point.created_at), default=None)
+    return [point for point in points if newest is not None and point.person_id == newest.person_id]
 
 
 def _agree_again(row: Suppression, point: ContactPoint, staff: Staff, now: datetime) -> None:

@@ -18,6 +18,7 @@ from clinics.domain.finding import published_lines
 from core import clock
 from core.contact import format_phone
 from followup.domain.aftercare.answering_check_ins import EndedLinkError, Given, answer_by_link, questions_of
+from followup.domain.aftercare.late_help import hear_late_help
 from followup.domain.aftercare.leaving_check_ins import ask_to_delete, change_reach_by_check_in, send_fresh_link, stop_check_ins
 from followup.domain.aftercare.linking import derived_token, open_link
 from followup.domain.aftercare.promising import promise_after
@@ -80,11 +81,13 @@ def check_in_page(page: CheckInPage) -> Callable[[Callable[[Visit, CheckInLink],
 
 
 def _ended(visit: Visit) -> HttpResponse:
-    """The one page of every link that does not work, with a fresh one for whoever is on file."""
-    is_asked = visit.posted is not None and visit.posted.get("act") == "fresh"
-    if is_asked:
+    """The one page of every link that does not work, with a fresh one for whoever is on file. A call for help is still heard."""
+    act = visit.posted.get("act") if visit.posted is not None else None
+    if act == "fresh":
         send_fresh_link(token=visit.token, page=visit.page, now=visit.now)
-    return visit.show("ended", status=_GONE, is_asked=is_asked)
+    elif act == "now" and visit.page == CheckInPage.ANSWER:
+        hear_late_help(token=visit.token, now=visit.now)
+    return visit.show("ended", status=_GONE, is_asked=act == "fresh", is_help=act == "now")
 
 
 @check_in_page(CheckInPage.ANSWER)

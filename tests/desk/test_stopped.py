@@ -1,5 +1,6 @@
 """Stopped addresses: seen by their own clinic, and opened again only by somebody who spoke with the person."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,7 +14,7 @@ from intake.domain.consenting import has_agreed
 from intake.models import ContactConsent, ContactPoint, LeadEvent
 from tests.desk.conftest import signed_in
 from tests.factories import NOW, make_staff
-from tests.followup.builders import email_point, make_acknowledged, make_mailing_clinic
+from tests.followup.builders import email_point, make_acknowledged, make_lead, make_mailing_clinic
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,15 @@ def test_what_they_had_stopped_is_agreed_to_anew_and_written_down_once():
     assert LeadEvent.objects.filter(kind="address.opened").count() == 1
     assert AuditEntry.objects.get(action="suppression.lifted").reason == "She called and asked for it."
     assert "said to" in client.get(reverse("desk:lead", args=[message.lead_id])).content.decode()
+
+
+def test_nobody_speaks_for_another_person_who_shares_the_address():
+    first = make_stopped(email="shared@example.org", name="Ana")
+    stays_out = make_lead(first.clinic, email="shared@example.org", name="Zoe", now=NOW + timedelta(hours=1))
+    assert stays_out.contact_person_id != first.person_id
+    row = Suppression.objects.get()
+    lift_suppression(suppression_id=row.id, staff=make_staff(first.clinic), spoke_with_person=True, reason="Zoe called.", now=NOW)
+    assert not has_agreed(person_id=first.person_id, purpose="inquiry", channel="email")
 
 
 def test_a_bounced_address_counts_as_checked_and_nothing_is_agreed_to_that_was_not():

@@ -204,6 +204,23 @@ def test_ended_used_and_unknown_links_are_the_same_bytes(client, check_in, at):
     assert Answer.objects.count() == 1
 
 
+def test_a_call_for_help_on_a_page_that_has_ended_is_heard_and_shows_the_numbers(client, check_in, at):
+    addresses = ended_addresses(check_in, at)
+    shown = {client.post(address, {"act": "now"}).content.decode() for address in addresses * 2}
+    assert len(shown) == 1
+    page = shown.pop()
+    assert ("tel:911" in page, "tel:988" in page, "Help right now" in page) == (True, True, True)
+    heard = Flag.objects.filter(kind="help_now").values_list("severity", "task__kind", "task__state")
+    assert list(heard) == [(0, "escalation", "open")] * 2
+    assert Answer.objects.count() == 1
+
+
+def test_a_call_for_help_with_a_token_we_never_gave_changes_no_row(client, check_in):
+    before = rows()
+    assert "988" in client.post(url(UNKNOWN), {"act": "now"}).content.decode()
+    assert rows() == before
+
+
 def test_a_fresh_link_goes_to_the_address_on_file_once_an_hour(client, check_in, at):
     now = check_in.asked_at + timedelta(days=3)
     at(now)

@@ -1,8 +1,9 @@
 """Two or more sides measured in turns: medians of the rounds, and CPU time where others used the machine meanwhile."""
 
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from bench.outcome import note
 from bench.yard.load import Answers, Load
@@ -94,7 +95,13 @@ class Comparison:
         return sum((run.answers.statuses + run.answers.warmed).total() for run in self.runs[side]) - self.count(side, status)
 
 
-def compare(sides: dict[str, Side], *, base: str, rounds: int) -> Comparison:
+class Turn(Protocol):
+    """One side's way to do its work once."""
+
+    def run(self) -> Run: ...
+
+
+def compare(sides: Mapping[str, Turn], *, base: str, rounds: int) -> Comparison:
     """Each side in turn, `rounds` times; a disturbed round is repeated, and what stays disturbed is judged by CPU time."""
     kept: list[dict[str, Run]] = []
     repeats = disturbed = 0

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench import kill
+from bench.dispatch import windows_of
 from bench.fire.planted import DEFECTS
 from bench.fire.scenes import POINTS, SCENES
 from bench.fire.tree import CLOCK, FOLDERS, SHORT, Change, copy_tree, points_in
@@ -71,3 +72,11 @@ def test_a_change_that_does_not_fit_says_so(tmp_path):
     for file, old in (("a.py", "one"), ("a.py", "two"), ("b.py", "one")):
         with pytest.raises(CannotMeasureError, match="has changed"):
             Change(file, old, "three").apply(tmp_path)
+
+
+def test_a_window_of_the_pace_ends_before_the_last_message():
+    assert windows_of([0.0, 4.0, 9.9, 10.0, 21.0]) == [3, 3, 2, 1]
+
+
+def test_few_messages_are_one_window():
+    assert windows_of([0.0, 4.0]) == [2]

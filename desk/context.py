@@ -90,6 +90,11 @@ class DeskContext:
         return is_practice_mode()
 
     @cached_property
+    def may_go_live(self) -> bool:
+        """Whether this person may open the list of going live."""
+        return Role.ADMIN in self.staff.role_names
+
+    @cached_property
     def notices(self) -> list[object]:
         return list(get_messages(self.request))
 

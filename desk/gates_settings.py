@@ -10,6 +10,9 @@ GATES: dict[str, Gate] = {
     "desk:health-page": staff("GET"),
     "desk:preferences": staff("GET", "POST"),
     "desk:settings": staff("GET", roles=(*_RUNNERS, Role.CLINICIAN.value)),
+    # For every clinic at once: the view asks for an admin of all of them.
+    "desk:going-live": staff("GET", "POST", roles=(Role.ADMIN.value,), step_up=("POST",)),
+    "desk:going-live-back": staff("POST", roles=(Role.ADMIN.value,), step_up=("POST",)),
     "desk:settings-clinic": staff("GET", "POST", roles=_ADMINS),
     "desk:settings-hours": staff("GET", "POST", roles=_RUNNERS),
     "desk:settings-holidays": staff("GET", "POST", roles=_RUNNERS),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from desk.views import (
+    going_live,
     health,
     plans,
     settings_clinic,
@@ -17,6 +18,8 @@ urlpatterns = [
     path("health/", health.page, name="health-page"),
     path("me/", settings_clinic.preferences, name="preferences"),
     path("settings/", settings_clinic.index, name="settings"),
+    path("settings/going-live/", going_live.show, name="going-live"),
+    path("settings/going-live/practice/", going_live.back, name="going-live-back"),
     path("settings/<slug:slug>/clinic/", settings_clinic.clinic, name="settings-clinic"),
     path("settings/<slug:slug>/hours/", settings_hours.hours, name="settings-hours"),
     path("settings/<slug:slug>/holidays/", settings_hours.holidays, name="settings-holidays"),

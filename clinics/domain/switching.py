@@ -1,21 +1,46 @@
 """Practice mode and going live: nothing is sent to real people until somebody says so with a reason."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from clinics.models import Clinic, Installation, Staff
+from clinics.states import Role
 from core import audit
 from core.audit import Actor
 
 
-class NotReadyError(Exception):
-    """Going live was refused; `findings` are sentences that say what is missing."""
+class Lack(StrEnum):
+    """What may be missing; screens lead to where each is mended."""
 
-    def __init__(self, findings: Sequence[str]) -> None:
+    SAMPLE = "sample"
+    CLINIC = "clinic"
+    ON_CALL = "on_call"
+    CRISIS_TEXT = "crisis_text"
+    PUBLIC_LINE = "public_line"
+    HOURS = "hours"
+    REASON = "reason"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing that stands between this installation and real messages, of one clinic or of all."""
+
+    lack: Lack
+    sentence: str
+    clinic: Clinic | None = None
+
+
+class NotReadyError(Exception):
+    """Going live was refused; `gaps` say what is missing."""
+
+    def __init__(self, gaps: Sequence[Gap]) -> None:
         super().__init__("This installation is not ready to go live.")
-        self.findings = list(findings)
+        self.gaps = list(gaps)
 
 
 def is_practice_mode() -> bool:
@@ -27,11 +52,11 @@ def go_live(*, reason: str, actor: Actor, now: datetime) -> None:
     """Let messages go to real people from now on; raises NotReadyError with every reason against it."""
     with transaction.atomic():
         installation = _locked_installation()
-        findings = going_live_findings()
+        gaps = going_live_gaps()
         if not reason.strip():
-            findings.append("Say why: a reason is kept in the audit log.")
-        if findings:
-            raise NotReadyError(findings)
+            gaps.append(Gap(Lack.REASON, _("Say why: a reason is kept in the audit log.")))
+        if gaps:
+            raise NotReadyError(gaps)
         installation.practice_mode = False
         installation.went_live_at = now
         installation.save(update_fields=["practice_mode", "went_live_at"])
@@ -47,30 +72,34 @@ def return_to_practice(*, reason: str, actor: Actor, now: datetime) -> None:
         _record("installation.practice_mode", reason, actor, now)
 
 
-def going_live_findings() -> list[str]:
-    """What stands between this installation and real messages, one sentence each."""
-    findings = []
+def runs_every_clinic(staff: Staff) -> bool:
+    """Whether somebody is an admin of every clinic: going live is for all of them at once."""
+    theirs = [clinic_id for clinic_id, roles in staff.roles_by_clinic.items() if Role.ADMIN in roles]
+    return not Clinic.objects.exclude(id__in=theirs).exists()
+
+
+def going_live_gaps() -> list[Gap]:
+    """What stands between this installation and real messages."""
+    gaps = []
     if Staff.objects.filter(is_sample=True).exists() or Clinic.objects.filter(is_sample=True).exists():
-        findings.append("Sample accounts and clinics exist. Remove them with: ./threshold manage seed_sample --clear")
-    clinics = Clinic.objects.filter(is_sample=False)
+        gaps.append(Gap(Lack.SAMPLE, _("Sample accounts and clinics exist. Remove them with: ./threshold manage seed_sample --clear")))
+    clinics = Clinic.objects.filter(is_sample=False).order_by("discreet_name", "id")
     if not clinics.exists():
-        findings.append("There is no clinic yet.")
-    for clinic in clinics:
-        findings += _clinic_findings(clinic)
-    return findings
+        gaps.append(Gap(Lack.CLINIC, _("There is no clinic yet.")))
+    return gaps + [gap for clinic in clinics for gap in _gaps_of(clinic)]
 
 
-def _clinic_findings(clinic: Clinic) -> list[str]:
-    findings = []
+def _gaps_of(clinic: Clinic) -> list[Gap]:
+    name, gaps = {"clinic": clinic.discreet_name}, []
     if not clinic.on_call.filter(staff__is_active=True).exists() and not clinic.rota_shifts.filter(staff__is_active=True).exists():
-        findings.append(f"{clinic.discreet_name}: nobody is on call, so nobody would be told of an emergency.")
+        gaps.append(Gap(Lack.ON_CALL, _("%(clinic)s: nobody is on call, so nobody would be told of an emergency.") % name, clinic))
     if clinic.crisis_text_approved_on is None:
-        findings.append(f"{clinic.discreet_name}: the crisis texts have no approver and date.")
+        gaps.append(Gap(Lack.CRISIS_TEXT, _("%(clinic)s: the crisis texts have no approver and date.") % name, clinic))
     if not clinic.phone_lines.filter(is_public=True).exists():
-        findings.append(f"{clinic.discreet_name}: there is no public phone line.")
+        gaps.append(Gap(Lack.PUBLIC_LINE, _("%(clinic)s: there is no public phone line.") % name, clinic))
     if not clinic.staffed_periods.exists():
-        findings.append(f"{clinic.discreet_name}: there are no staffed hours.")
-    return findings
+        gaps.append(Gap(Lack.HOURS, _("%(clinic)s: there are no staffed hours.") % name, clinic))
+    return gaps
 
 
 def _locked_installation() -> Installation:

@@ -36,7 +36,7 @@ def _wish(posted: QueryDict) -> tuple[str, list[UUID]]:
     """What to do with which messages. The button of one line counts alone, whatever is ticked."""
     for act in _VERBS:
         if act in posted:
-            return act, _ids([posted[act]])
+            return act, _ids([str(posted[act])])
     return posted.get("do", ""), _ids(posted.getlist("message"))
 
 

@@ -95,6 +95,8 @@ WORDS: dict[str, dict[str, Any]] = {
     "desk:appointment-finish": {"outcome": "cancelled"},
     "desk:backlog-decide": {"do": "drop", "reason": "too late"},
     "desk:stopped-open": {"spoke": "yes", "reason": "they asked"},
+    "desk:going-live": {"typed": "LIVE", "reason": "ready"},
+    "desk:going-live-back": {"typed": "PRACTICE", "reason": "a fault"},
     "desk:settings-plans": {"code": "fresh", "name": "Fresh", "purpose": "inquiry", "entry": "by_hand", "cooldown_days": "9"},
     "desk:settings-plan": {"name": "Calling", "purpose": "inquiry", "entry": "by_hand", "cooldown_days": "9"},
     "desk:settings-plan-edit": {"do": "save", "steps": "0"},

@@ -56,6 +56,8 @@ def test_what_could_do_much_harm_asks_and_nothing_else():
     asking = {name for name, gate in registry.gates().items() if gate.step_up}
     assert asking == {
         "desk:audit-export",
+        "desk:going-live",
+        "desk:going-live-back",
         "desk:passkey",
         "desk:passkey-new-question",
         "desk:passkeys",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from clinics.domain.switching import NotReadyError, go_live, going_live_findings, is_practice_mode
+from clinics.domain.switching import NotReadyError, go_live, going_live_gaps, is_practice_mode
 from core import clock
 from core.audit import COMMAND
 from followup.channels.mail import is_set_up
@@ -31,11 +31,11 @@ class Command(BaseCommand):
             self.stdout.write("This installation is live already. Nothing was changed.")
             return
         if not is_set_up():
-            raise CommandError(_refusal([NO_MAIL, *going_live_findings()]))
+            raise CommandError(_refusal([NO_MAIL, *(gap.sentence for gap in going_live_gaps())]))
         try:
             go_live(reason=options["reason"], actor=COMMAND, now=now)
         except NotReadyError as error:
-            raise CommandError(_refusal(error.findings)) from None
+            raise CommandError(_refusal([gap.sentence for gap in error.gaps])) from None
         held = outbox_counts(now=now)[MessageState.HELD]
         self.stdout.write("Live: messages go to real people from now on.")
         if held:

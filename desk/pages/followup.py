@@ -12,7 +12,10 @@ from clinics.models import Staff
 from desk.forms.followup import AppointmentForm, EnrolForm
 from desk.wording import clock_text
 from followup.domain.lead_followup import LeadFollowUp, Round, lead_followup, next_steps_of
-from followup.models import Appointment, Message, Occurrence
+from followup.domain.plan_content import StepContent
+from followup.domain.plan_previewing import Foreseen
+from followup.domain.rehearsing_plans import current_content, preview_for_lead
+from followup.models import Appointment, Message, Occurrence, Plan
 from followup.states import AppointmentState, EnrolmentState, OccurrenceState, StepAction, WhyNot
 from intake.models import Lead
 
@@ -56,6 +59,14 @@ class AppointmentLine:
 
 
 @dataclass(frozen=True)
+class Rehearsal:
+    """What a plan would do for this person from now on: when on the clinic's clock, what, what becomes of it, and why."""
+
+    plan: Plan
+    lines: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True)
 class FollowUpPage:
     """The page; `forms` hold what was typed when something has to be put right."""
 
@@ -64,11 +75,14 @@ class FollowUpPage:
     appointments: tuple[AppointmentLine, ...]
     messages: tuple[tuple[str, str, str], ...]
     forms: dict[str, Any]
+    rehearsal: Rehearsal | None = None
     key: str = field(default_factory=lambda: str(uuid4()))
 
 
-def followup_page(*, staff: Staff, lead_id: UUID, now: datetime, sent_back: dict[str, Any] | None = None) -> FollowUpPage:
-    """Read and word it; raises Lead.DoesNotExist for a lead out of sight."""
+def followup_page(
+    *, staff: Staff, lead_id: UUID, now: datetime, sent_back: dict[str, Any] | None = None, plan_id: str = ""
+) -> FollowUpPage:
+    """Read and word it; raises Lead.DoesNotExist for a lead out of sight. `plan_id`: the plan to rehearse, if one of theirs."""
     file = lead_followup(staff=staff, lead_id=lead_id)
     zone = ZoneInfo(file.lead.clinic.time_zone)
     ready = {"enrol": EnrolForm(plans=file.plans), "book": AppointmentForm(), "move": AppointmentForm(prefix="move")}
@@ -78,12 +92,33 @@ def followup_page(*, staff: Staff, lead_id: UUID, now: datetime, sent_back: dict
         appointments=tuple(_appointment(one, now) for one in file.appointments),
         messages=tuple(_message(one, zone, now) for one in file.messages),
         forms=ready | (sent_back or {}),
+        rehearsal=next((_rehearse(plan, file.lead, now) for plan in file.plans if str(plan.id) == plan_id), None),
     )
 
 
 def planned_words(lead: Lead, now: datetime) -> list[tuple[str, str]]:
     """The next steps for the lead's own page: when on the person's clock, and what."""
     return [(clock_text(row.due_at, zone=ZoneInfo(row.zone), now=now), _what(row)) for row in next_steps_of(lead)]
+
+
+def _rehearse(plan: Plan, lead: Lead, now: datetime) -> Rehearsal:
+    content = current_content(plan)
+    if content is None:
+        return Rehearsal(plan, ())
+    steps = {step.key: step for step in content.steps}
+    zone = ZoneInfo(lead.clinic.time_zone)
+    foreseen = preview_for_lead(plan=plan, content=content, lead=lead, now=now)
+    return Rehearsal(plan, tuple(_foreseen(one, steps[one.step], zone, now) for one in foreseen))
+
+
+def _foreseen(one: Foreseen, step: StepContent, zone: ZoneInfo, now: datetime) -> tuple[str, str, str, str]:
+    what = (
+        _("E-mail “%(text)s”") % {"text": step.template_code}
+        if step.action == StepAction.EMAIL
+        else step.task_reason or str(StepAction(step.action).label)
+    )
+    becomes = {"send": _("E-mail goes out"), "moved": _("E-mail goes out later"), "task": _("Work for a person")}
+    return clock_text(one.due_at, zone=zone, now=now), what, becomes.get(one.outcome, _("Left out")), one.explanation
 
 
 def _round(one: Round, now: datetime) -> RoundPart:

@@ -27,8 +27,8 @@ from intake.models import Lead
 
 
 def show(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """The page."""
-    return _page(request, lead_id)
+    """The page; with `plan` in the address also what that plan would do for this person."""
+    return _page(request, lead_id, plan_id=request.GET.get("plan", ""))
 
 
 def enrol(request: HttpRequest, lead_id: UUID) -> HttpResponse:
@@ -161,10 +161,10 @@ def _read(request: HttpRequest, lead_id: UUID) -> LeadFollowUp:
         raise Http404 from None
 
 
-def _page(request: HttpRequest, lead_id: UUID, **sent_back: Form) -> HttpResponse:
+def _page(request: HttpRequest, lead_id: UUID, plan_id: str = "", **sent_back: Form) -> HttpResponse:
     staff, now = staff_of(request), clock.now()
     try:
-        page = followup_page(staff=staff, lead_id=lead_id, now=now, sent_back=sent_back)
+        page = followup_page(staff=staff, lead_id=lead_id, now=now, sent_back=sent_back, plan_id=plan_id)
     except Lead.DoesNotExist:
         raise Http404 from None
     note_read(staff=staff, object_type="followup", object_id=lead_id, clinic_id=page.file.lead.clinic_id, now=now)

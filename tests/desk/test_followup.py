@@ -169,3 +169,15 @@ def test_the_page_asks_a_fixed_number_of_questions(desk, clinic, lead, django_as
         desk.post(url("appointment-book", lead), {"starts": when(clinic, days), "minutes": "45", "kind": "visit", "key": str(days)})
         with django_assert_num_queries(18):
             desk.get(url("followup", lead))
+
+
+def test_what_a_plan_would_do_is_shown_for_this_person_before_anything_changes(desk, clinic, lead):
+    plan, other = make_plan(clinic), make_plan(make_clinic())
+    page = desk.get(url("followup", lead), {"plan": str(plan.id)}).content.decode()
+
+    assert (page.count("E-mail “hello-again”"), "What “Hello” would do from now on" in page) == (3, True)
+    assert "There is no approved text in this language" in page
+    assert "would do from now on" not in desk.get(url("followup", lead)).content.decode()
+    for wrong in (str(other.id), "no-plan", "\x00"):
+        assert "would do from now on" not in desk.get(url("followup", lead), {"plan": wrong}).content.decode()
+    assert not Enrolment.objects.exists()

@@ -124,6 +124,10 @@ class Crowd:
         """All answers, to all people."""
         return [answer for person in list(self.people) for answer in list(person.heard)]
 
+    def answers_since(self, moment: float) -> int:
+        """How many answers were asked for and given after `moment`."""
+        return sum(answer.at - answer.milliseconds / 1000 >= moment for answer in self.answers())
+
     def statuses(self) -> Counter[int]:
         """How often each status was given."""
         return Counter(answer.status for answer in self.answers())

@@ -12,6 +12,8 @@ from bench.fire.stage import Stage
 
 # Seconds within which the form answers while Redis or mail is dead; and within which a database is found again.
 QUICK, HEALED = 1.5, 10.0
+# Seconds after a process was started in which no answer is judged by its time: the machine is busy starting it.
+STARTING = 1.0
 OPEN = {"pending", "claimed", "sending"}
 
 
@@ -53,7 +55,8 @@ def judge(stage: Stage, crowd: Crowd, windows: list[Window]) -> Verdict:
     for person in lost:
         told = messages.get(person.address, {})
         leads, state = fates["leads"].get(person.address, 0), told.get("state")
-        print(f"lost: {person.address} in {_scene_of(person, windows)}, leads {leads}, message {state} {told.get('why')}")
+        why = told.get("why") or fates["reasons"].get(person.address, "")
+        print(f"lost: {person.address} in {_scene_of(person, windows)}, leads {leads}, message {state} {why}")
     counts = {
         "lost": len(lost),
         "doubled": sum(times - 1 for times in ours.values() if times > 1) + _twins(fates["leads"], crowd.people),
@@ -94,7 +97,8 @@ def _out_of_turn(refusals: list[Answer], windows: list[Window]) -> int:
 
 def _figures(stage: Stage, crowd: Crowd, windows: list[Window], fates: Mapping[str, Any]) -> dict[str, float]:
     answers = crowd.answers()
-    quick = [answer.milliseconds for answer in answers if any(w.holds(answer) for w in windows if w.scene.is_quick)]
+    dead = [answer for answer in answers if any(w.holds(answer) for w in windows if w.scene.is_quick)]
+    quick = [answer.milliseconds for answer in dead if not _is_beside_a_start(answer, stage.starts)]
     every = sorted(answer.milliseconds for answer in answers)
     return {
         "people": len(crowd.people),
@@ -104,12 +108,20 @@ def _figures(stage: Stage, crowd: Crowd, windows: list[Window], fates: Mapping[s
         "accepted_by_mail_server": len(stage.mail.envelopes),
         "uncertain_unexplained": max(fates["uncertain"] - stage.doubts, 0),
         "unsealed": fates["unsealed"],
+        "expired_in_time": stage.expired,
         "answer_p50_ms": percentile(0.5, every),
         "answer_p99_ms": percentile(0.99, every),
         "dead_redis_or_mail_answers": len(quick),
+        "dead_redis_or_mail_beside_a_start": len(dead) - len(quick),
+        "dead_redis_or_mail_slowest_ms": max((answer.milliseconds for answer in dead), default=0.0),
         "dead_redis_or_mail_p99_ms": percentile(0.99, quick),
         "dead_redis_or_mail_slower_than_1500_ms": sum(spent > QUICK * 1000 for spent in quick),
     }
+
+
+def _is_beside_a_start(answer: Answer, starts: list[float]) -> bool:
+    begun = answer.at - answer.milliseconds / 1000
+    return any(begun <= start + STARTING and start <= answer.at for start in starts)
 
 
 def percentile(share: float, values: list[float]) -> float:

@@ -62,6 +62,10 @@ class Stage(Product):
         self.wanted: set[str] = set()
         # Kill points that were come to; sends whose end nobody can know because of what was done here.
         self.fired = self.doubts = 0
+        # Messages that expired although the clock had not been moved.
+        self.expired = 0
+        # When something was started; a machine with two cores is busy with that for a moment.
+        self.starts: list[float] = []
         self.database = "postgres"
         if like is not None:
             self.postgres, self.database = like.postgres, f"stage_{self.port}"
@@ -130,6 +134,7 @@ class Stage(Product):
 
     def start(self, name: str) -> None:
         """Start a process; "scheduler-2" is one more scheduler."""
+        self.starts.append(time.monotonic())
         self.processes[name] = subprocess.Popen(
             [sys.executable, "-m", *self.command(name)],
             cwd=self.tree,
@@ -238,6 +243,10 @@ class Stage(Product):
             return int(self.sql(_STUCK))
         except psycopg.Error:
             return -1
+
+    def expired_now(self) -> int:
+        """How many messages were never sent because it was too late for them."""
+        return int(self.sql("SELECT count(*) FROM followup_message WHERE state = 'expired'"))
 
     def unsealed(self) -> int:
         """How many audit entries wait for their seal."""

@@ -33,13 +33,13 @@ def fates() -> dict[str, Any]:
     ]
     waiting = Submission.objects.filter(state="needs_human")
     # Why somebody has no message: what was decided about their lead.
-    decisions = LeadEvent.objects.filter(kind="followup.decided").values_list("lead_id", "facts")
-    reasons = {lead: facts["why"] for lead, facts in decisions.iterator() if "why" in facts}
-    points = ContactPoint.objects.filter(kind="email", person__leads__in=list(reasons))
+    decisions = LeadEvent.objects.filter(kind="followup.decided").values_list("lead__contact_person", "facts")
+    reasons = {person: facts["why"] for person, facts in decisions.iterator() if "why" in facts}
+    points = ContactPoint.objects.filter(kind="email", person__in=list(reasons))
     return {
         "leads": leads,
         "messages": messages,
-        "reasons": {value: reasons[lead] for value, lead in points.values_list("value", "person__leads") if lead in reasons},
+        "reasons": {point.value: reasons[point.person_id] for point in points.iterator()},
         "for_a_person": [row.payload.get("email", "") for row in waiting],
         "uncertain": LeadEvent.objects.filter(kind="message.uncertain").count(),
         "unsealed": AuditEntry.objects.count() - AuditSeal.objects.count(),

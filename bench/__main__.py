@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
     """Measure; returns 0 when every goal was met, 1 when one was missed, 2 when nothing could be measured."""
     parser = argparse.ArgumentParser(prog="threshold bench", description=f"Measurements: {', '.join(names())}.")
     parser.add_argument("name", choices=names(), nargs="?")
-    parser.add_argument("--planted", action="store_true", help="plant defects one by one; each must be caught (faults, kill)")
+    parser.add_argument("--planted", action="store_true", help="plant defects one by one; each must be caught (aftercare, faults, kill)")
     parser.add_argument("--full", action="store_true", help="more data and more kills; may take an hour")
     options = parser.parse_args(arguments)
     if options.name is None:

@@ -29,6 +29,8 @@ class Person:
     number: int
     book: Book
     enters_on: date
+    # How likely everything is stopped for them on any one day.
+    stops: float = 0.0
     check_ins: CheckIns | None = None
     doses: Doses | None = None
 
@@ -36,21 +38,18 @@ class Person:
         """Whether tolerance may be low."""
         return self.doses is not None and self.doses.window_since is not None
 
-    def sweep(self, now: datetime) -> None:
-        """A turn of aftercare."""
-        if self.check_ins is not None:
+    def follow(self, step: str, now: datetime) -> None:
+        """What one step of the schedule must do about them."""
+        if step == "aftercare" and self.check_ins is not None:
             self.check_ins.sweep(now, is_low=self.is_low())
-
-    def watch(self, now: datetime) -> None:
-        """A turn of medication."""
-        if self.doses is not None:
+        elif step == "medication" and self.doses is not None:
             self.doses.watch(day_of(now))
 
     def acts(self, now: datetime) -> list[Act]:
         """What is done about them today; each is decided after the one before it has had its effect."""
         if self.check_ins is None or self.book.stopped_on is not None:
             return self._of_tasks(now)
-        if self.book.chance("stop", day_of(now)).random() < 0.0004:
+        if self.book.chance("stop", day_of(now)).random() < self.stops:
             return [Act("stop_everything", now, self.book.chance("why").choice(REASONS))]
         return [*self._of_mail(now), *self._of_call(now), *self._of_doses(now), *self._of_tasks(now)]
 

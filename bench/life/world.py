@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from bench.life.asked import CheckIns
-from bench.life.book import DAY, Book, moment
+from bench.life.book import DAY, Book, day_of, moment
 from bench.life.doing import ACTS
 from bench.life.person import Act, Person
 from clinics.models import Clinic, Staff
@@ -34,6 +34,8 @@ STEPS: dict[str, Callable[..., Any]] = {
     "medication": watch_courses,
     "alerts": raise_due_alerts,
 }
+# Hours of a day on which the schedule comes by, and what it does then.
+MORNING, AFTERNOON = ("claims", "aftercare", "medication"), ("aftercare", "alerts")
 Sweeper = Callable[[str, datetime], None]
 
 
@@ -94,9 +96,9 @@ class World:
         for passed in range(days):
             day = START + timedelta(days=passed)
             self._enter(day)
-            self._tick(day, 10)
+            self._tick(moment(day, 10, 1), MORNING)
             self._act(day)
-            self._tick(day, 16)
+            self._tick(moment(day, 16, 1), AFTERNOON)
 
     def _enter(self, day: date) -> None:
         for person in self.people:
@@ -104,17 +106,14 @@ class World:
                 ACTS["enter"](self, person, Act("enter", moment(day, 9)))
                 person.check_ins = CheckIns(person.book, day)
 
-    def _tick(self, day: date, hour: int) -> None:
-        if day in self.outages:
+    def _tick(self, now: datetime, steps: tuple[str, ...]) -> None:
+        if day_of(now) in self.outages:
             return
-        now = moment(day, hour, 1)
         self.ticks += 1
-        for step in STEPS:
+        for step in steps:
             self.sweep(step, now)
-        for person in self.people:
-            person.sweep(now)
-        for person in self.people:
-            person.watch(now)
+            for person in self.people:
+                person.follow(step, now)
         self._deliver(now)
 
     def _deliver(self, now: datetime) -> None:
@@ -148,8 +147,5 @@ def make_world(*, people: int, days: int, seed: str, sweep: Sweeper = sweep_here
         outages.update(first + DAY * passed for passed in range(chance.choice((1, 1, 2, 3, 5))))
     # Everything is found by the last turn.
     outages -= {START + DAY * passed for passed in range(days - 2, days + 5)}
-    members = [Person(number, Book(f"{seed}/{number}"), START + DAY * (number % ENTERING)) for number in range(people)]
+    members = [Person(number, Book(f"{seed}/{number}"), START + DAY * (number % ENTERING), 0.3 / days) for number in range(people)]
     return World(members, sweep, frozenset(outages))
-
-
-__all__ = ["START", "STEPS", "World", "make_world", "sweep_here"]

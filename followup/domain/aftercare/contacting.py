@@ -18,7 +18,6 @@ from followup.domain.aftercare.flagging import end_flags
 from followup.domain.aftercare.mailing import Words, write_caring_mail
 from followup.domain.aftercare.ready_words import CARING
 from followup.models import Aftercare, AftercareContact, Flag
-from followup.states import FlagKind
 from intake.domain.leading import write_note
 from intake.domain.recording import write_event
 from intake.domain.safe_contact import ReachableAt, refusal, rules_for_points
@@ -148,7 +147,8 @@ def _try_again(task: Task, aftercare: Aftercare, now: datetime) -> None:
 
 def _after_last_try(aftercare: Aftercare, staff: Staff, now: datetime) -> None:
     """A caring word that asks for nothing, and a review by a person. The check-ins go on."""
-    flags = Flag.objects.filter(aftercare=aftercare, ended_at=None).exclude(kind__in=[FlagKind.ADDRESS, FlagKind.STOPPED])
+    # An emergency, or a matter of messages, ends with its own work.
+    flags = Flag.objects.filter(aftercare=aftercare, ended_at=None, task__kind__in=_CALLS)
     flags.update(ended_at=now, outcome="not_reached")
     write_caring_mail(aftercare=aftercare, words=Words(CARING, f"caring:{aftercare.id}:{now.date().isoformat()}"), now=now)
     wish = TaskWish(

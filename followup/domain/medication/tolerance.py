@@ -18,7 +18,7 @@ from followup.domain.medication.work import Wanted, end_work, hours_at, open_wor
 from followup.models import Course, ToleranceWindow
 from followup.states.medicine import CourseEnd, ToleranceReason
 from intake.domain.recording import write_event
-from intake.models import Task
+from intake.models import LeadEvent, Task
 from intake.states import Severity, TaskKind, TaskState
 
 _URGENT = frozenset({ToleranceReason.DECLINED, ToleranceReason.STOPPED})
@@ -76,8 +76,10 @@ def has_open_window(person_id: UUID, now: datetime) -> bool:
 def reopen_talks(*, now: datetime) -> int:
     """Ask again where a window is open and its task was ended without a contact written down; how many."""
     talk = Task.objects.filter(lead=OuterRef("course__lead"), kind=TaskKind.TOLERANCE_TALK, state=TaskState.OPEN)
+    # The course may have ended long before everything was stopped; nobody is rung after that.
+    stopped = LeadEvent.objects.filter(lead=OuterRef("course__lead"), kind="everything.stopped", at__gte=OuterRef("opened_at"))
     running = ToleranceWindow.objects.exclude(course__end_reason=CourseEnd.STOPPED_ALL)
-    waiting = running.filter(~Exists(talk), closed_at=None, opened_at__lte=now - timedelta(minutes=1))
+    waiting = running.filter(~Exists(talk), ~Exists(stopped), closed_at=None, opened_at__lte=now - timedelta(minutes=1))
     return sum(_reopen(course_id, now) for course_id in waiting.values_list("course_id", flat=True)[:100])
 
 

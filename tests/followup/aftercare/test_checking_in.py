@@ -411,3 +411,15 @@ def test_no_reminder_goes_out_when_the_time_to_answer_was_over_before_it():
     sweep_aftercare(now=check_in.missed_at + timedelta(minutes=1))
     assert Message.objects.filter(dedupe_key__startswith="check_in_reminder:").count() == 0
     assert [kind for kind, _severity, _task in flags(check_in.aftercare)] == ["silence"]
+
+
+def test_an_emergency_is_not_over_because_nobody_answered_a_call_about_something_else():
+    clinic = make_clinic()
+    dana = make_staff(clinic, roles=("clinician",))
+    check_in = asked(clinic)
+    answer(check_in, how="help", words="See you.")
+    for number in range(3):
+        contact = Contact("no_answer", "", f"try-{number}")
+        log_contact(aftercare_id=check_in.aftercare_id, contact=contact, staff=dana, now=check_in.asked_at + number * DAY)
+    assert list(Flag.objects.filter(ended_at=None).values_list("kind", "task__kind")) == [("help_now", "escalation")]
+    assert tasks(kind="check_in_call").count() == 0

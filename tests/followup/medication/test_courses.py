@@ -312,6 +312,16 @@ def test_stopping_everything_leaves_no_late_call_and_no_test_open(lead, nurse):
     assert open_work() == [("prescriber_review", 1)]
 
 
+def test_nobody_is_rung_about_a_course_that_ended_before_everything_was_stopped(lead, nurse):
+    course = start(lead, nurse)
+    end_course(course_id=course.id, reason=CourseEnd.CHOSE_TO_STOP, note="", staff=nurse, now=at(DUE))
+    stop_everything_by_hand(person_id=course.person_id, reason=ExitReason.DIED, staff=nurse, now=at(DUE + timedelta(days=1)))
+
+    live(DUE + timedelta(days=2))
+
+    assert open_work() == []
+
+
 def test_a_talk_about_a_declined_dose_is_not_asked_for_again_once_the_dose_ran_out(lead, nurse):
     course = start(lead, nurse)
     decline_dose(course_id=course.id, note="", staff=nurse, now=at(DUE))

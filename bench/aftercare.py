@@ -23,8 +23,8 @@ from bench.outcome import CannotMeasureError, Goal, Outcome, note
 from bench.servers import Postgres
 
 DAYS = 740
-PEOPLE, PEOPLE_FULL = 40, 1000
-KILLED = {"people": 12, "days": 120, "kills": 40}
+PEOPLE, PEOPLE_FULL = 24, 1000
+KILLED = {"people": 10, "days": 90, "kills": 30}
 KILLED_FULL = {"people": 100, "days": 740, "kills": 400}
 PLANTED = {"people": 16, "days": 75}
 _COUNTS = ("lost", "doubled", "stuck", "after_a_stop")

@@ -32,7 +32,7 @@ def main() -> None:
     world.prepare()
     begun, kills = time.monotonic(), 0
     if options.kills:
-        with Workers(share=options.kills / (options.days * 5), seed=options.seed) as workers:
+        with Workers(every=max(options.days * 5 // options.kills, 1), seed=options.seed) as workers:
             world.sweep = workers
             world.live(options.days)
         kills = workers.kills

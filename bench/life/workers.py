@@ -48,7 +48,7 @@ class _Worker:
 
     def hear(self) -> bool:
         """Wait for its end; False when the process died."""
-        return bool(self.process.stdout and self.process.stdout.readline())
+        return bool(self.process.stdout and self.process.stdout.readline()) and self.process.poll() is None
 
     def kill(self) -> None:
         """As when a machine loses power."""
@@ -57,11 +57,11 @@ class _Worker:
 
 
 class Workers:
-    """Use it in a `with` statement and as the sweeper of a world; `kills` are spread over its steps by chance."""
+    """Use it in a `with` statement and as the sweeper of a world; about one step in `every` loses a worker."""
 
-    def __init__(self, *, share: float, seed: str) -> None:
-        self.share, self.chance = share, random.Random(f"{seed}/kills")
-        self.kills = 0
+    def __init__(self, *, every: int, seed: str) -> None:
+        self.every, self.chance = every, random.Random(f"{seed}/kills")
+        self.kills, self.until_next = 0, every
         self.lasts: dict[str, float] = {}
 
     def __enter__(self) -> Self:
@@ -77,10 +77,11 @@ class Workers:
         begun = time.monotonic()
         for worker in self.workers:
             worker.tell(step, now)
-        if self.chance.random() < self.share and step in self.lasts:
+        self.until_next -= 1
+        if self.until_next <= 0 and step in self.lasts:
             time.sleep(self.chance.uniform(0, self.lasts[step]))
             self.workers[0].kill()
-            self.kills += 1
+            self.kills, self.until_next = self.kills + 1, self.chance.randint(1, 2 * self.every - 1)
         # Everybody is waited for, the dead as well.
         heard = [worker.hear() for worker in self.workers]
         if all(heard):

@@ -17,7 +17,7 @@ from desk.pages.followup import followup_page
 from followup.domain import appointments
 from followup.domain.calendar_file import calendar_file
 from followup.domain.enrolling import PlanNotReadyError, enrol_by_hand, pause_enrolment, resume_enrolment
-from followup.domain.lead_followup import LeadFollowUp, appointment_visible_to, lead_followup
+from followup.domain.lead_followup import LeadFollowUp, appointment_visible_to, check_of_lead, lead_followup
 from followup.domain.stepping import StepOverError, send_now, skip_occurrence
 from followup.domain.stopping import stop_everything_by_hand
 from followup.models import Appointment
@@ -45,6 +45,7 @@ def enrol(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 
 def pause(request: HttpRequest, lead_id: UUID, enrolment_id: UUID) -> HttpResponse:
     """Let nothing of one plan happen, or go on with it."""
+    _check(request, lead_id, enrolment_id=enrolment_id)
     staff, is_pause = staff_of(request), request.POST.get("do") != "resume"
     verb = pause_enrolment if is_pause else resume_enrolment
     sentence = _("The plan is paused.") if is_pause else _("The plan goes on. What came due meanwhile stays undone.")
@@ -53,6 +54,7 @@ def pause(request: HttpRequest, lead_id: UUID, enrolment_id: UUID) -> HttpRespon
 
 def skip(request: HttpRequest, lead_id: UUID, occurrence_id: UUID) -> HttpResponse:
     """Leave one step out, with the reason."""
+    _check(request, lead_id, occurrence_id=occurrence_id)
     staff, form = staff_of(request), SkipForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Nothing changed: say why the step is left out."))
@@ -64,6 +66,7 @@ def skip(request: HttpRequest, lead_id: UUID, occurrence_id: UUID) -> HttpRespon
 
 def hurry(request: HttpRequest, lead_id: UUID, occurrence_id: UUID) -> HttpResponse:
     """Let one step come now; the rules about hours, consent and safety hold."""
+    _check(request, lead_id, occurrence_id=occurrence_id)
     staff = staff_of(request)
     try:
         step = send_now(occurrence_id=occurrence_id, staff=staff, now=clock.now())
@@ -97,6 +100,7 @@ def book(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 
 def move(request: HttpRequest, lead_id: UUID, appointment_id: UUID) -> HttpResponse:
     """Agree on another time."""
+    _check(request, lead_id, appointment_id=appointment_id)
     staff, form = staff_of(request), AppointmentForm(request.POST, prefix="move")
     if not form.is_valid():
         return _page(request, lead_id, move=form)
@@ -110,6 +114,7 @@ def move(request: HttpRequest, lead_id: UUID, appointment_id: UUID) -> HttpRespo
 
 def finish(request: HttpRequest, lead_id: UUID, appointment_id: UUID) -> HttpResponse:
     """They came, did not come, or it will not take place."""
+    _check(request, lead_id, appointment_id=appointment_id)
     verbs = {
         "kept": appointments.keep_appointment,
         "missed": appointments.miss_appointment,
@@ -145,6 +150,14 @@ def stop(request: HttpRequest, lead_id: UUID) -> HttpResponse:
         messages.success(request, _("Everything is stopped. Nothing planned happens and nothing that waited goes out."))
         return redirect("desk:followup", lead_id)
     return render(request, "desk/followup/stop.html", {"form": form, "lead": lead}, status=422 if form.errors else 200)
+
+
+def _check(request: HttpRequest, lead_id: UUID, **named: UUID) -> None:
+    """404 for a lead out of sight, and for a row that is not the lead's own: an address names both."""
+    try:
+        check_of_lead(staff=staff_of(request), lead_id=lead_id, **named)
+    except ObjectDoesNotExist:
+        raise Http404 from None
 
 
 def _lead(request: HttpRequest, lead_id: UUID) -> Lead:

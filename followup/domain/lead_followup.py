@@ -62,6 +62,19 @@ def appointment_visible_to(staff: Staff, appointment_id: UUID) -> Appointment:
     return Appointment.objects.select_related("lead").get(id=appointment_id, lead__in=leads_visible_to(staff))
 
 
+def check_of_lead(
+    *, staff: Staff, lead_id: UUID, enrolment_id: UUID | None = None, occurrence_id: UUID | None = None, appointment_id: UUID | None = None
+) -> None:
+    """Raise DoesNotExist unless this person may see the lead and what is named beside it is the lead's own."""
+    lead = leads_visible_to(staff).only("id").get(id=lead_id)
+    if enrolment_id is not None:
+        Enrolment.objects.only("id").get(id=enrolment_id, lead=lead)
+    if occurrence_id is not None:
+        Occurrence.objects.only("id").get(id=occurrence_id, enrolment__lead=lead)
+    if appointment_id is not None:
+        Appointment.objects.only("id").get(id=appointment_id, lead=lead)
+
+
 def _rounds(lead: Lead) -> tuple[Round, ...]:
     enrolments = list(Enrolment.objects.filter(lead=lead).select_related("plan", "entered_by").order_by("-created_at", "-id")[:MOST_ROUNDS])
     steps: dict[UUID, list[Occurrence]] = defaultdict(list)

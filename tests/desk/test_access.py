@@ -30,6 +30,9 @@ def theirs():
     }
 
 
+NAMED = {"lead_id", "task_id", "queue_id", "contact_point_id", "maybe_same_id"}
+
+
 def addresses():
     """Every address of daily work that names a row: (name, its argument, method)."""
     from desk.urls_work import urlpatterns  # noqa: PLC0415  read where it is used
@@ -37,7 +40,8 @@ def addresses():
     for pattern in urlpatterns:
         arguments = list(pattern.pattern.converters)
         for method in gates_work.GATES[f"desk:{pattern.name}"].methods:
-            if arguments:
+            # What else an address may name is asked in tests/access.
+            if arguments and arguments[0] in NAMED:
                 yield pytest.param(pattern.name, arguments[0], method, id=f"{method} {pattern.name}")
 
 

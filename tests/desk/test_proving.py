@@ -55,6 +55,7 @@ def test_what_could_do_much_harm_asks_and_nothing_else():
     assert get_resolver().url_patterns
     asking = {name for name, gate in registry.gates().items() if gate.step_up}
     assert asking == {
+        "desk:aftercare-delete-answers",
         "desk:audit-export",
         "desk:going-live",
         "desk:going-live-back",

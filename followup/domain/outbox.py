@@ -21,6 +21,8 @@ from followup.models.delivery import WEIGHT, Delivery
 from followup.states import LEGAL_MESSAGE_MOVES, MessageClass, MessageState, WhyNot
 
 LEASE_SECONDS = 60
+# How old a lease is before the rest of a batch is written again for it.
+_RENEWED_AFTER = LEASE_SECONDS / 6
 BATCH = 20
 _REAP_BATCH = 200
 _IN_HAND = frozenset({MessageState.CLAIMED, MessageState.SENDING})
@@ -114,11 +116,12 @@ def _in_turn(due: "QuerySet[Message, UUID]", clinics: list[UUID], limit: int, tu
 
 
 def start(*, message: Message, token: UUID) -> bool:
-    """Mark a claimed message as going out, and renew the lease of the whole batch; False when the claim was lost."""
+    """Mark a claimed message as going out, and renew the lease of the batch if it is not fresh; False when the claim was lost."""
     lease = lease_until(LEASE_SECONDS)
     mine = Message.objects.filter(claim_token=token)
     started = move(mine.filter(id=message.id), of=MessageState.CLAIMED, to=MessageState.SENDING, claimed_until=lease, tries=F("tries") + 1)
-    mine.filter(state=MessageState.CLAIMED).update(claimed_until=lease)
+    ageing = mine.filter(state=MessageState.CLAIMED, claimed_until__lt=lease_until(LEASE_SECONDS - _RENEWED_AFTER))
+    ageing.update(claimed_until=lease)
     return bool(started)
 
 

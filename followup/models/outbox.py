@@ -73,6 +73,8 @@ class Message(Row):
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="pending"), name="message_pending"),
             models.Index(fields=["clinic", "due_at", "id"], condition=Q(state="pending"), name="message_pending_of_clinic"),
+            # Alerts go first, and are looked for among however many others wait.
+            models.Index(fields=["due_at", "id"], condition=Q(state="pending", message_class="staff_alert"), name="message_pending_alert"),
             # What waits for somebody's eyes is counted on every page of the desk.
             models.Index(fields=["why_not", "expires_at", "id"], condition=Q(state="held"), name="message_held"),
             models.Index(fields=["claimed_until"], condition=Q(state__in=["claimed", "sending"]), name="message_in_hand"),

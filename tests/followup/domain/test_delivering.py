@@ -393,6 +393,23 @@ def test_two_claims_share_nothing_and_sending_renews_the_lease_of_the_batch() ->
     assert Message.objects.filter(claim_token=first.token).count() == 2
 
 
+def test_a_fresh_lease_is_not_written_again() -> None:
+    clinic = make_mailing_clinic()
+    for number in range(3):
+        make_acknowledged(clinic, email=f"p{number}@example.org")
+    claim = outbox.claim_batch(now=SOON)
+    waiting = claim.messages[2]
+    for message, seconds in zip(claim.messages, (5, 15), strict=False):
+        held_until = Message.objects.get(id=waiting.id).claimed_until
+        assert held_until is not None
+        Message.objects.filter(id=waiting.id).update(claimed_until=held_until - timedelta(seconds=seconds))
+        assert outbox.start(message=message, token=claim.token)
+        now_until = Message.objects.get(id=waiting.id).claimed_until
+        assert now_until is not None
+        # Five seconds old: left as it was. Twenty: renewed.
+        assert (now_until > held_until - timedelta(seconds=4)) is (seconds == 15)
+
+
 def test_a_message_that_cannot_be_built_stops_no_other(server: FaultyServer) -> None:
     clinic = make_mailing_clinic()
     bad = make_acknowledged(clinic)

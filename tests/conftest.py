@@ -36,6 +36,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip, with the reason, what this machine can't run; CI sets the REQUIRE variables, so there it fails instead."""
     from django.db import connection  # noqa: PLC0415  settings exist only from here on
 
+    if connection.vendor == "postgresql":
+        # Long, and the same on every database: once is enough.
+        items[:] = [item for item in items if not item.get_closest_marker("embedded")]
     if CHROMIUM is None and not os.environ.get("THRESHOLD_REQUIRE_BROWSER"):
         _skip(items, "e2e", "no Chromium on PATH (set CHROMIUM to its program)")
     if connection.vendor != "postgresql" and not os.environ.get("THRESHOLD_REQUIRE_POSTGRES"):

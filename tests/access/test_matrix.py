@@ -18,7 +18,7 @@ from tests.access.visitors import ANONYMOUS, all_visitors
 from tests.access.world import Side, World, build_world
 from tests.factories import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 PLACES = all_places()
 BEHIND_COOKIES = [place for place in PLACES if place.gate and not place.gate.is_cookieless]
 VEILED = {"lead_id", "person_id", "task_id", "contact_point_id", "maybe_same_id", "consent_id", "disclosure_id", "course_id"}

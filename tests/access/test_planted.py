@@ -7,6 +7,8 @@ import pytest
 from bench.fire.tree import PROJECT
 from tests.access.planted import FAULTS, SAMPLE, run_matrix
 
+pytestmark = pytest.mark.embedded
+
 BY_NAME = {fault.name: fault for fault in FAULTS}
 
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from records.domain.sealed_stream import CHUNK, TAG, DamagedError, WeakSecretError, open_stream, seal_stream
 
+pytestmark = pytest.mark.embedded
+
 SECRET = b"a secret of twenty signs or more"
 HEAD = 19 + 16 + 7
 

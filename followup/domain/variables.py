@@ -43,6 +43,7 @@ VARIABLES: Mapping[str, Variable] = {
 }
 # Without these nobody could leave, so a text without them is not published.
 NEEDED = ("stop_link",)
+ANSWER = "answer_link"
 
 
 def places_in(*texts: str) -> list[str]:

@@ -89,6 +89,15 @@ def test_a_text_without_a_way_out_is_not_published():
     assert found(body="Hello.") == [("body", "needed_place", "{stop_link}", True)]
 
 
+def test_a_question_without_the_link_to_answer_it_is_not_published():
+    asking = replace(OAK, variables=("day", "answer_link", "stop_link"))
+    missing = ("body", "needed_place", "{answer_link}", True)
+    # The private words of the same text lack it all the time.
+    assert found(asking, body=body("How are you?")).count(missing) == 2
+    assert found(asking, body=body("How are you? {answer_link}")).count(missing) == 1
+    assert found(body=body("How are you?")).count(missing) == 0
+
+
 def test_a_sentence_of_more_than_twenty_words_is_shown():
     long = " ".join(["we"] * 21)
     assert found(body=body(f"Hello.\n\n{long}.")) == [("body", "long_sentence", f"{long}."[:60], False)]

@@ -23,7 +23,7 @@ from bench.outcome import CannotMeasureError, Goal, Outcome, note
 from bench.servers import Postgres
 
 DAYS = 740
-PEOPLE, PEOPLE_FULL = 24, 1000
+PEOPLE, PEOPLE_FULL = 16, 1000
 KILLED = {"people": 10, "days": 90, "kills": 30}
 KILLED_FULL = {"people": 100, "days": 740, "kills": 400}
 PLANTED = {"people": 16, "days": 75}

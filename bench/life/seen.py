@@ -36,7 +36,7 @@ class Verdict:
 
 def judge(world: World) -> Verdict:
     """Compare everybody's book with the rows, and look after those who were stopped."""
-    verdict = Verdict()
+    verdict = Verdict(lost=Counter(world.refused))
     for person in world.people:
         lead = world.leads[person.number]
         _compare(verdict, person.number, _expected(person.book), _seen(lead))

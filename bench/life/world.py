@@ -75,6 +75,7 @@ class World:
     outages: frozenset[date] = frozenset()
     mailbox: Mailbox = field(default_factory=Mailbox)
     leads: dict[int, Any] = field(default_factory=dict)
+    refused: Counter[tuple[str, ...]] = field(default_factory=Counter)
     late_letters: Counter[str] = field(default_factory=Counter)
     ticks: int = 0
     acts: Counter[str] = field(default_factory=Counter)
@@ -129,9 +130,16 @@ class World:
                 continue
             for act in person.acts(moment(day, 12)):
                 if person.can(act):
-                    ACTS[act.what](self, person, act)
+                    self._do(person, act)
                     person.undergo(act)
                     self.acts[act.what] += 1
+
+    def _do(self, person: Person, act: Act) -> None:
+        """What should be possible and isn't is a finding, and life goes on."""
+        try:
+            ACTS[act.what](self, person, act)
+        except Exception as error:  # noqa: BLE001  whatever the product refused with
+            self.refused[("refused", str(person.number), act.what, type(error).__name__, str(day_of(act.at)))] += 1
 
     def aftercare_of(self, person: Person) -> Aftercare:
         """Their row."""

@@ -7,6 +7,7 @@ table stays open; then the processes are started anew, one after another, from t
 
 import atexit
 import contextlib
+import functools
 import shutil
 import subprocess
 import sys
@@ -29,6 +30,8 @@ from bench.outcome import CannotMeasureError, Goal, Outcome, note
 BEFORE_THE_FIRST_RELEASE = "6b8273d"
 # Seconds: how long the reader forgets, between two people, and until everything is at rest.
 FORGETS, PACE, REST = 30.0, 0.7, 120.0
+# Seconds that a process gets to finish what it has in hand.
+ENDING = 60.0
 # Anybody may be held up for the second that a migration waits for its lock, and for a page behind it.
 SLOWEST = 2000.0
 # Written as somebody writes it who thinks of one version only.
@@ -153,7 +156,13 @@ def _take_over(stage: Stage, tree: Path) -> None:
     stage.manage("translations", "compile")
     stage.manage("collectstatic", "--no-input")
     for name in reversed(PROCESSES):
-        stage.processes[name].terminate()
-        stage.until(lambda: stage.processes[name].poll() is not None, seconds=0.1)  # noqa: B023  asked at once
+        ending = stage.processes[name]
+        ending.terminate()
+        # On a busy machine it takes its time to finish what it has in hand; only then can its place be taken.
+        stage.until(functools.partial(_has_ended, ending), seconds=ENDING, what=f"{name} of the release before has ended")
         stage.mend()
         stage.wait(1)
+
+
+def _has_ended(process: subprocess.Popen[bytes]) -> bool:
+    return process.poll() is not None

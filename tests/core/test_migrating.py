@@ -11,6 +11,7 @@ from django.db import OperationalError, connection, migrations, models, transact
 from django.db.migrations.state import ProjectState
 from django.db.models import Q
 
+from config.management.commands.migrate import WAIT
 from core.migration_steps import AddCheckUnproven, AddIndexBesideTraffic, AddUniqueBesideTraffic, ProveCheck
 from core.models import Heartbeat
 from core.sql import is_lock_timeout, lock_timeout
@@ -187,3 +188,36 @@ def test_a_check_that_old_rows_break_is_not_proven(planted):
     state = run(AddCheckUnproven("planted", models.CheckConstraint(condition=~Q(name=""), name="pl_named")), planted, atomic=True)
     with pytest.raises(Exception, match="pl_named"):
         run(ProveCheck("planted", "pl_named"), state)
+
+
+@pytest.mark.postgres
+def test_a_migration_gives_way_before_a_writer_loses_a_deadlock():
+    writes, migrates = threading.Event(), threading.Event()
+    lost: list[str] = []
+
+    def write() -> None:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("LOCK TABLE core_heartbeat IN ROW EXCLUSIVE MODE")
+                writes.set()
+                migrates.wait(30)
+                cursor.execute("LOCK TABLE core_auditseal IN ROW EXCLUSIVE MODE")
+        except OperationalError as error:
+            lost.append(str(error))
+        finally:
+            connection.close()
+
+    def migrate() -> None:
+        run_sql("LOCK TABLE core_auditseal IN ACCESS EXCLUSIVE MODE")
+        migrates.set()
+        time.sleep(0.2)
+        run_sql("LOCK TABLE core_heartbeat IN SHARE ROW EXCLUSIVE MODE")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert writes.wait(30)
+    with pytest.raises(OperationalError) as refusal, lock_timeout(connection, seconds=WAIT), transaction.atomic():
+        migrate()
+    writer.join(30)
+    assert is_lock_timeout(refusal.value)
+    assert lost == []

@@ -14,8 +14,9 @@ from django.db import OperationalError, connections
 
 from core.sql import is_lock_timeout, lock_timeout
 
-# Seconds: the longest wait for a lock, the least pause in between, and when to give up.
-WAIT, PAUSE, PATIENCE = 1.0, 2.0, 600.0
+# Seconds: the longest wait for a lock, the least pause in between, and when to give up. The wait is well below the second
+# after which PostgreSQL looks for a deadlock: then it is the migration that gives way, never somebody's inquiry.
+WAIT, PAUSE, PATIENCE = 0.3, 2.0, 600.0
 
 
 class Command(migrate.Command):

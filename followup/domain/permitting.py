@@ -110,7 +110,7 @@ def _person_refusal(message: Message) -> WhyNot | None:
     # The address frozen in the message must still be the one the row stands for.
     if point is None or message.to_hash not in hashes_of_point(point):
         return WhyNot.EMAIL_NOT_SAFE
-    lead = Lead.objects.filter(id=message.lead_id).first() if message.lead_id else None
+    lead = Lead.objects.filter(id=message.lead_id).only("id", "messages_paused_at").first() if message.lead_id else None
     standing = standing_of(point=point, purpose=message.purpose, lead=lead)
     is_automatic = message.written_by_id is None
     return refusal_by_standing(standing, is_automatic=is_automatic, is_neutral=not is_automatic or is_neutral(message))

@@ -60,6 +60,8 @@ def play(stage: Stage, slug: str, scenes: tuple[Scene, ...], *, rest: float, lea
         stage.until(
             lambda: stage.mail.envelopes and any(person.is_confirmed for person in crowd.people), seconds=60, what="a first message"
         )
+        # The samples bring old messages along.
+        stage.expired_before = stage.expired_now()
         windows += [_play(stage, crowd, scene) for scene in scenes]
     finally:
         crowd.stop()

@@ -156,7 +156,7 @@ def _two_schedulers(stage: Stage, crowd: Crowd) -> None:
 def _clock_jumps(stage: Stage, crowd: Crowd) -> None:
     """Back and forth by an hour and by a day. It ends ahead: what was written for tomorrow must not wait for it."""
     # A day later an acknowledgement is no news and expires; before anybody moves the clock, none may.
-    stage.expired = stage.expired_now()
+    stage.expired = stage.expired_now() - stage.expired_before
     stage.mail.dawdle = (0.6, 1.0)
     for hours in (-1, -24, 0, 1, 24):
         stage.set_clock(hours * 3600)

@@ -63,7 +63,7 @@ class Stage(Product):
         # Kill points that were come to; sends whose end nobody can know because of what was done here.
         self.fired = self.doubts = 0
         # Messages that expired although the clock had not been moved.
-        self.expired = 0
+        self.expired = self.expired_before = 0
         # When something was started; a machine with two cores is busy with that for a moment.
         self.starts: list[float] = []
         self.database = "postgres"

@@ -12,7 +12,7 @@ from clinics.models import Staff
 from core import audit
 from core.audit import Actor
 from followup.models import Suppression
-from intake.access import clinics_visible_to, leads_visible_to
+from intake.access import clinics_visible_to, leads_hidden_from, leads_visible_to
 from intake.domain.consenting import Evidence, record_contact_consent
 from intake.domain.recording import write_event
 from intake.domain.same_value import hashes_of_point
@@ -47,11 +47,19 @@ def stopped_addresses(*, staff: Staff, before: UUID | None = None) -> list[Stopp
     points = _points_of(shown)
     people = {point.person_id for point in points.values()}
     leads = {lead.contact_person_id: lead for lead in leads_visible_to(staff).filter(contact_person__in=people).order_by("arrived_at")}
+    hidden = _hidden_people(staff, people)
     found = []
     for row in shown:
         point = points.get((row.clinic_id, row.address_hash))
+        if point is not None and point.person_id in hidden:
+            continue
         found.append(StoppedAddress(row, point, leads.get(point.person_id) if point else None))
     return found
+
+
+def _hidden_people(staff: Staff, people: set[UUID]) -> set[UUID]:
+    """Of these people, those with an inquiry that is restricted to others: their addresses are not shown or opened here."""
+    return set(leads_hidden_from(staff).filter(contact_person__in=people).values_list("contact_person_id", flat=True))
 
 
 def _standing(staff: Staff) -> QuerySet[Suppression]:
@@ -77,6 +85,8 @@ def lift_suppression(*, suppression_id: UUID, staff: Staff, spoke_with_person: b
     if not reason.strip():
         raise NoReasonError
     points = _locked_points(row)
+    if _hidden_people(staff, {point.person_id for point in points}):
+        raise Suppression.DoesNotExist
     if not Suppression.objects.filter(id=row.id, lifted_at=None).update(lifted_at=now):
         return False
     for point in _of_who_was_spoken_with(points):

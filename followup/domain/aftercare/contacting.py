@@ -103,10 +103,12 @@ def _check_safe(aftercare: Aftercare, contact: Contact, staff: Staff, now: datet
         return
     phones = [way for way in ways_to(aftercare) if way.contact_point.kind == ContactKind.PHONE]
     reasons = [refusal(way.rules, "voicemail" if contact.outcome == LEFT_MESSAGE else "call") for way in phones]
-    if not reasons or any(reason is None for reason in reasons):
+    # Nobody says which number it was: a message may stand on any of them, so the strictest counts.
+    forbidden = [reason for reason in reasons if reason is not None]
+    if not forbidden or (contact.outcome != LEFT_MESSAGE and len(forbidden) < len(reasons)):
         return
     if not contact.danger_reason.strip():
-        raise NotSafeToCallError(reasons[0])
+        raise NotSafeToCallError(forbidden[0])
     write_note(lead=aftercare.lead, staff=staff, text=contact.danger_reason.strip(), kind="override", now=now)
     facts = {"aftercare": str(aftercare.id), "outcome": contact.outcome}
     write_event(lead=aftercare.lead, kind="safe_contact.overridden", actor=Actor.of(staff), now=now, facts=facts)

@@ -135,8 +135,11 @@ def send_fresh_link(*, token: str, page: CheckInPage, now: datetime) -> None:
     aftercare = _locked(link)
     # The address on file now, which need not be the one the old link went to.
     place = email_place(person=aftercare.person, purpose=Purpose.CHECK_INS, lead=aftercare.lead)
+    if aftercare.state != AftercareState.ACTIVE or place.point is None:
+        _hand_to_person(aftercare, now)
+        return
     check_in = _check_in_for_fresh_link(aftercare, now)
-    if check_in is None or place.point is None:
+    if check_in is None:
         return
     CheckIn.objects.filter(id=check_in.id).update(fresh_links=check_in.fresh_links + 1, fresh_link_at=now)
     words = Words(FRESH_LINK, f"{FRESH_LINK_KEY}{check_in.id}:{check_in.fresh_links + 1}")
@@ -147,10 +150,14 @@ def send_fresh_link(*, token: str, page: CheckInPage, now: datetime) -> None:
     write_event(lead=aftercare.lead, kind="check_in.link_sent", actor=PERSON, now=now, facts={"check_in": str(check_in.id)})
 
 
+def _hand_to_person(aftercare: Aftercare, now: datetime) -> None:
+    """Somebody reaches out and no mail may answer: aftercare is paused or has ended, or no address is safe. Once a day."""
+    found = Found(FlagKind.ADDRESS, Severity.SOON, "", "asked-for-a-link", RULES_VERSION)
+    raise_flag(aftercare_id=aftercare.id, found=found, dedupe_key=f"asked_link:{now:%Y%m%d}", actor=PERSON, now=now)
+
+
 def _check_in_for_fresh_link(aftercare: Aftercare, now: datetime) -> CheckIn | None:
     """The check-in that may get a new link now; None when it had enough, so that a found link can't fill a mailbox."""
-    if aftercare.state != AftercareState.ACTIVE:
-        return None
     rows = CheckIn.objects.select_for_update(of=("self",)).filter(aftercare=aftercare).exclude(state=CheckInState.CANCELLED)
     newest = list(rows.select_related("aftercare__clinic", "aftercare__lead__clinic").order_by("-sequence")[:2])
     waiting = [one for one in newest if one.state in {CheckInState.SENT, CheckInState.MISSED}]

@@ -244,6 +244,15 @@ def test_after_an_answer_a_fresh_link_asks_the_next_check_in_early(client, check
     assert Message.objects.filter(dedupe_key__startswith="check_in_link:").count() == 1
 
 
+def test_somebody_who_asks_for_a_link_while_paused_is_handed_to_a_person(client, check_in, at):
+    at(check_in.asked_at + timedelta(days=1))
+    Aftercare.objects.update(state="paused", state_reason="away")
+    for _twice in range(2):
+        client.post(url(token_of(check_in)), {"act": "fresh"})
+    assert not Message.objects.filter(dedupe_key__startswith="check_in_link:").exists()
+    assert [(flag.rule, flag.task.state) for flag in Flag.objects.all()] == [("asked-for-a-link", "open")]
+
+
 def test_a_stranger_with_an_unknown_token_sends_nothing(client, check_in):
     before = rows()
     client.post(url(UNKNOWN), {"act": "fresh"})

@@ -245,7 +245,9 @@ def test_after_an_answer_a_fresh_link_asks_the_next_check_in_early(client, check
 
 
 def test_somebody_who_asks_for_a_link_while_paused_is_handed_to_a_person(client, check_in, at):
-    at(check_in.asked_at + timedelta(days=1))
+    now = check_in.asked_at + timedelta(days=3)
+    at(now)
+    CheckInLink.objects.update(expires_at=now)
     Aftercare.objects.update(state="paused", state_reason="away")
     for _twice in range(2):
         client.post(url(token_of(check_in)), {"act": "fresh"})

@@ -41,7 +41,7 @@ class StoppedAddress:
 
 
 def stopped_addresses(*, staff: Staff, before: UUID | None = None) -> list[StoppedAddress]:
-    """The newest ones of the clinics whose people this person may see, one more than a page, in three queries."""
+    """The newest ones of the clinics whose people this person may see, one more than a page, in four queries."""
     rows = _standing(staff).select_related("clinic").order_by("-id")
     shown = list((rows.filter(id__lt=before) if before else rows)[: AT_ONCE + 1])
     points = _points_of(shown)

@@ -103,7 +103,7 @@ def test_the_list_takes_the_same_queries_for_one_and_three(count: int, django_as
         stop_messages(token=message.unsubscribe_token, now=NOW)
     staff = make_staff(clinic)
     assert staff.care_clinics
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(stopped_addresses(staff=staff)) == count
 
 

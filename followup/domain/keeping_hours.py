@@ -36,6 +36,7 @@ def hours_refusal(*, message: Message, now: datetime) -> Refusal | None:
 
 def _zone_of(message: Message) -> ZoneInfo:
     """The person's, where aftercare knows it."""
-    newest = Aftercare.objects.filter(lead_id=message.lead_id).order_by("-entered_at") if message.purpose == Purpose.CHECK_INS else None
-    known = newest.values_list("zone", flat=True).first() if newest is not None else None
+    known = None
+    if message.purpose == Purpose.CHECK_INS and message.lead_id is not None:
+        known = Aftercare.objects.filter(lead_id=message.lead_id).order_by("-entered_at").values_list("zone", flat=True).first()
     return ZoneInfo(known or message.clinic.time_zone)

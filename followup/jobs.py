@@ -70,6 +70,7 @@ def _dispatch() -> None:
 def aftercare(**_: Any) -> None:
     """Ask who is due, remind, notice silence, and end what was answered."""
     now = clock.now()
+    note_backlogs(now=now)
     sweep_aftercare(now=now)
     heartbeat.beat(name="followup.aftercare", now=now)
 
@@ -98,6 +99,7 @@ def _plan() -> None:
 def medication(**_: Any) -> None:
     """Look at every dose that is due soon or late, and at the tests."""
     now = clock.now()
+    note_backlogs(now=now)
     watch_courses(now=now)
     heartbeat.beat(name="followup.medication", now=now)
 

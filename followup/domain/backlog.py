@@ -1,33 +1,36 @@
 """Backlog: after an outage nothing is blasted. Above a clinic's limit its late automatic e-mails wait for a person's word.
 
-Only what is late is held: what becomes due from then on goes as usual, what people wrote themselves and alerts to staff
-too, and what has expired meanwhile ends as it would have. After the word it drains under the same caps, hours and pace.
+Only what is late is held (followup.domain.late_mail says what): what becomes due from then on goes as usual, what people
+wrote themselves and alerts to staff too, and what has expired meanwhile ends as it would have. After the word it drains
+under the same caps, hours and pace.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 
 from clinics.domain.hours import hours_of
 from clinics.models import Clinic, Staff
 from core import audit
 from core.audit import SYSTEM, Actor
 from core.doorbell import ring
+from followup.domain.late_mail import LATE_FOR, Kind, clinics_with_late_mail, expired, late_rows, waiting_rows
 from followup.domain.outbox import move
 from followup.models import Backlog, Message, Occurrence
-from followup.states import Because, MessageClass, MessageState, OccurrenceState, StepAction, WhyNot
+from followup.states import Because, MessageState, OccurrenceState, WhyNot
 from intake.access import clinics_visible_to
 from intake.domain.routing import due_at
 from intake.domain.tasking import TaskWish, default_queue, end_task, open_task
-from intake.models import Task
+from intake.models import LeadEvent, Task
 from intake.states import Severity, TaskKind, TaskState
 
-# Later than this is an outage, and no longer a busy minute.
-LATE_FOR = timedelta(hours=1)
 _BATCH = 500
+# Work that an outage makes instead of an e-mail: somebody calls.
+_CALLS = (TaskKind.PLAN_STEP, TaskKind.CHECK_IN_CALL, TaskKind.DOSE_DUE, TaskKind.TOLERANCE_TALK, TaskKind.PRESCRIBER_REVIEW)
 
 
 class ReasonNeededError(ValueError):
@@ -45,6 +48,8 @@ class Pile:
     would_go: int
     expired: int
     needs_a_call: int
+    # How many of what would go are of each kind; kinds without any are left out.
+    kinds: Mapping[Kind, int] = field(default_factory=dict)
 
 
 def note_backlogs(*, now: datetime) -> int:
@@ -52,25 +57,20 @@ def note_backlogs(*, now: datetime) -> int:
 
     Asked before anything is sent, so that a worker that comes back asks first.
     """
-    late = now - LATE_FOR
-    ids = {*_messages(late, now).values_list("clinic_id", flat=True).order_by().distinct()}
-    ids |= {*_steps(late, now).values_list("clinic_id", flat=True).order_by().distinct()}
+    ids = clinics_with_late_mail(now)
     return sum(_note(clinic, now) for clinic in Clinic.objects.filter(id__in=ids)) if ids else 0
 
 
 def _note(clinic: Clinic, now: datetime) -> bool:
-    late, settled = now - LATE_FOR, _settled_until(clinic)
-    if late <= settled or Backlog.objects.filter(clinic=clinic, decided_at=None).exists():
+    settled = _settled_until(clinic)
+    if now - LATE_FOR <= settled or Backlog.objects.filter(clinic=clinic, decided_at=None).exists():
         return False
-    limit = clinic.backlog_limit
-    count = _count(_messages(late, now).filter(clinic=clinic, due_at__gt=settled), limit)
-    if count <= limit:
-        count += _count(_steps(late, now).filter(clinic=clinic, due_at__gt=settled), limit)
-    return count > limit and _hold(clinic, now)
-
-
-def _count(rows: "QuerySet[Message] | QuerySet[Occurrence]", limit: int) -> int:
-    return len(rows.order_by().values_list("id", flat=True)[: limit + 1])
+    count = 0
+    for rows in late_rows(clinic=clinic, after=settled, now=now):
+        count += len(rows.order_by().values_list("id", flat=True)[: clinic.backlog_limit + 1])
+        if count > clinic.backlog_limit:
+            return _hold(clinic, now)
+    return False
 
 
 def _settled_until(clinic: Clinic) -> datetime:
@@ -103,23 +103,6 @@ def _open_release_task(backlog: Backlog, now: datetime) -> None:
     open_task(wish=wish, clinic_id=clinic.id, lead=None, actor=SYSTEM, now=now)
 
 
-def held_messages(now: datetime) -> Q:
-    """Messages that wait for a person's word; nothing, in one short query, while there is no backlog."""
-    return _held(now, Q(written_by=None, staff=None))
-
-
-def held_steps(now: datetime) -> Q:
-    """Steps of plans whose e-mail waits for a person's word."""
-    return _held(now, Q(step__action=StepAction.EMAIL))
-
-
-def _held(now: datetime, what: Q) -> Q:
-    found = Q(pk__in=[])
-    for clinic_id, until in Backlog.objects.filter(decided_at=None).values_list("clinic_id", "reaches_to"):
-        found |= Q(clinic_id=clinic_id, due_at__lte=until, expires_at__gt=now) & what
-    return found
-
-
 def standing_backlogs(staff: Staff) -> QuerySet[Backlog]:
     """The backlogs that wait for a word, of the clinics whose people this person may see."""
     waiting = Backlog.objects.filter(clinic__in=clinics_visible_to(staff), decision="")
@@ -128,28 +111,39 @@ def standing_backlogs(staff: Staff) -> QuerySet[Backlog]:
 
 def pile_of(*, backlog: Backlog, now: datetime) -> Pile:
     """How much would go, how much is too late already, and for how many people a call is the better answer."""
-    messages, steps = _waiting(backlog)
-    over_messages = Message.objects.filter(
-        clinic=backlog.clinic_id, state=MessageState.EXPIRED, due_at__lte=backlog.reaches_to, expires_at__gte=backlog.found_at - LATE_FOR
-    )
-    over_steps = Occurrence.objects.filter(
-        clinic=backlog.clinic_id, state=OccurrenceState.EXPIRED, due_at__lte=backlog.reaches_to, settled_at__gte=backlog.found_at
-    )
-    late = Q(expires_at__lte=now)
-    calls = Task.objects.filter(
-        clinic=backlog.clinic_id, state=TaskState.OPEN, kind=TaskKind.PLAN_STEP, created_at__gte=backlog.found_at - LATE_FOR
-    )
+    over = {kind: expired(kind, now) for kind in Kind}
+    rows = waiting_rows(backlog=backlog, now=now)
+    kinds = {kind: found.exclude(over[kind]).count() for kind, found in rows.items()}
+    late = sum(found.filter(over[kind]).count() for kind, found in rows.items())
     return Pile(
-        would_go=messages.exclude(late).count() + steps.exclude(late).count(),
-        expired=messages.filter(late).count() + steps.filter(late).count() + over_messages.count() + over_steps.count(),
-        needs_a_call=calls.values("lead_id").distinct().count(),
+        would_go=sum(kinds.values()),
+        expired=late + _ended_late(backlog),
+        needs_a_call=_calls(backlog),
+        kinds={kind: count for kind, count in kinds.items() if count},
     )
 
 
-def _waiting(backlog: Backlog) -> tuple["QuerySet[Message]", "QuerySet[Occurrence]"]:
-    mine = Q(clinic=backlog.clinic_id, due_at__lte=backlog.reaches_to)
-    messages = Message.objects.filter(mine, state=MessageState.PENDING, written_by=None, staff=None)
-    return messages, Occurrence.objects.filter(mine, state=OccurrenceState.PLANNED, step__action=StepAction.EMAIL)
+def _ended_late(backlog: Backlog) -> int:
+    """What ended as too late since this was found, or just before."""
+    clinic = backlog.clinic_id
+    messages = Message.objects.filter(
+        clinic=clinic, state=MessageState.EXPIRED, due_at__lte=backlog.reaches_to, expires_at__gte=backlog.found_at - LATE_FOR
+    )
+    steps = Occurrence.objects.filter(
+        clinic=clinic, state=OccurrenceState.EXPIRED, due_at__lte=backlog.reaches_to, settled_at__gte=backlog.found_at
+    )
+    asked = LeadEvent.objects.filter(
+        lead__clinic=clinic, kind="check_in.left_out", at__gte=backlog.found_at, facts__why=WhyNot.TOO_LATE.value
+    )
+    return messages.count() + steps.count() + asked.count()
+
+
+def _calls(backlog: Backlog) -> int:
+    """How many people somebody has to call instead."""
+    open_calls = Task.objects.filter(
+        clinic=backlog.clinic_id, state=TaskState.OPEN, kind__in=_CALLS, created_at__gte=backlog.found_at - LATE_FOR
+    )
+    return open_calls.values("lead_id").distinct().count()
 
 
 @transaction.atomic
@@ -199,28 +193,18 @@ def _decide(backlog_id: UUID, staff: Staff, decision: str, reason: str, now: dat
 
 def end_dropped(*, now: datetime) -> int:
     """End what was decided never to go, a batch at a time; how many rows were ended."""
-    return sum(_end(backlog, now) for backlog in Backlog.objects.filter(decision="drop", decided_at=None))
+    return sum(_end(one, now) for one in Backlog.objects.filter(decision="drop", decided_at=None).select_related("clinic"))
 
 
 @transaction.atomic
 def _end(backlog: Backlog, now: datetime) -> int:
-    messages, steps = _waiting(backlog)
-    some_messages = list(messages.values_list("id", flat=True)[:_BATCH])
-    some_steps = list(steps.values_list("id", flat=True)[:_BATCH])
-    ended = move(Message.objects.filter(id__in=some_messages), of=MessageState.PENDING, to=MessageState.SKIPPED, why_not=WhyNot.REJECTED)
-    rows = Occurrence.objects.filter(id__in=some_steps, state=OccurrenceState.PLANNED)
-    ended += rows.update(state=OccurrenceState.SKIPPED, reason=Because.BY_STAFF, settled_at=now, settled_by_id=backlog.decided_by_id)
-    if not some_messages and not some_steps:
+    """Messages and steps end here; check-ins and doses by their own sweeps, which plan what comes next with it."""
+    rows = waiting_rows(backlog=backlog, now=now)
+    messages = list(rows[Kind.MESSAGES].values_list("id", flat=True)[:_BATCH])
+    steps = list(rows[Kind.STEPS].values_list("id", flat=True)[:_BATCH])
+    ended = move(Message.objects.filter(id__in=messages), of=MessageState.PENDING, to=MessageState.SKIPPED, why_not=WhyNot.REJECTED)
+    occurrences = Occurrence.objects.filter(id__in=steps, state=OccurrenceState.PLANNED)
+    ended += occurrences.update(state=OccurrenceState.SKIPPED, reason=Because.BY_STAFF, settled_at=now, settled_by_id=backlog.decided_by_id)
+    if not messages and not steps and not any(found.exists() for found in rows.values()):
         Backlog.objects.filter(id=backlog.id, decided_at=None).update(decided_at=now)
     return ended
-
-
-def _messages(late: datetime, now: datetime) -> QuerySet[Message]:
-    """Automatic e-mails to people that have waited too long and may still go."""
-    rows = Message.objects.filter(state=MessageState.PENDING, due_at__lte=late, expires_at__gt=now, written_by=None)
-    return rows.exclude(message_class=MessageClass.STAFF_ALERT)
-
-
-def _steps(late: datetime, now: datetime) -> QuerySet[Occurrence]:
-    """Steps whose e-mail should have been written long ago and may still be."""
-    return Occurrence.objects.filter(state=OccurrenceState.PLANNED, due_at__lte=late, expires_at__gt=now, step__action=StepAction.EMAIL)

@@ -14,11 +14,13 @@ from core.audit import SYSTEM, Actor
 from followup.domain.discretion import Finding, subject_findings
 from followup.domain.education import read_values
 from followup.domain.example_values import public_phone
+from followup.domain.late_mail import LATE_FOR
 from followup.domain.letters import stop_url
 from followup.domain.permitting import refusal_by_standing, standing_of
 from followup.domain.ready_texts import ACKNOWLEDGEMENT, STAFF_FOOT
 from followup.domain.rendering import Rendered, fitting_subject, one_line, render, what_next
 from followup.domain.texts import newest_published
+from followup.domain.timing import SendingHours, into_hours
 from followup.domain.writing import Timing, ToPerson, new_stop_token, write_to_person
 from followup.models import Message, TemplateVersion
 from followup.states import MessageClass, WhyNot
@@ -30,8 +32,9 @@ from intake.domain.safe_contact import ReachableAt, rules_for_lead
 from intake.models import ContactPoint, Lead, LeadEvent
 from intake.states import ContactKind, Purpose
 
-# After this long, "a person will write to you by …" is no longer news.
+# So long after they wrote, "a person will write to you by …" is no longer news.
 ACKNOWLEDGEMENT_LIVES = timedelta(hours=12)
+ACKNOWLEDGEMENT_KEY = "ack:"
 STAFF_EMAIL_LIVES = timedelta(hours=24)
 BODY_MOST = 10_000
 __all__ = [
@@ -99,13 +102,16 @@ class Acknowledgement:
 
 def write_acknowledgement(*, lead: Lead, now: datetime) -> Acknowledgement:
     """Write the one acknowledgement of a lead where e-mail is safe and agreed. The caller holds the lead's lock."""
-    dedupe_key = f"ack:{lead.id}"
+    dedupe_key = f"{ACKNOWLEDGEMENT_KEY}{lead.id}"
     standing = Message.objects.filter(dedupe_key=dedupe_key).first()
     if standing is not None:
         return Acknowledgement(standing, "")
     place, reason = (None, WhyNot.NEEDS_A_LOOK.value) if _is_suspect(lead) else _where_to_write(lead)
     if place is None:
         return Acknowledgement(None, reason)
+    timing = _acknowledgement_timing(lead, now)
+    if timing is None:
+        return Acknowledgement(None, WhyNot.TOO_LATE)
     phone = phone_shown(lead)
     is_private = place.rules.is_private or not phone
     version = newest_published(clinic_id=lead.clinic_id, code=ACKNOWLEDGEMENT, language=lead.language, is_private=is_private)
@@ -117,10 +123,19 @@ def write_acknowledgement(*, lead: Lead, now: datetime) -> Acknowledgement:
         rendered=_acknowledgement_words(lead, version, _Filling(phone, token, now)),
         message_class=MessageClass.ROUTINE,
         dedupe_key=dedupe_key,
-        timing=Timing(now, ACKNOWLEDGEMENT_LIVES),
+        timing=timing,
         template_version=version,
     )
     return Acknowledgement(message, "")
+
+
+def _acknowledgement_timing(lead: Lead, now: datetime) -> Timing | None:
+    """At once at any hour, since they have just written. One that an outage delayed waits for the day; None: too late by then."""
+    ends = lead.arrived_at + ACKNOWLEDGEMENT_LIVES
+    if now - lead.arrived_at <= LATE_FOR:
+        return Timing(now, ends - now)
+    moved = into_hours(now, hours=SendingHours(), zone=ZoneInfo(lead.clinic.time_zone))
+    return Timing(now, ends - now, not_before=moved.at) if moved is not None and moved.at < ends else None
 
 
 def _is_suspect(lead: Lead) -> bool:

@@ -18,9 +18,9 @@ from django.db import InterfaceError, OperationalError, transaction
 from core.sealing import DecryptionError
 from followup.domain import outbox
 from followup.domain.attempting import attempt_each
-from followup.domain.backlog import held_messages
 from followup.domain.consequences import follow_through
 from followup.domain.keeping_hours import hours_refusal
+from followup.domain.late_mail import held_messages
 from followup.domain.letters import Answer, Outcome, Sender, letter_of
 from followup.domain.outbox import Claim, Settlement
 from followup.domain.outgoing import strange_parts

@@ -13,9 +13,9 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from clinics.models import Clinic
-from followup.domain.backlog import held_steps
 from followup.domain.capping import lock_address
 from followup.domain.judging import Case, Do, Leave, LeaveOut, PutOff, Verdict, judge, judge_mail
+from followup.domain.late_mail import held_steps
 from followup.domain.occurrences import complete_if_done, end_enrolment, plan_steps, put_off, settle
 from followup.domain.places import place_to_write
 from followup.domain.plan_mail import PlanMail, version_for, write_plan_mail

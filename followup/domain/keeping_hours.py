@@ -1,4 +1,4 @@
-"""Keeping hours: mail of aftercare and about medicine that waited, for a mail server or a person, does not arrive at night.
+"""Keeping hours: mail of aftercare, about medicine and late acknowledgements that waited do not arrive at night.
 
 Plans ask the same of their own messages (followup.domain.plan_permitting). What a person asked for this minute, and what
 staff wrote themselves, goes at any hour.
@@ -7,6 +7,8 @@ staff wrote themselves, goes at any hour.
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from followup.domain.composing import ACKNOWLEDGEMENT_KEY
+from followup.domain.late_mail import LATE_FOR
 from followup.domain.permitting import Refusal
 from followup.domain.plan_mail import PLAN_KEY
 from followup.domain.timing import SendingHours, Shift, into_hours
@@ -22,7 +24,7 @@ _KEEPS_HOURS = frozenset({Purpose.CHECK_INS, Purpose.MEDICATION})
 
 def hours_refusal(*, message: Message, now: datetime) -> Refusal | None:
     """When this message may arrive instead of at this hour, or that it is too late by then; None when it may go now."""
-    if message.purpose not in _KEEPS_HOURS or message.written_by_id is not None:
+    if message.written_by_id is not None or not _keeps_hours(message, now):
         return None
     if message.dedupe_key.startswith((PLAN_KEY, FRESH_LINK_KEY)):
         return None
@@ -32,6 +34,12 @@ def hours_refusal(*, message: Message, now: datetime) -> Refusal | None:
     if moved is None or moved.at >= message.expires_at:
         return Refusal(MessageState.EXPIRED, WhyNot.TOO_LATE)
     return Refusal(MessageState.PENDING, WhyNot.NONE, moved.at)
+
+
+def _keeps_hours(message: Message, now: datetime) -> bool:
+    """Somebody who has just written gets their acknowledgement at any hour; one that waited for long has lost its hurry."""
+    is_late = now - message.created_at > LATE_FOR and message.dedupe_key.startswith(ACKNOWLEDGEMENT_KEY)
+    return message.purpose in _KEEPS_HOURS or is_late
 
 
 def _zone_of(message: Message) -> ZoneInfo:

@@ -33,10 +33,11 @@ class ToPerson:
 
 @dataclass(frozen=True)
 class Timing:
-    """When a message was written and after when it is too late, in UTC."""
+    """When a message was written, after when it is too late, and when it may go if that is later; in UTC."""
 
     now: datetime
     lives: timedelta
+    not_before: datetime | None = None
 
 
 def new_stop_token() -> str:
@@ -121,7 +122,7 @@ def _new(clinic: Clinic, rendered: Rendered, message_class: MessageClass, dedupe
         message_id=message_id_for(message_id),
         state=MessageState.HELD if held else MessageState.PENDING,
         why_not=held,
-        due_at=timing.now,
+        due_at=timing.not_before or timing.now,
         expires_at=timing.now + timing.lives,
         created_at=timing.now,
     )

@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from core import clock
 from followup.domain.backlog import note_backlogs
-from followup.models import Backlog
+from followup.models import Backlog, CheckIn
 from tests.desk.conftest import signed_in
 from tests.factories import NOW, make_staff
+from tests.followup.aftercare.builders import enter
 from tests.followup.builders import go_live, make_mailing_clinic
 from tests.followup.domain.test_backlog import make_late
 
@@ -57,3 +58,13 @@ def test_without_a_reason_nothing_happens_and_with_one_it_happens_once():
     backlog.refresh_from_db()
     assert (backlog.decision, backlog.reason) == ("release", "The server is back.")
     assert "Nothing is waiting here" in client.get(reverse("desk:backlog")).content.decode()
+
+
+def test_the_page_says_what_would_go_kind_by_kind():
+    backlog = make_backlog("Oak Street")
+    staff = make_staff(backlog.clinic, roles=("clinician",))
+    for number in range(2):
+        CheckIn.objects.filter(aftercare=enter(backlog.clinic, staff=staff, email=f"c{number}@example.org")).update(due_at=LATER)
+    Backlog.objects.update(reaches_to=LATER)
+    page = signed_in(make_staff(backlog.clinic)).get(reverse("desk:backlog")).content.decode()
+    assert ("4 e-mails would still go" in page, "2 written e-mails" in page, "2 check-ins" in page) == (True, True, True)

@@ -19,6 +19,7 @@ from followup.domain.aftercare.rhythm import local_day, moment_of
 from followup.domain.aftercare.rules import RULES_VERSION, rules_of
 from followup.domain.aftercare.scoring import Found
 from followup.domain.attempting import attempt_each
+from followup.domain.late_mail import CHECK_IN_LASTS, dropped, held_check_ins, held_reminders
 from followup.domain.reaching import Place, email_place, is_paused
 from followup.domain.suppressing import suppressions_of
 from followup.domain.timing import SendingHours, into_hours
@@ -29,15 +30,13 @@ from intake.domain.tasking import TaskWish, open_task, queue_of
 from intake.models import ContactPoint
 from intake.states import ContactKind, Purpose, Severity, TaskKind
 
-# Overdue by more than this, a routine message is no longer sent: it would be about another week.
-TOO_LATE = timedelta(hours=48)
 HOURS = SendingHours()
 _BATCH = 200
 
 
 def issue_due(*, now: datetime) -> int:
-    """Ask everybody whose check-in is due; how many were asked."""
-    due = CheckIn.objects.filter(state=CheckInState.PLANNED, due_at__lte=now).order_by("due_at", "id")
+    """Ask everybody whose check-in is due and does not wait for a word after an outage; how many were asked."""
+    due = CheckIn.objects.filter(state=CheckInState.PLANNED, due_at__lte=now).exclude(held_check_ins(now)).order_by("due_at", "id")
     return attempt_each(list(due.values_list("id", flat=True)[:_BATCH]), lambda found: issue_check_in(check_in_id=found, now=now))
 
 
@@ -50,11 +49,18 @@ def issue_check_in(*, check_in_id: UUID, now: datetime) -> bool:
     aftercare = check_in.aftercare
     if aftercare.state != AftercareState.ACTIVE:
         return _leave_out(check_in, aftercare.state_reason or "paused", now)
-    if now - check_in.due_at > TOO_LATE:
+    if now - min(check_in.due_at, _wished_at(check_in)) > CHECK_IN_LASTS:
         return _leave_out(check_in, WhyNot.TOO_LATE, now)
+    if check_in.asked_by == AskedBy.EMAIL and CheckIn.objects.filter(dropped("due_at"), id=check_in.id).exists():
+        return _leave_out(check_in, WhyNot.REJECTED, now)
     if check_in.asked_by == AskedBy.PHONE:
         return _ask_by_phone(check_in, "", now)
     return _wait_for_hours(check_in, now) or _ask_by_email(check_in, now)
+
+
+def _wished_at(check_in: CheckIn) -> datetime:
+    """When it was meant to come, whatever hours have put it off since."""
+    return moment_of(day=check_in.due_on, minute=check_in.due_minute, zone=check_in.zone)
 
 
 def _locked(check_in_id: UUID) -> CheckIn:
@@ -152,7 +158,8 @@ def _is_broken(aftercare: Aftercare) -> bool:
 
 def remind_due(*, now: datetime) -> int:
     """Ask once more whoever has not answered; how many."""
-    due = CheckIn.objects.filter(state=CheckInState.SENT, remind_at__lte=now).order_by("remind_at", "id")
+    CheckIn.objects.filter(dropped("remind_at"), state=CheckInState.SENT).update(remind_at=None)
+    due = CheckIn.objects.filter(state=CheckInState.SENT, remind_at__lte=now).exclude(held_reminders(now)).order_by("remind_at", "id")
     return attempt_each(list(due.values_list("id", flat=True)[:_BATCH]), lambda found: remind(check_in_id=found, now=now))
 
 

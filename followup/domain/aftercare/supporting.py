@@ -19,8 +19,9 @@ from followup.access import aftercares_visible_to
 from followup.domain.aftercare.issuing import HOURS
 from followup.domain.aftercare.mailing import Words, withdraw, write_aftercare_mail
 from followup.domain.aftercare.ready_words import SUPPORTER
-from followup.domain.aftercare.rhythm import local_day
+from followup.domain.aftercare.rhythm import local_day, moment_of
 from followup.domain.attempting import attempt_each
+from followup.domain.late_mail import Word, word_on
 from followup.domain.reaching import email_place
 from followup.domain.timing import is_open
 from followup.models import Aftercare, Message, Supporter
@@ -176,8 +177,13 @@ def write_to_supporter(*, supporter_id: UUID, now: datetime) -> bool:
         return False
     if row.next_on > today or not is_open(now, hours=HOURS, zone=ZoneInfo(aftercare.zone)):
         return False
+    word = word_on(clinic_id=aftercare.clinic_id, due_at=moment_of(day=row.next_on, minute=HOURS.opens_minute, zone=aftercare.zone))
+    if word == Word.WAIT:
+        return False
     due_on, row.next_on = row.next_on, today + timedelta(days=row.every_days)
     row.save(update_fields=["next_on"])
+    if word == Word.DROP:
+        return False
     place = email_place(person=row.person, purpose=Purpose.CHECK_INS, lead=None)
     if place.point is None or aftercare.state != AftercareState.ACTIVE or (today - due_on).days > 1:
         return False

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from followup.models import MedicationRules
 
 # A reminder that could not be written on its day or the next is not written late.
-_REMINDER_LASTS = timedelta(days=1)
+REMINDER_LASTS = timedelta(days=1)
 # How long before its dose the planned talk is work.
 _TALK_LEAD = timedelta(days=7)
 
@@ -67,5 +67,5 @@ def _reminder(dose: DoseFacts, rules: MedicationRules, today: date) -> list[str]
     if not begun or today > dose.due_on:
         return []
     newest = min(begun)
-    still = today <= dose.due_on - timedelta(days=newest) + _REMINDER_LASTS
+    still = today <= dose.due_on - timedelta(days=newest) + REMINDER_LASTS
     return [f"{REMIND}:{newest}"] if still else []

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from core.audit import SYSTEM
 from followup.domain.attempting import attempt_each
+from followup.domain.late_mail import Word, dose_mail_due_at, word_on
 from followup.domain.medication import calendar
 from followup.domain.medication.calendar import DoseFacts, asked_today, has_run_out
 from followup.domain.medication.dosing import LONGEST_INTERVAL
@@ -26,7 +27,8 @@ from followup.domain.medication.work import (
     today_at,
     within_the_hour,
 )
-from followup.models import Course, CourseMark, Dose, LabDue, MedicationRules
+from followup.models import Course, CourseMark, Dose, LabDue, MedicationRules, Message
+from followup.states import WhyNot
 from followup.states.medicine import CourseState, DoseState, LabState, Medicine, ToleranceReason
 from intake.domain.recording import write_event
 from intake.models import Task
@@ -88,17 +90,29 @@ def _do(code: str, course: Course, dose: Dose, rules: MedicationRules, now: date
     """Do one thing and mark it done; False when it has to wait for an hour at which mail may arrive."""
     message, why_not, task = None, "", None
     if code.startswith(calendar.REMIND):
-        if not is_mail_time(course, now):
+        word = _word_on_mail(code, course, dose)
+        if word == Word.WAIT or not is_mail_time(course, now):
             return False
-        message, why_not = write_reminder(course=course, dose=dose, code=code, now=now)
+        message, why_not = _remind(code, course, dose, word, now)
     elif code == calendar.MISSED:
         task = _miss(course, dose, rules, now)
     else:
         task = open_work(course=course, wanted=_wanted(code, course, dose, now), now=now)
-        if code == calendar.LATE:
+        if code == calendar.LATE and _word_on_mail(code, course, dose) == Word.GO:
             message, why_not = write_missed_note(course=course, dose=dose, now=now)
     CourseMark.objects.create(clinic_id=course.clinic_id, dose=dose, code=code, task=task, message=message, why_not=why_not, at=now)
     return True
+
+
+def _remind(code: str, course: Course, dose: Dose, word: Word, now: datetime) -> tuple[Message | None, str]:
+    return (None, WhyNot.REJECTED.value) if word == Word.DROP else write_reminder(course=course, dose=dose, code=code, now=now)
+
+
+def _word_on_mail(code: str, course: Course, dose: Dose) -> Word:
+    """After an outage: whether this mail may go. Of a late dose the call alone is made then, without the kind note."""
+    before = int(code.partition(":")[2]) if code.startswith(calendar.REMIND) else -1
+    due_at = dose_mail_due_at(due_on=dose.due_on, days_before=before, zone=course.clinic.time_zone)
+    return word_on(clinic_id=course.clinic_id, due_at=due_at)
 
 
 def _wanted(code: str, course: Course, dose: Dose, now: datetime) -> Wanted:

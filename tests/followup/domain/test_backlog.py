@@ -12,12 +12,12 @@ from followup.domain.backlog import (
     ReasonNeededError,
     drop_backlog,
     end_dropped,
-    held_messages,
     note_backlogs,
     pile_of,
     release_backlog,
 )
 from followup.domain.delivering import deliver_due
+from followup.domain.late_mail import Kind, held_messages
 from followup.models import Backlog, Message
 from intake.models import Task
 from tests.factories import NOW, make_staff
@@ -87,8 +87,8 @@ def test_a_word_lets_it_drain_under_the_same_guards(clinic: Clinic) -> None:
     late[1].lead.messages_paused_at = LATER
     late[1].lead.save()
     backlog, staff = Backlog.objects.get(), make_staff(clinic)
-    assert pile_of(backlog=backlog, now=LATER) == Pile(would_go=5, expired=0, needs_a_call=0)
-    assert pile_of(backlog=backlog, now=LATER + timedelta(hours=1)) == Pile(would_go=4, expired=1, needs_a_call=0)
+    assert pile_of(backlog=backlog, now=LATER) == Pile(would_go=5, expired=0, needs_a_call=0, kinds={Kind.MESSAGES: 5})
+    assert pile_of(backlog=backlog, now=LATER + timedelta(hours=1)) == Pile(would_go=4, expired=1, needs_a_call=0, kinds={Kind.MESSAGES: 4})
     with pytest.raises(ReasonNeededError):
         release_backlog(backlog_id=backlog.id, staff=staff, reason=" ", now=LATER)
     release_backlog(backlog_id=backlog.id, staff=staff, reason="Server was down.", now=LATER)

@@ -6,12 +6,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from followup.domain.aftercare.leaving_check_ins import send_fresh_link
+from followup.domain.deciding import decide_followup
 from followup.domain.delivering import deliver_due
 from followup.domain.letters import Answer, Outcome
 from followup.models import Message
 from followup.states import CheckInPage
+from intake.models import LeadEvent
+from tests.factories import NOW
 from tests.followup.aftercare.builders import asked, token_of
-from tests.followup.builders import go_live, make_mailing_clinic
+from tests.followup.builders import go_live, make_acknowledged, make_lead, make_mailing_clinic
 from tests.followup.domain.test_pacing import FakeSender
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +62,25 @@ def test_a_fresh_link_that_somebody_asked_for_at_night_goes_at_once():
     night = at(check_in.asked_at, 3, days=1)
     send_fresh_link(token=token_of(check_in), page=CheckInPage.ANSWER, now=night)
     assert send(night) == 1
+
+
+def test_an_acknowledgement_of_this_minute_goes_at_night_and_one_that_waited_for_hours_does_not():
+    night = at(NOW, 3)
+    fresh = make_acknowledged(make_mailing_clinic(), email="night@example.org", now=night)
+    assert send(night) == 1
+    late = make_acknowledged(make_mailing_clinic(), email="late@example.org", now=at(NOW, 0))
+    assert send(night) == 0
+    late.refresh_from_db()
+    fresh.refresh_from_db()
+    assert (fresh.state, late.state, late.due_at) == ("sent", "pending", at(NOW, 9))
+    assert send(at(NOW, 9)) == 1
+
+
+def test_an_acknowledgement_that_nobody_could_write_for_hours_waits_for_the_day_and_lives_from_the_inquiry_on():
+    leads = [make_lead(make_mailing_clinic(), now=at(NOW, hour)) for hour in (0, 20)]
+    for lead, morning in zip(leads, (at(NOW, 3), at(NOW, 7, days=1)), strict=True):
+        decide_followup(lead_id=lead.id, now=morning)
+    message = Message.objects.get()
+    assert (message.lead_id, message.due_at, message.expires_at) == (leads[0].id, at(NOW, 9), at(NOW, 12))
+    why = LeadEvent.objects.get(lead=leads[1], kind="followup.decided").facts
+    assert why == {"why": "too_late"}

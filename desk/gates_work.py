@@ -40,4 +40,6 @@ GATES: dict[str, Gate] = {
     "desk:stopped": staff("GET", roles=_CARE),
     "desk:stopped-open": staff("POST", roles=_CARE),
     "desk:search": staff("GET", "POST", roles=_CARE),
+    "desk:same-person": staff("GET", "POST", roles=_CARE),
+    "desk:same-pair": staff("GET", "POST", roles=_CARE),
 }

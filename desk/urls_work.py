@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import backlog, calls, drafts, home, lead, lead_acts, mail, queue, search, stopped, task
+from desk.views import backlog, calls, drafts, home, lead, lead_acts, mail, queue, same_person, search, stopped, task
 
 urlpatterns = [
     path("", home.show_home, name="home"),
@@ -28,6 +28,8 @@ urlpatterns = [
     path("leads/<uuid:lead_id>/owner/", lead_acts.change_owner, name="lead-owner"),
     path("leads/<uuid:lead_id>/messages/", lead_acts.switch_messages, name="lead-messages"),
     path("contact-points/<uuid:contact_point_id>/safe-contact/", lead_acts.change_rules, name="lead-safe-contact"),
+    path("leads/<uuid:lead_id>/same-person/", same_person.look_for, name="same-person"),
+    path("leads/<uuid:lead_id>/same-person/<uuid:other_lead_id>/", same_person.compare, name="same-pair"),
     path("maybe-same/<uuid:maybe_same_id>/", lead_acts.say_different, name="maybe-same"),
     path("calls/", calls.log_a_call, name="call-log"),
     path("calls/matches/", calls.show_matches, name="call-matches"),

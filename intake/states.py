@@ -170,6 +170,14 @@ class ContactKind(models.TextChoices):
     EMAIL = "email", _("E-mail")
 
 
+class SameBecause(models.TextChoices):
+    """How staff know that two records are of one person. A shared number alone is no reason."""
+
+    SAID_SO = "said_so", _("They said so themselves")
+    CHECKED = "checked", _("Name and date of birth, or the like, were compared")
+    CAME_IN = "came_in", _("They came in and were recognized")
+
+
 class Purpose(models.TextChoices):
     """What messages are for; consent is given for one purpose and one channel."""
 

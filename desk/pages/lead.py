@@ -14,8 +14,9 @@ from desk.forms.lead import EmailForm, MoveForm, RulesForm, TextForm
 from desk.pages.followup import planned_words
 from desk.pages.reaching import Button, Way, buttons_for, way_of
 from desk.pages.rows import flag_word, what_of, why_of
+from desk.pages.same_person import SamePerson, same_person_of
 from desk.pages.timeline import Entry, timeline
-from desk.wording import ago_text, clock_text, due_text, span_text
+from desk.wording import clock_text, due_text, span_text
 from followup.domain.queries import messages_of_lead
 from intake.domain.asking_nurse import is_clinician_for
 from intake.domain.clocks import Waited
@@ -71,16 +72,6 @@ class Consent:
 
 
 @dataclass(frozen=True)
-class Suggestion:
-    """Somebody who may be the same person; no name, only the other inquiry."""
-
-    id: UUID
-    reason: str
-    other_lead_id: UUID
-    when: str
-
-
-@dataclass(frozen=True)
 class Forms:
     """The forms of the page; a view puts in the one that was sent back."""
 
@@ -109,7 +100,7 @@ class LeadPage:
     clocks: tuple[tuple[str, str, bool], ...]
     entries: tuple[Entry, ...]
     consents: tuple[Consent, ...]
-    suggestions: tuple[Suggestion, ...]
+    same: SamePerson
     colleagues: tuple[Staff, ...]
     paused: str
     guard: Guard
@@ -141,7 +132,7 @@ def page_of_lead(*, staff: Staff, lead_id: UUID, now: datetime, sent_back: dict[
         clocks=_clocks(file),
         entries=timeline(file, messages_of_lead(lead), now=now),
         consents=tuple(_consents(file, now)),
-        suggestions=tuple(_suggestions(file, now)),
+        same=same_person_of(file, staff=staff, now=now),
         colleagues=tuple(colleagues_of(staff=staff, clinic_id=lead.clinic_id)),
         paused=clock_text(lead.messages_paused_at, zone=file.zone, now=now) if lead.messages_paused_at else "",
         guard=guard_of(lead=lead, staff=staff),
@@ -283,17 +274,4 @@ def _consents(file: LeadFile, now: datetime) -> list[Consent]:
             source=_source(row),
         )
         for row in file.consents
-    ]
-
-
-def _suggestions(file: LeadFile, now: datetime) -> list[Suggestion]:
-    reasons = {"phone": _("Another inquiry with the same number"), "email": _("Another inquiry with the same e-mail address")}
-    return [
-        Suggestion(
-            id=one.id,
-            reason=reasons.get(one.reason, reasons["phone"]),
-            other_lead_id=one.other_lead_id,
-            when=ago_text(one.arrived_at, now=now) if one.arrived_at else "",
-        )
-        for one in file.maybe_same
     ]

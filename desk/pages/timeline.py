@@ -154,6 +154,8 @@ def _event_words(event: LeadEvent, file: LeadFile) -> tuple[str, str, bool]:
         "messages.started": ("email", _("Asked for messages again")),
         "messages.stopped": ("pause", _("Asked for no more messages")),
         "maybe_same.different": ("person", _("Said: a different person")),
+        "people.joined": ("person", _("Joined with another inquiry as the same person")),
+        "people.parted": ("person", _("No longer joined with another inquiry: two people after all")),
         **_loud_followup(facts),
         **loud_words(),
     }

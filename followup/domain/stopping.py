@@ -23,6 +23,7 @@ from followup.models import Message
 from followup.states import ExitReason, WhyNot
 from intake.access import people_visible_to
 from intake.domain.recording import write_event
+from intake.domain.same_person import same_people
 from intake.domain.tasking import end_task, open_tasks_of
 from intake.models import ContactPoint, Lead, Person
 from intake.states import ContactKind, TaskKind, TaskState
@@ -62,9 +63,14 @@ class Stopping:
 
 @transaction.atomic
 def stop_everything_by_hand(*, person_id: UUID, reason: ExitReason, staff: Staff, now: datetime) -> Person:
-    """`stop_everything` by a member of staff; raises Person.DoesNotExist for somebody they may not see."""
+    """`stop_everything` by a member of staff; raises Person.DoesNotExist for somebody they may not see.
+
+    Records that are joined as the same person stop with it, unless it was never them.
+    """
     person = people_visible_to(staff).get(id=person_id)
-    stop_everything(person=person, reason=reason, actor=Actor.of(staff), now=now, staff=staff)
+    same = same_people([person.id]) if reason != ExitReason.WRONG_PERSON else {person.id}
+    for one in Person.objects.filter(id__in=same).order_by("id"):
+        stop_everything(person=one, reason=reason, actor=Actor.of(staff), now=now, staff=staff)
     return person
 
 

@@ -15,6 +15,7 @@ from core.audit import SYSTEM, Actor
 from core.sql import database_now, lease_until
 from intake.access import queues_visible_to, tasks_visible_to
 from intake.domain.recording import write_event
+from intake.domain.same_person import same_people
 from intake.domain.same_value import hashes_of_task
 from intake.models import Task
 from intake.states import Severity, SkillNeeded, TaskKind, TaskState
@@ -190,15 +191,21 @@ def _claimed(task: Task, staff: Staff, now: datetime) -> Task:
 def claim_with_siblings(*, task: Task, staff: Staff) -> None:
     """Take what would reach the same person besides `task`: two people must not ring one phone at once.
 
-    That is the lead's other contact work, and the contact work of every inquiry from the same number. Work that
-    somebody else holds stays with them.
+    That is the lead's other contact work, and the contact work of every inquiry from the same number or of a record that
+    was joined with this one. Work that somebody else holds stays with them.
     """
     on_this_lead = (*_CONTACT_KINDS, TaskKind.NURSE_CALL, TaskKind.ESCALATION)
     same_lead = Q(lead=task.lead_id, kind__in=on_this_lead) if task.lead_id else Q(pk__in=[])
     same_number = Q(number_hash__in=hashes_of_task(task), kind__in=_CONTACT_KINDS) if task.number_hash else Q(pk__in=[])
-    siblings = tasks_visible_to(staff).filter(same_lead | same_number, clinic_id=task.clinic_id, state=TaskState.OPEN)
+    siblings = tasks_visible_to(staff).filter(same_lead | same_number | _of_joined(task), clinic_id=task.clinic_id, state=TaskState.OPEN)
     for sibling in siblings.filter(_free_for(staff), _within_skill(staff)).exclude(id=task.id):
         _claim(sibling, staff)
+
+
+def _of_joined(task: Task) -> Q:
+    """Contact work of records that were joined with the task's as one person."""
+    people = same_people([task.lead.contact_person_id]) if task.lead else frozenset()
+    return Q(lead__contact_person__in=people, kind__in=_CONTACT_KINDS) if len(people) > 1 else Q(pk__in=[])
 
 
 def _why_not(task: Task, now: datetime) -> Exception:

@@ -16,6 +16,7 @@ from intake.domain.claiming import LEASE_SECONDS, TaskClosedError, claim_with_si
 from intake.domain.clocks import note_attempt
 from intake.domain.recording import write_event
 from intake.domain.routing import due_at
+from intake.domain.same_person import SAME
 from intake.domain.tasking import TaskWish, end_task, open_task, open_tasks_of
 from intake.domain.triaging import keep_triage, triage_words
 from intake.models import Lead, MaybeSame, Note, Task
@@ -192,10 +193,10 @@ def take_ownership(*, lead_id: UUID, staff: Staff, to: Staff | None, now: dateti
 def decide_maybe_same(*, maybe_same_id: UUID, staff: Staff, now: datetime) -> MaybeSame:
     """Say that two people are different: the suggestion is no longer shown. It joins nothing and tells neither."""
     seen = people_visible_to(staff).values("id")
-    row = MaybeSame.objects.select_for_update(of=("self",)).get(id=maybe_same_id, person__in=seen, other__in=seen)
-    row.state = "different"
-    row.decided_by = staff
-    row.save(update_fields=["state", "decided_by"])
+    undecided = MaybeSame.objects.select_for_update(of=("self",)).exclude(state=SAME)
+    row = undecided.get(id=maybe_same_id, person__in=seen, other__in=seen)
+    row.state, row.decided_by, row.decided_at = "different", staff, now
+    row.save(update_fields=["state", "decided_by", "decided_at"])
     for lead in Lead.objects.filter(contact_person_id=row.person_id):
         facts = {"maybe_same": str(row.id)}
         write_event(lead=lead, kind="maybe_same.different", actor=Actor.of(staff), now=now, facts=facts)

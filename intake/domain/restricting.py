@@ -18,6 +18,7 @@ from core.doorbell import ring
 from core.sql import database_now, lease_until
 from intake.access import leads_to_break_into, leads_visible_to
 from intake.domain.recording import write_event
+from intake.domain.same_person import lock_same_people, same_people
 from intake.domain.tasking import TaskWish, default_queue, end_task, open_task
 from intake.models import BreakGlass, Lead, RestrictedAccess, Restriction, Task
 from intake.states import Severity, TaskKind, TaskState
@@ -108,8 +109,10 @@ def review_glass(*, glass_id: UUID, was_right: bool, review: str, staff: Staff, 
 
 def _kept_lead(lead_id: UUID, staff: Staff) -> Lead:
     """A lead whose restriction this person may set: a supervisor of its clinic who can open it."""
-    leads = leads_visible_to(staff).select_for_update(of=("self",)).select_related("clinic")
-    return leads.get(id=lead_id, clinic__in=staff.clinics_with_role(Role.SUPERVISOR))
+    leads = leads_visible_to(staff).filter(clinic__in=staff.clinics_with_role(Role.SUPERVISOR))
+    lead = leads.get(id=lead_id)
+    lock_same_people(person for person in (lead.contact_person_id, lead.care_person_id) if person)
+    return leads.select_for_update(of=("self",)).select_related("clinic").get(id=lead_id)
 
 
 def _members(clinic_id: UUID, people: Collection[UUID]) -> set[UUID]:
@@ -118,7 +121,7 @@ def _members(clinic_id: UUID, people: Collection[UUID]) -> set[UUID]:
 
 
 def _leads_with_the_same_people(lead: Lead) -> list[Lead]:
-    people = [person for person in (lead.contact_person_id, lead.care_person_id) if person]
+    people = same_people(person for person in (lead.contact_person_id, lead.care_person_id) if person)
     return list(Lead.objects.filter(Q(contact_person__in=people) | Q(care_person__in=people), clinic_id=lead.clinic_id))
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from clinics.models import Staff
+from intake.domain.same_person import same_people
 from intake.models import ContactPoint, Lead, Task
 
 
@@ -15,8 +16,8 @@ def lead_for_audit(*, staff: Staff, lead_id: UUID, roles: tuple[str, ...]) -> Le
 
 
 def ids_about(lead: Lead) -> frozenset[UUID]:
-    """The people of a lead, all their leads, and the tasks and contact points of both."""
-    people = {person for person in (lead.contact_person_id, lead.care_person_id) if person}
+    """The people of a lead and whoever they are joined with, all their leads, and the tasks and contact points of both."""
+    people = same_people(person for person in (lead.contact_person_id, lead.care_person_id) if person)
     leads = set(
         Lead.objects.filter(Q(contact_person__in=people) | Q(care_person__in=people), clinic_id=lead.clinic_id).values_list("id", flat=True)
     )

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from clinics.models import Clinic
 from core.fields import EncryptedTextField
 from core.rows import Row
-from intake.states import ContactKind, Purpose, Voicemail
+from intake.states import ContactKind, Purpose, SameBecause, Voicemail
 
 
 class Person(Row):
@@ -86,16 +86,24 @@ class ContactConsent(Row):
 
 
 class MaybeSame(Row):
-    """Two people of one clinic who may be one: shown to staff, decided by staff."""
+    """Two people of one clinic who may be one: shown to staff, decided by staff, and decided again.
+
+    "Same" joins two records and moves nothing between them: see intake.domain.merging and decision 100.
+    """
 
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="maybe_same")
     other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="maybe_same_as")
-    # "phone", "email" or "phone_and_name".
+    # "phone", "email" or "staff": a member of staff looked for the other one.
     reason = models.CharField(max_length=20)
     # "open", "different" or "same".
     state = models.CharField(max_length=10, default="open")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    # How staff know that they are one: a code of SameBecause.
+    how = models.CharField(max_length=12, choices=SameBecause.choices, blank=True, default="", db_default="")
+    # The inquiry that was closed because the other goes on; opened again when they are parted.
+    closed_lead = models.ForeignKey("intake.Lead", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from clinics.models import Staff
 from core.audit import Actor
+from intake.domain.same_person import same_people
 from intake.models import Lead, Person
 from records.access import files_kept_by
 from records.domain.noting import note_on_file
@@ -54,9 +55,10 @@ def lift_hold(*, person: Person, reason: str, staff: Staff, now: datetime) -> bo
 
 
 def is_held(person: Person) -> bool:
-    """Whether a hold covers this person: their own, or one of somebody they share an inquiry with."""
-    shared = Lead.objects.filter(Q(contact_person=person) | Q(care_person=person))
-    people = Q(person=person) | Q(person__leads__in=shared) | Q(person__care_leads__in=shared)
+    """Whether a hold covers this person: their own, one of somebody they share an inquiry with, or of a joined record."""
+    same = same_people([person.id])
+    shared = Lead.objects.filter(Q(contact_person__in=same) | Q(care_person__in=same))
+    people = Q(person__in=same) | Q(person__leads__in=shared) | Q(person__care_leads__in=shared)
     return LegalHold.objects.filter(people, lifted_at=None).exists()
 
 
@@ -66,8 +68,9 @@ def is_erased(person: Person) -> bool:
 
 
 def held_people() -> QuerySet[Person]:
-    """People under a hold of their own."""
-    return Person.objects.filter(legal_holds__in=LegalHold.objects.filter(lifted_at=None))
+    """People under a hold of their own or of a record that is joined with theirs."""
+    held = LegalHold.objects.filter(lifted_at=None).values_list("person_id", flat=True)
+    return Person.objects.filter(id__in=same_people(held))
 
 
 def held_leads() -> QuerySet[Lead]:

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from clinics.models import Staff
 from intake.domain.never_contact import never_contact_ids
+from intake.domain.same_person import same_people
 from intake.models import ContactConsent, ContactPoint, Lead, Person
 from records.access import files_kept_by, files_visible_to
 from records.domain.consenting import standing_of, today_of
@@ -41,6 +42,8 @@ class RecordsPage:
     holds: tuple[LegalHold, ...]
     erasure: Erasure | None
     is_never_contact: bool
+    # Records that staff joined with this one as the same person; each is exported, held back and erased on its own page.
+    joined: tuple[Person, ...]
 
     @property
     def standing_hold(self) -> LegalHold | None:
@@ -64,7 +67,13 @@ def records_page(*, staff: Staff, person_id: UUID, now: datetime) -> RecordsPage
         holds=tuple(LegalHold.objects.filter(person=person).select_related("placed_by", "lifted_by").order_by("-placed_at")),
         erasure=Erasure.objects.filter(person=person).select_related("by").first(),
         is_never_contact=bool(never_contact_ids(points)),
+        joined=_joined(staff, person),
     )
+
+
+def _joined(staff: Staff, person: Person) -> tuple[Person, ...]:
+    others = same_people([person.id]) - {person.id}
+    return tuple(files_visible_to(staff).filter(id__in=others).order_by("created_at", "id")) if others else ()
 
 
 def newest_lead(person: Person) -> Lead:

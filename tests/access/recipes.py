@@ -61,6 +61,8 @@ QUERIES: dict[str, Callable[[Side], dict[str, Any]]] = {
 # Good forms that hold words only, and good forms that name rows.
 WORDS: dict[str, dict[str, Any]] = {
     "desk:search": {"text": PHONE},
+    "desk:same-person": {"text": PHONE},
+    "desk:same-pair": {"do": "join", "how": "said_so"},
     "desk:settings-people": {"name": "Noor", "email": "noor@new.example", "roles": "staff", "interface": "en"},
     "desk:settings-person": {"roles": "staff"},
     "desk:passkey": {"name": "My key"},

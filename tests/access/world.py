@@ -108,6 +108,7 @@ def _side(slug: str, words: str) -> Side:
         "step": 1,
         "number": current_rulebook(clinic).version,
         "lead_id": lead.id,
+        "other_lead_id": received.lead.id,
         "person_id": person.id,
         "task_id": first_task(received).id,
         "review_id": _unreadable(clinic).id,

@@ -153,9 +153,7 @@ def _event_words(event: LeadEvent, file: LeadFile) -> tuple[str, str, bool]:
         "message.came_back": ("email", _("An e-mail did not arrive this time")),
         "messages.started": ("email", _("Asked for messages again")),
         "messages.stopped": ("pause", _("Asked for no more messages")),
-        "maybe_same.different": ("person", _("Said: a different person")),
-        "people.joined": ("person", _("Joined with another inquiry as the same person")),
-        "people.parted": ("person", _("No longer joined with another inquiry: two people after all")),
+        **_loud_people(),
         **_loud_followup(facts),
         **loud_words(),
     }
@@ -169,6 +167,14 @@ def _event_words(event: LeadEvent, file: LeadFile) -> tuple[str, str, bool]:
         **quiet_words(),
     }
     return "route", quiet.get(kind, _("Recorded: %(fact)s") % {"fact": kind.replace(".", " ").replace("_", " ")}), True
+
+
+def _loud_people() -> dict[str, tuple[str, str]]:
+    return {
+        "maybe_same.different": ("person", _("Said: a different person")),
+        "people.joined": ("person", _("Joined with another inquiry as the same person")),
+        "people.parted": ("person", _("No longer joined with another inquiry: two people after all")),
+    }
 
 
 def _loud_followup(facts: dict[str, Any]) -> dict[str, tuple[str, str]]:

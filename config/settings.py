@@ -188,7 +188,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # little longer, so that what somebody sends just after the end is known to be theirs and kept for them.
 SESSION_IDLE_SECONDS = env.number("THRESHOLD_IDLE_MINUTES", default=15, least=5, most=60) * 60
 SESSION_LONGEST_SECONDS = env.number("THRESHOLD_SESSION_HOURS", default=12, least=1, most=24) * 3600
-SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS + 3600
+# A day past its end a session opens nothing any more, but still tells whose half-typed form arrives.
+SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS + 24 * 3600
 # How long a password with a code, or a passkey, counts before it is asked again for what could do much harm.
 STEP_UP_SECONDS = 10 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

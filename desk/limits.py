@@ -14,16 +14,10 @@ from clinics.models import Staff
 from core import clock
 from core.audit import SYSTEM
 from core.gates import Access, Gate
-from core.ids import new_id
 from core.sessions import SessionStore, why_over
 from desk.accounts import audit_sign_in
-from desk.edges import is_fetch, staff_of
-from intake.domain.staff_drafts import save_draft
-
-# A form that arrived after the end, under this and its own id among its writer's drafts.
-HELD = "held:"
-_LONGEST_FORM = 100_000
-_NOT_KEPT = ("csrfmiddlewaretoken",)
+from desk.edges import is_fetch
+from desk.keeping import keep_sent, keep_typed
 
 
 def end_if_over(request: HttpRequest, gate: Gate) -> HttpResponse | None:
@@ -46,15 +40,14 @@ def end_if_over(request: HttpRequest, gate: Gate) -> HttpResponse | None:
 
 def _keep_what_was_sent(request: HttpRequest) -> UUID | None:
     """Keep a form for the person whose session has just ended, so that they can look at it and send it themselves."""
-    if request.method != "POST" or is_fetch(request) or not request.user.is_authenticated:
+    if request.method != "POST" or not request.user.is_authenticated:
         return None
-    fields = [[name, value] for name, values in request.POST.lists() if name not in _NOT_KEPT for value in values]
-    if not fields or sum(len(value) for _name, value in fields) > _LONGEST_FORM:
-        return None
-    held_id = new_id()
-    body = {"path": request.get_full_path(), "fields": fields}
-    save_draft(staff=staff_of(request), key=f"{HELD}{held_id}", body=body, now=clock.now())
-    return held_id
+    if not is_fetch(request):
+        return keep_sent(request)
+    if request.resolver_match is not None and request.resolver_match.view_name == "desk:draft":
+        # A laptop that slept: its page sends what was typed, and only then learns that the session is over.
+        keep_typed(request)
+    return None
 
 
 def _to_sign_in_and(held: UUID) -> HttpResponse:

@@ -23,6 +23,7 @@ from followup.domain.medication.watching import watch_courses
 from followup.domain.paging import page_due
 from followup.domain.plan_sweeping import follow_zones, plan_due
 from followup.domain.telling_of_glass import tell_of_broken_glass
+from followup.domain.telling_of_reading import tell_of_reading
 from followup.domain.tracking import apply_event, drop_old_events, sweep_events
 
 # One run ends before a worker that is asked to stop is killed; what is left rings for another run.
@@ -46,8 +47,9 @@ def sweep(**_: Any) -> None:
 
 @shared_task(name="followup.late")
 def late(**_: Any) -> None:
-    """Tell supervisors that somebody opened a restricted record, and, at most once an hour, that work is late."""
+    """Tell supervisors that somebody opened a restricted record or read very much, and, once an hour at most, of late work."""
     tell_of_broken_glass(now=clock.now())
+    tell_of_reading(now=clock.now())
     tell_of_late_work(now=clock.now())
 
 

@@ -1,5 +1,7 @@
 """Who sees which rows. Screens get people's records from here and nowhere else; no membership means nothing."""
 
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clinics.models import Clinic, Staff
@@ -7,6 +9,9 @@ from clinics.states import Role
 from core.sql import database_now
 from intake.models import BreakGlass, Lead, Person, Queue, RestrictedAccess, Restriction, Submission, Task
 from intake.states import Severity, TaskKind, TaskState
+
+# Work of supervisors about what members of staff did.
+_LOOKS = (TaskKind.ACCESS_REVIEW, TaskKind.READING_REVIEW)
 
 
 def clinics_visible_to(staff: Staff) -> QuerySet[Clinic]:
@@ -55,12 +60,18 @@ def people_visible_to(staff: Staff) -> QuerySet[Person]:
 def tasks_visible_to(staff: Staff) -> QuerySet[Task]:
     """Tasks of the clinics this member of staff cares for, whatever their queue, without those of hidden leads.
 
-    Looking at who opened a restricted record is for supervisors, and never for the one who did.
+    Looking at who opened a restricted record, or read very much, is for supervisors, and never for the one who did.
     """
     own = BreakGlass.objects.filter(task=OuterRef("pk"), staff=staff)
     reviews = Q(clinic__in=staff.clinics_with_role(Role.SUPERVISOR)) & ~Exists(own)
-    ours = Task.objects.filter(clinic__in=clinics_visible_to(staff))
-    return ours.filter(open_to(staff, "lead"), ~Q(kind=TaskKind.ACCESS_REVIEW) | reviews)
+    about_me = Q(kind=TaskKind.READING_REVIEW, dedupe_key=key_of_reader(staff.id))
+    ours = Task.objects.filter(~about_me, clinic__in=clinics_visible_to(staff))
+    return ours.filter(open_to(staff, "lead"), ~Q(kind__in=_LOOKS) | reviews)
+
+
+def key_of_reader(staff_id: UUID) -> str:
+    """The key of the task that asks for a look at what this member of staff read."""
+    return f"reading:{staff_id}"
 
 
 def queues_visible_to(staff: Staff) -> QuerySet[Queue]:

@@ -8,12 +8,14 @@ from core.clock import now
 from intake.domain.claiming import sweep_claims
 from intake.domain.drafting import sweep_drafts
 from intake.domain.receiving import sweep_submissions
+from intake.domain.watching_reads import watch_reading
 
 
 @shared_task(name="intake.sweep")
 def sweep(**_: Any) -> None:
-    """Understand what was kept and not understood, end leases that ran out, forget old drafts."""
+    """Understand what was kept and not understood, end leases that ran out, forget old drafts, notice who reads very much."""
     at = now()
     sweep_submissions(now=at)
     sweep_claims(now=at)
     sweep_drafts(now=at)
+    watch_reading(now=at)

@@ -94,6 +94,7 @@ class TaskKind(models.TextChoices):
     PRESCRIBER_REVIEW = "prescriber_review", _("Prescriber review")
     TOLERANCE_TALK = "tolerance_talk", _("Talk about lower tolerance")
     ACCESS_REVIEW = "access_review", _("Look at who opened a record")
+    READING_REVIEW = "reading_review", _("Look at who read very much")
 
 
 class TaskState(models.TextChoices):

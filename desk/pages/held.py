@@ -6,7 +6,7 @@ from django.urls import Resolver404, resolve
 
 from clinics.models import Staff
 from core.gates import Access, registry
-from desk.limits import HELD
+from desk.keeping import HELD
 from intake.domain.staff_drafts import draft_body
 
 # What a page of ours puts into its forms itself.

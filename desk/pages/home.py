@@ -91,6 +91,8 @@ def _draft_line(draft: StaffDraft, now: datetime) -> DraftLine | None:
     saved = _("saved %(ago)s") % {"ago": ago_text(draft.saved_at, now=now)}
     if kind == "call":
         return DraftLine(_("A call you were logging"), f"{reverse('desk:call-log')}?draft={rest}", saved)
+    if kind == "held":
+        return DraftLine(_("What you were sending when you were signed out"), reverse("desk:held", args=[rest]), saved)
     labels = {"note": _("A note"), "email": _("An e-mail"), "reply": _("What they replied")}
     if kind not in labels:
         return None

@@ -119,6 +119,10 @@ def why_of(task: Task, now: datetime) -> str:
         TaskKind.PRESCRIBER_REVIEW: _("A prescriber decides before the next dose."),
         TaskKind.TOLERANCE_TALK: _("Their tolerance may be low. Talk about overdose and naloxone."),
         TaskKind.ACCESS_REVIEW: _("Somebody opened a restricted record. See whether that was right."),
+        TaskKind.READING_REVIEW: _(
+            "%(name)s opened or listed very many records within ten minutes. See in the audit whether that was right."
+        )
+        % {"name": task.reason},
     }
     return sentences[TaskKind(task.kind)]
 

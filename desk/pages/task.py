@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from clinics.models import Staff
@@ -15,6 +17,7 @@ from followup.models import Message
 from followup.states import MessageState
 from intake.access import leads_visible_to, tasks_visible_to
 from intake.domain.lead_file import colleagues_of
+from intake.domain.watching_reads import reader_of
 from intake.domain.worklist import task_rows
 from intake.models import Task
 from intake.states import Severity, TaskKind, TaskState
@@ -35,6 +38,8 @@ class TaskPage:
     open_lead: OpenLeadForm | None
     is_open: bool
     now: datetime
+    # For a look at somebody's reading: their part of the audit.
+    audit_url: str
 
 
 def page_of_task(*, staff: Staff, task_id: UUID, now: datetime, sent_back: dict[str, Any] | None = None) -> TaskPage:
@@ -55,6 +60,7 @@ def page_of_task(*, staff: Staff, task_id: UUID, now: datetime, sent_back: dict[
         open_lead=again.get("open_lead") or _open_lead_form(task),
         is_open=task.state == TaskState.OPEN,
         now=now,
+        audit_url=_audit_url(task),
     )
 
 
@@ -93,6 +99,13 @@ def _answers(task: Task) -> tuple[tuple[str, str], ...]:
         return ()
     payload = submission.payload if isinstance(submission.payload, dict) else {_("Content"): submission.payload}
     return tuple((str(name), value if isinstance(value, str) else repr(value)) for name, value in payload.items())
+
+
+def _audit_url(task: Task) -> str:
+    if task.kind != TaskKind.READING_REVIEW:
+        return ""
+    day = task.created_at.astimezone(ZoneInfo(task.clinic.time_zone)).date().isoformat()
+    return f"{reverse('desk:audit')}?{urlencode({'clinic': task.clinic_id, 'staff': reader_of(task), 'after': day})}"
 
 
 def _uncertain(task: Task, staff: Staff) -> tuple[Message, ...]:

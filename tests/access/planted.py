@@ -69,8 +69,8 @@ FAULTS = (
     _fault(
         "restricted work for everybody",
         "intake/access.py",
-        'return ours.filter(open_to(staff, "lead"), ~Q(kind=TaskKind.ACCESS_REVIEW) | reviews)',
-        "return ours.filter(~Q(kind=TaskKind.ACCESS_REVIEW) | reviews)",
+        'return ours.filter(open_to(staff, "lead"), ~Q(kind__in=_LOOKS) | reviews)',
+        "return ours.filter(~Q(kind__in=_LOOKS) | reviews)",
         "task-claim",
         _VEILED,
     ),

@@ -1,7 +1,10 @@
 """The end of a session in a browser: a warning in time, a cover over the page, and back to the same page with the draft."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
+from django.db.models import F
 from playwright.sync_api import Browser, expect
 
 from core.models import BrowserSession
@@ -30,6 +33,26 @@ def test_a_warning_comes_first_and_staying_puts_the_end_off(browser: Browser, li
     page.click("text=Stay signed in")
     expect(page.locator("#session-end")).not_to_be_visible()
     assert page.locator("h1").is_visible()
+
+
+def test_a_form_without_a_draft_of_its_own_is_there_again_after_a_laptop_slept(browser: Browser, live_server, dana, settings):
+    lead = receive(dana.memberships.get().clinic).lead
+    window = sign_in(browser, live_server.url, dana)
+    window.open(f"/desk/leads/{lead.id}/")
+    page = window.page
+    page.click("summary:has-text('Change status')")
+    page.fill("#move_reason", "They went to the blue house")
+    BrowserSession.objects.update(last_seen_at=F("last_seen_at") - timedelta(minutes=40))
+    with page.expect_response("**/desk/drafts/"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
+    page.click("text=Sign in again")
+    page.fill("#id_login", dana.email)
+    page.fill("#id_password", PASSWORD)
+    page.locator("form.panel button").click()
+    page.wait_for_url("**/desk/held/*/")
+    assert "They went to the blue house" in page.inner_text("main")
+    window.look()
 
 
 def test_after_the_end_the_page_is_covered_and_the_draft_is_back_after_signing_in(browser: Browser, live_server, dana, settings):

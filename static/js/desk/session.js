@@ -2,8 +2,12 @@
 // asking it how long is left is no activity, so a page that lies open all night keeps nobody signed in.
 
 const WARN = 120;
+const NOWHERE = "00000000-0000-0000-0000-000000000000";
 const dialog = document.getElementById("session-end");
 let timer = 0;
+// Forms that somebody typed into and that keep no draft of their own; and the keys under which some are kept.
+const typed = new Set();
+const kept = new Map();
 
 if (dialog) wait(Number(dialog.dataset.left));
 
@@ -14,12 +18,14 @@ function wait(left) {
   timer = setTimeout(look, (left - WARN) * 1000);
 }
 
-/** Another window may have been used meanwhile, or have signed out. */
+/** Another window may have been used meanwhile, or have signed out. What was typed is kept first: asking may end the session. */
 async function look() {
+  await keepForms();
   try {
     const answer = await fetch(dialog.dataset.url, { headers: { "X-Requested-With": "fetch" } });
     const { left } = answer.ok ? await answer.json() : { left: 0 };
     if (left > WARN && dialog.open) dialog.close();
+    if (left > WARN) await forgetForms();
     wait(left);
   } catch {
     timer = setTimeout(look, 15000);
@@ -39,7 +45,9 @@ function over() {
   soon.hidden = true;
   ended.hidden = false;
   document.documentElement.dataset.signedOut = "";
-  ended.querySelector("a").href = `${dialog.dataset.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
+  const key = [...kept.values()].pop();
+  const next = key ? dialog.dataset.heldUrl.replace(NOWHERE, key) : location.pathname + location.search;
+  ended.querySelector("a").href = `${dialog.dataset.signIn}?next=${encodeURIComponent(next)}`;
   if (!dialog.open) dialog.showModal();
 }
 
@@ -58,9 +66,54 @@ async function stay() {
   const body = new FormData(dialog.querySelector("form"));
   try {
     const answer = await fetch(dialog.dataset.url, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
+    if (answer.ok) await forgetForms();
     wait(answer.ok ? (await answer.json()).left : 0);
   } catch {
     look();
+  }
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form?.getAttribute("method") === "post" && !form.dataset.draft) typed.add(form);
+});
+document.addEventListener("submit", (event) => typed.delete(event.target));
+
+/** Keeps what was typed for its writer, on the server; passwords and codes never. */
+async function keepForms() {
+  for (const form of typed) {
+    const body = new FormData(form);
+    for (const field of form.querySelectorAll('[type="password"], [autocomplete="one-time-code"]')) body.delete(field.name);
+    const key = kept.get(form) ?? crypto.randomUUID();
+    body.set("draft_key", `held:${key}`);
+    body.set("held_path", form.action.slice(location.origin.length));
+    if (await send(body)) {
+      typed.delete(form);
+      kept.set(form, key);
+    }
+  }
+}
+
+/** The session goes on: the page itself still holds the words. */
+async function forgetForms() {
+  for (const [form, key] of kept) {
+    const body = new FormData();
+    body.set("csrfmiddlewaretoken", form.querySelector('[name="csrfmiddlewaretoken"]')?.value ?? "");
+    body.set("draft_key", `held:${key}`);
+    if (await send(body)) {
+      kept.delete(form);
+      typed.add(form);
+    }
+  }
+}
+
+async function send(body) {
+  try {
+    // Too late is not lost: the server keeps it and answers that the session has ended.
+    const answer = await fetch(dialog.dataset.draftUrl, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
+    return answer.ok || answer.status === 401;
+  } catch {
+    return false;
   }
 }
 

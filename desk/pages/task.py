@@ -105,7 +105,7 @@ def _audit_url(task: Task) -> str:
     if task.kind != TaskKind.READING_REVIEW:
         return ""
     day = task.created_at.astimezone(ZoneInfo(task.clinic.time_zone)).date().isoformat()
-    return f"{reverse('desk:audit')}?{urlencode({'clinic': task.clinic_id, 'staff': reader_of(task), 'after': day})}"
+    return f"{reverse('desk:audit')}?{urlencode({'clinic': str(task.clinic_id), 'staff': str(reader_of(task)), 'after': day})}"
 
 
 def _uncertain(task: Task, staff: Staff) -> tuple[Message, ...]:

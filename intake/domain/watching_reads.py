@@ -38,7 +38,7 @@ class Seen:
     """One record that somebody saw, and when."""
 
     at: datetime
-    clinic_id: UUID
+    clinic_id: UUID | None
     record: str
 
 
@@ -65,7 +65,7 @@ def reader_of(task: Task) -> UUID:
 def watch_reading(*, now: datetime) -> int:
     """Ask for a look at everybody who read more than a desk needs since they were last asked about; how many tasks are new."""
     readers = {*_who_opened_much(now), *_who_listed_much(now)}
-    return sum(_watch(reader, now) for reader in sorted(readers))
+    return sum(_watch(reader, now) for reader in sorted(readers, key=str) if reader)
 
 
 def _entries(now: datetime) -> QuerySet[AuditEntry]:
@@ -77,12 +77,12 @@ def _opened(now: datetime) -> QuerySet[AuditEntry]:
     return _entries(now).filter(action__endswith=".read", object_id__isnull=False)
 
 
-def _who_opened_much(now: datetime) -> Iterable[UUID]:
+def _who_opened_much(now: datetime) -> Iterable[UUID | None]:
     counted = _opened(now).order_by().values("actor_id").annotate(records=Count("object_id", distinct=True))
     return counted.filter(records__gt=OPENED_MOST).values_list("actor_id", flat=True)
 
 
-def _who_listed_much(now: datetime) -> Iterable[UUID]:
+def _who_listed_much(now: datetime) -> Iterable[UUID | None]:
     sized = _entries(now).filter(object_type="list").annotate(size=Length(Cast("shown_ids", TextField())))
     summed = sized.order_by().values("actor_id").annotate(total=Sum("size"))
     return summed.filter(total__gt=LISTED_MOST * _ID_LENGTH).values_list("actor_id", flat=True)

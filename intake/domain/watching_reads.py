@@ -102,7 +102,7 @@ def _watch(staff_id: UUID, now: datetime) -> int:
         for record in shown
     ]
     bursts = ((opened, burst_in(opened, most=OPENED_MOST)), (listed, burst_in(listed, most=LISTED_MOST)))
-    clinics = {one.clinic_id for seen, burst in bursts if burst for one in seen if burst.at - WINDOW < one.at <= burst.at}
+    clinics = {one.clinic_id for seen, burst in bursts if burst for one in seen if one.clinic_id and burst.at - WINDOW < one.at <= burst.at}
     return sum(_ask_for_a_look(staff_id, clinic, now) for clinic in Clinic.objects.filter(id__in=clinics).order_by("id"))
 
 

@@ -72,9 +72,12 @@ def _dispatch() -> None:
 def aftercare(**_: Any) -> None:
     """Ask who is due, remind, notice silence, and end what was answered."""
     now = clock.now()
+    until = now + timedelta(seconds=RUN_SECONDS)
     note_backlogs(now=now)
-    sweep_aftercare(now=now)
+    sweep_aftercare(now=now, is_over=lambda: clock.now() >= until)
     heartbeat.beat(name="followup.aftercare", now=now)
+    if clock.now() >= until:
+        ring("followup.aftercare")
 
 
 @shared_task(name="followup.plan")
@@ -101,9 +104,12 @@ def _plan() -> None:
 def medication(**_: Any) -> None:
     """Look at every dose that is due soon or late, and at the tests."""
     now = clock.now()
+    until = now + timedelta(seconds=RUN_SECONDS)
     note_backlogs(now=now)
-    watch_courses(now=now)
+    watch_courses(now=now, is_over=lambda: clock.now() >= until)
     heartbeat.beat(name="followup.medication", now=now)
+    if clock.now() >= until:
+        ring("followup.medication")
 
 
 @shared_task(name="followup.decide_lead")

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from clinics.models import Staff
 from core.audit import Actor
@@ -24,9 +25,9 @@ from followup.states import ExitReason, WhyNot
 from intake.access import people_visible_to
 from intake.domain.recording import write_event
 from intake.domain.same_person import same_people
-from intake.domain.tasking import end_task, open_tasks_of
-from intake.models import ContactPoint, Lead, Person
-from intake.states import ContactKind, TaskKind, TaskState
+from intake.domain.tasking import TaskWish, end_task, open_task, open_tasks_of, queue_of
+from intake.models import ContactPoint, Lead, Person, Task
+from intake.states import ContactKind, Severity, TaskKind, TaskState
 
 STOPPED = "stopped"
 # Why everything may be stopped.
@@ -51,10 +52,11 @@ class UnknownReasonError(ValueError):
 
 @dataclass(frozen=True)
 class Stopping:
-    """For whom, why, by whom and when."""
+    """For whom, why, by whom and when. `about` are inquiries of others, a mother's say, that are about this person."""
 
     person: Person
     leads: list[Lead]
+    about: list[Lead]
     reason: ExitReason
     actor: Actor
     now: datetime
@@ -81,13 +83,15 @@ def stop_everything(*, person: Person, reason: ExitReason, actor: Actor, now: da
         raise UnknownReasonError
     # Addresses before leads: every transaction that holds both takes them in this order.
     points = list(ContactPoint.objects.select_for_update(no_key=True).filter(person=person).order_by("id"))
-    leads = list(Lead.objects.select_for_update(no_key=True).filter(contact_person=person).order_by("id"))
-    is_new = any(point.is_usable for point in points) or any(lead.messages_paused_at is None for lead in leads)
+    theirs = Lead.objects.filter(Q(contact_person=person) | Q(care_person=person))
+    every = list(theirs.select_for_update(no_key=True, of=("self",)).select_related("clinic").order_by("id"))
+    leads = [lead for lead in every if lead.contact_person_id == person.id]
+    is_new = any(point.is_usable for point in points) or any(lead.messages_paused_at is None for lead in every)
     _close_addresses(points, now)
-    stopping = Stopping(person, leads, reason, actor, now, staff)
+    stopping = Stopping(person, leads, [lead for lead in every if lead not in leads], reason, actor, now, staff)
     for stop in STOPS:
         stop(stopping)
-    for lead in leads if is_new else []:
+    for lead in every if is_new else []:
         write_event(lead=lead, kind="everything.stopped", actor=actor, now=now, facts={"why": reason.value})
 
 
@@ -107,7 +111,8 @@ def _stop_plans(stopping: Stopping) -> None:
 def _stop_messages(stopping: Stopping) -> None:
     """What staff wrote stays unsent too: it would be read by nobody, or by the wrong one."""
     drop_messages(Message.objects.filter(person=stopping.person), why_not=WhyNot.STOPPED)
-    for lead in stopping.leads:
+    drop_messages(Message.objects.filter(lead__in=stopping.about, written_by=None, staff=None), why_not=WhyNot.STOPPED)
+    for lead in [*stopping.leads, *stopping.about]:
         if lead.messages_paused_at is None:
             lead.messages_paused_at = stopping.now
             lead.save(update_fields=["messages_paused_at"])
@@ -115,9 +120,34 @@ def _stop_messages(stopping: Stopping) -> None:
 
 def _stop_calls(stopping: Stopping) -> None:
     for lead in stopping.leads:
-        for task in open_tasks_of(lead, _CALLS):
-            outcome = f"stopped_{stopping.reason}"[:30]
-            end_task(task=task, outcome=outcome, staff=stopping.staff, actor=stopping.actor, now=stopping.now, state=TaskState.CANCELLED)
+        _end_calls(lead, stopping)
+
+
+def _end_calls(lead: Lead, stopping: Stopping) -> list[Task]:
+    calls = list(open_tasks_of(lead, _CALLS))
+    for task in calls:
+        outcome = f"stopped_{stopping.reason}"[:30]
+        end_task(task=task, outcome=outcome, staff=stopping.staff, actor=stopping.actor, now=stopping.now, state=TaskState.CANCELLED)
+    return calls
+
+
+def _hand_over_the_family(stopping: Stopping) -> None:
+    """Nobody rings a mother as if nothing had happened, and no promise to her is dropped: a person decides, no later."""
+    for lead in stopping.about:
+        calls = _end_calls(lead, stopping)
+        if not calls:
+            continue
+        wish = TaskWish(
+            kind=TaskKind.REVIEW,
+            dedupe_key=f"stopped_about:{lead.id}",
+            queue=queue_of(lead),
+            reason="",
+            severity=Severity(min(Severity.SOON, *(task.severity for task in calls))),
+            ready_at=stopping.now,
+            due_at=min(task.due_at for task in calls),
+            language=lead.language,
+        )
+        open_task(wish=wish, clinic_id=lead.clinic_id, lead=lead, actor=stopping.actor, now=stopping.now)
 
 
 def _stop_appointments(stopping: Stopping) -> None:
@@ -142,5 +172,6 @@ STOPS: tuple[Callable[[Stopping], None], ...] = (
     _stop_medicine,
     _stop_messages,
     _stop_calls,
+    _hand_over_the_family,
     _stop_appointments,
 )

@@ -74,6 +74,7 @@ class Aftercare(Row):
         indexes = [
             models.Index(fields=["clinic", "id"], condition=~Q(state="ended"), name="aftercare_open"),
             models.Index(fields=["lead"], name="aftercare_of_lead"),
+            models.Index(fields=["paused_until", "id"], condition=Q(state="paused"), name="aftercare_pause_ends"),
         ]
 
     def __str__(self) -> str:

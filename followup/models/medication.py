@@ -1,5 +1,7 @@
 """Medication: a course of a medicine, its doses, the tests it asks for, and the dangerous time after a dose ran out."""
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,6 +11,10 @@ from core.fields import EncryptedTextField
 from core.rows import Row
 from followup.states.medicine import CourseEnd, CourseState, DoseState, LabState, Medicine, ToleranceReason
 from intake.models import Lead, Person, Task
+
+
+# A dose that nobody has looked at yet, or whose rules have changed since, is looked at by the next sweep.
+LOOK_NOW = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class MedicationRules(Row):
@@ -78,6 +84,8 @@ class Dose(Row):
     due_on = models.DateField()
     given_on = models.DateField(null=True, blank=True)
     covers_days = models.PositiveSmallIntegerField()
+    # When its calendar may ask for something new; only then does the sweep read it.
+    look_at = models.DateTimeField(default=LOOK_NOW, db_default=LOOK_NOW)
     # At every dose: was overdose reversal talked about? Empty until the dose is recorded.
     reversal_talk = models.BooleanField(null=True, blank=True)
     opioid_free_checked = models.BooleanField(default=False)
@@ -95,7 +103,9 @@ class Dose(Row):
                 name="dose_given_says_when",
             ),
         ]
-        indexes = [models.Index(fields=["due_on", "id"], condition=Q(state="scheduled"), name="dose_next")]
+        indexes = [
+            models.Index(fields=["look_at", "id"], condition=Q(state="scheduled"), name="dose_to_look_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.state}"

@@ -45,6 +45,7 @@ class Lead(Row):
             models.Index(fields=["clinic", "-arrived_at"], name="lead_newest"),
             models.Index(fields=["clinic", "code_hash"], condition=~Q(code_hash=""), name="lead_by_code"),
             models.Index(fields=["arrived_at"], condition=Q(followup_decided_at__isnull=True), name="lead_followup_undecided"),
+            models.Index(fields=["clinic", "id"], condition=Q(status="started_care"), name="lead_started_care"),
         ]
 
     def __str__(self) -> str:

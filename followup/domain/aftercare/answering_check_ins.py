@@ -15,6 +15,7 @@ from followup.domain.aftercare.flagging import raise_flag
 from followup.domain.aftercare.going_on import replan_or_ask
 from followup.domain.aftercare.instruments import WORDS_MOST, Item, Questions, read_questions
 from followup.domain.aftercare.linking import open_link
+from followup.domain.aftercare.mailing import withdraw_asking
 from followup.domain.aftercare.moving import move_check_in
 from followup.domain.aftercare.scoring import Asked, flags_in
 from followup.domain.aftercare.tolerance import in_tolerance_window
@@ -162,6 +163,7 @@ def _note_heard(check_in: CheckIn, given: _Given, actor: Actor, now: datetime) -
     if check_in.state != CheckInState.ANSWERED:
         changes = {"asked_by": AskedBy.PHONE} if given.source == AnswerSource.PHONE else {}
         move_check_in(check_in, to=CheckInState.ANSWERED, answered_at=now, remind_at=None, missed_at=None, **changes)
+    withdraw_asking(check_in=check_in)
     Aftercare.objects.filter(id=aftercare.id).update(unanswered=0, last_heard_at=now)
     silence = Flag.objects.filter(aftercare=aftercare, kind=FlagKind.SILENCE, ended_at=None)
     silence.update(ended_at=now, outcome="answered")

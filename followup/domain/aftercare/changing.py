@@ -1,6 +1,6 @@
 """Changing: staff set another rhythm, pause, go on, end with a kind word, or hand somebody to a counselor."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from followup.domain.aftercare.mailing import Words, withdraw_mail, write_afterc
 from followup.domain.aftercare.planning import cancel_planned
 from followup.domain.aftercare.ready_words import GOODBYE
 from followup.domain.aftercare.rhythm import local_day
-from followup.domain.attempting import attempt_each
+from followup.domain.attempting import attempt_each, due_ids
 from followup.domain.reaching import email_place
 from followup.models import Aftercare, Flag, Supporter
 from followup.states import AftercareState, AskedBy
@@ -83,8 +83,9 @@ def resume(*, aftercare_id: UUID, staff: Staff, now: datetime) -> Aftercare:
 
 def resume_due(*, now: datetime) -> int:
     """Go on with everybody whose pause is over; how many."""
-    paused = Aftercare.objects.filter(state=AftercareState.PAUSED, paused_until__lte=now.date())
-    return attempt_each(list(paused.values_list("id", flat=True)), lambda found: _resume_when_over(found, now))
+    # The person's own day may be ahead of the world's.
+    paused = Aftercare.objects.filter(state=AftercareState.PAUSED, paused_until__lte=now.date() + timedelta(days=1))
+    return attempt_each(due_ids(paused, by="paused_until"), lambda found: _resume_when_over(found, now))
 
 
 @transaction.atomic

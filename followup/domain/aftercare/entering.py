@@ -5,14 +5,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from clinics.models import Staff
 from core.audit import SYSTEM, Actor
 from followup.domain.aftercare.planning import plan_next
 from followup.domain.aftercare.rhythm import local_day
 from followup.domain.aftercare.rules import rules_of
-from followup.domain.attempting import attempt_each
+from followup.domain.attempting import attempt_each, due_ids
 from followup.domain.reaching import email_place
 from followup.models import Aftercare, AftercareRules
 from followup.states import AftercareEntry, AftercareState, AskedBy
@@ -22,7 +23,6 @@ from intake.domain.recording import write_event
 from intake.models import Lead, LeadEvent, Person
 from intake.states import LeadStatus, Purpose
 
-_BATCH = 100
 _WORDING = "staff-spoken-1"
 
 
@@ -69,15 +69,19 @@ def enter_aftercare(*, lead_id: UUID, entry: Entry, staff: Staff, now: datetime)
 
 def enter_who_started(*, now: datetime) -> int:
     """Enter people whose care has started since their clinic wants that; how many. The sweep calls it."""
-    entered = Aftercare.objects.filter(lead=OuterRef("pk"))
-    started = LeadEvent.objects.filter(lead=OuterRef("pk"), kind="lead.moved", facts__to=LeadStatus.STARTED_CARE)
-    count = 0
-    for rules in AftercareRules.objects.filter(enters_from__isnull=False):
-        leads = Lead.objects.filter(clinic_id=rules.clinic_id, status=LeadStatus.STARTED_CARE)
-        waiting = leads.filter(~Exists(entered), Exists(started.filter(at__gte=rules.enters_from)))
-        ids = list(waiting.order_by("id").values_list("id", flat=True)[:_BATCH])
-        count += attempt_each(ids, lambda found: _enter_started(found, now))
-    return count
+    settings = AftercareRules.objects.filter(enters_from__isnull=False)
+    waiting = [_who_started(rules) for rules in settings]
+    return sum(attempt_each(due_ids(leads, by="started_at"), lambda found: _enter_started(found, now)) for leads in waiting)
+
+
+def _who_started(rules: AftercareRules) -> QuerySet[Lead]:
+    """Leads whose care started, and whose person is not looked after and was not let go since: that was somebody's decision."""
+    started = LeadEvent.objects.filter(lead=OuterRef("pk"), kind="lead.moved", facts__to=LeadStatus.STARTED_CARE).order_by("-at")
+    leads = Lead.objects.filter(clinic_id=rules.clinic_id, status=LeadStatus.STARTED_CARE)
+    whose = leads.annotate(whose=Coalesce("care_person", "contact_person"), started_at=Subquery(started.values("at")[:1]))
+    theirs = Aftercare.objects.filter(Q(state_at__gte=OuterRef("started_at")) | ~Q(state=AftercareState.ENDED), person=OuterRef("whose"))
+    own = Aftercare.objects.filter(lead=OuterRef("pk"))
+    return whose.filter(~Exists(own), ~Exists(theirs), started_at__gte=rules.enters_from)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from followup.domain.aftercare.ready_words import CHECK_IN, REMINDER
 from followup.domain.aftercare.rhythm import local_day, moment_of
 from followup.domain.aftercare.rules import RULES_VERSION, rules_of
 from followup.domain.aftercare.scoring import Found
-from followup.domain.attempting import attempt_each
+from followup.domain.attempting import IsOver, attempt_each, due_ids, never_over
 from followup.domain.late_mail import CHECK_IN_LASTS, dropped, held_check_ins, held_reminders
 from followup.domain.reaching import Place, email_place, is_paused
 from followup.domain.suppressing import suppressions_of
@@ -31,13 +31,12 @@ from intake.models import ContactPoint
 from intake.states import ContactKind, Purpose, Severity, TaskKind
 
 HOURS = SendingHours()
-_BATCH = 200
 
 
-def issue_due(*, now: datetime) -> int:
+def issue_due(*, now: datetime, is_over: IsOver = never_over) -> int:
     """Ask everybody whose check-in is due and does not wait for a word after an outage; how many were asked."""
-    due = CheckIn.objects.filter(state=CheckInState.PLANNED, due_at__lte=now).exclude(held_check_ins(now)).order_by("due_at", "id")
-    return attempt_each(list(due.values_list("id", flat=True)[:_BATCH]), lambda found: issue_check_in(check_in_id=found, now=now))
+    due = CheckIn.objects.filter(state=CheckInState.PLANNED, due_at__lte=now).exclude(held_check_ins(now))
+    return attempt_each(due_ids(due, by="due_at", is_over=is_over), lambda found: issue_check_in(check_in_id=found, now=now))
 
 
 @transaction.atomic
@@ -156,11 +155,11 @@ def _is_broken(aftercare: Aftercare) -> bool:
     return point is not None and (not point.is_usable or suppressions_of(point).filter(reason__in=["bounced", "complained"]).exists())
 
 
-def remind_due(*, now: datetime) -> int:
+def remind_due(*, now: datetime, is_over: IsOver = never_over) -> int:
     """Ask once more whoever has not answered; how many."""
     CheckIn.objects.filter(dropped("remind_at"), state=CheckInState.SENT).update(remind_at=None)
-    due = CheckIn.objects.filter(state=CheckInState.SENT, remind_at__lte=now).exclude(held_reminders(now)).order_by("remind_at", "id")
-    return attempt_each(list(due.values_list("id", flat=True)[:_BATCH]), lambda found: remind(check_in_id=found, now=now))
+    due = CheckIn.objects.filter(state=CheckInState.SENT, remind_at__lte=now).exclude(held_reminders(now))
+    return attempt_each(due_ids(due, by="remind_at", is_over=is_over), lambda found: remind(check_in_id=found, now=now))
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from core.audit import PERSON, SYSTEM
 from followup.domain.aftercare.changing import pause_for
@@ -20,7 +21,7 @@ from followup.domain.aftercare.ready_words import FRESH_LINK
 from followup.domain.aftercare.rules import RULES_VERSION
 from followup.domain.aftercare.scoring import Found
 from followup.domain.aftercare.tolerance import in_tolerance_window
-from followup.domain.attempting import attempt_each
+from followup.domain.attempting import attempt_each, due_ids
 from followup.domain.keeping_hours import FRESH_LINK_KEY
 from followup.domain.reaching import email_place
 from followup.domain.suppressing import suppress
@@ -37,7 +38,6 @@ _WORDING = "unsubscribe-1"
 # A fresh link: one an hour, a few for one check-in. Whoever finds a link can't fill a mailbox with it.
 _FRESH_EVERY = timedelta(hours=1)
 _MOST_FRESH = 5
-_BATCH = 200
 
 
 @transaction.atomic
@@ -68,9 +68,12 @@ def stop_check_ins(*, token: str, now: datetime) -> bool:
 def pause_who_left(*, now: datetime) -> int:
     """Pause everybody who left check-ins by the link at a mail's foot or with staff; how many. The sweep calls it."""
     asked = Aftercare.objects.filter(state=AftercareState.ACTIVE, asked_by=AskedBy.EMAIL)
-    answers = ContactConsent.objects.filter(purpose=Purpose.CHECK_INS, channel="email", granted=False)
-    left = asked.filter(person__in=answers.values("person_id"))
-    return attempt_each(list(left.values_list("id", flat=True)[:_BATCH]), lambda found: _pause_if_left(found, now))
+    answers = ContactConsent.objects.filter(purpose=Purpose.CHECK_INS, channel="email")
+    newest = answers.filter(person=OuterRef("person")).order_by("-at", "-id").values("granted")[:1]
+    # Whoever never said no is not asked about: few rows, by an index of their own.
+    said_no = asked.filter(person__in=answers.filter(granted=False).values("person_id"))
+    left = said_no.annotate(newest=Subquery(newest)).filter(newest=False)
+    return attempt_each(due_ids(left, by="entered_at"), lambda found: _pause_if_left(found, now))
 
 
 @transaction.atomic

@@ -84,6 +84,11 @@ def withdraw_mail(*, aftercare: Aftercare) -> int:
     return withdraw(waiting.exclude(dedupe_key=f"goodbye:{aftercare.id}"))
 
 
+def withdraw_asking(*, check_in: CheckIn) -> int:
+    """Take back the question and the reminder of a check-in that was answered; how many waited. A link asked for stays."""
+    return withdraw(Message.objects.filter(dedupe_key__in=[f"check_in:{check_in.id}", f"check_in_reminder:{check_in.id}"]))
+
+
 def withdraw(messages: QuerySet[Message]) -> int:
     """Take back automatic mails that wait in the outbox; how many."""
     waiting = messages.filter(written_by=None)

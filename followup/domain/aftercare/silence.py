@@ -12,19 +12,17 @@ from followup.domain.aftercare.rhythm import local_day
 from followup.domain.aftercare.rules import RULES_VERSION, rules_of
 from followup.domain.aftercare.scoring import Found
 from followup.domain.aftercare.tolerance import in_tolerance_window
-from followup.domain.attempting import attempt_each
+from followup.domain.attempting import IsOver, attempt_each, due_ids, never_over
 from followup.models import Aftercare, CheckIn
 from followup.states import CheckInState, FlagKind
 from intake.domain.recording import write_event
 from intake.states import Severity
 
-_BATCH = 200
 
-
-def miss_due(*, now: datetime) -> int:
+def miss_due(*, now: datetime, is_over: IsOver = never_over) -> int:
     """Write down which check-ins were not answered in time; how many."""
-    due = CheckIn.objects.filter(state=CheckInState.SENT, missed_at__lte=now).order_by("missed_at", "id")
-    return attempt_each(list(due.values_list("id", flat=True)[:_BATCH]), lambda found: miss_check_in(check_in_id=found, now=now))
+    due = CheckIn.objects.filter(state=CheckInState.SENT, missed_at__lte=now)
+    return attempt_each(due_ids(due, by="missed_at", is_over=is_over), lambda found: miss_check_in(check_in_id=found, now=now))
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from followup.domain.aftercare.issuing import HOURS
 from followup.domain.aftercare.mailing import Words, withdraw, write_aftercare_mail
 from followup.domain.aftercare.ready_words import SUPPORTER
 from followup.domain.aftercare.rhythm import local_day, moment_of
-from followup.domain.attempting import attempt_each
+from followup.domain.attempting import attempt_each, due_ids
 from followup.domain.late_mail import Word, word_on
 from followup.domain.reaching import email_place
 from followup.domain.timing import is_open
@@ -34,7 +34,6 @@ from intake.models import ContactPoint, Person
 from intake.states import ContactKind, Purpose
 
 EVERY_DAYS = (14, 28, 91)
-_BATCH = 100
 
 
 class BadSupporterError(ValueError):
@@ -157,10 +156,10 @@ def _end(row: Supporter, reason: str, actor: Actor, now: datetime) -> Supporter:
 def write_to_supporters(*, now: datetime) -> int:
     """Write to every supporter whose time has come, and end those whose consent has; how many got a note."""
     last_day = now.date() + timedelta(days=1)
-    due = Supporter.objects.filter(ended_at=None, next_on__lte=last_day).order_by("next_on", "id")
+    due = Supporter.objects.filter(ended_at=None, next_on__lte=last_day)
     over = Supporter.objects.filter(ended_at=None, ends_on__lt=last_day)
-    ids = dict.fromkeys([*over.values_list("id", flat=True)[:_BATCH], *due.values_list("id", flat=True)[:_BATCH]])
-    return attempt_each(list(ids), lambda found: write_to_supporter(supporter_id=found, now=now))
+    ids = dict.fromkeys([*due_ids(over, by="ends_on"), *due_ids(due, by="next_on")])
+    return attempt_each(ids, lambda found: write_to_supporter(supporter_id=found, now=now))
 
 
 @transaction.atomic

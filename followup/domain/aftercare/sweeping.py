@@ -15,25 +15,23 @@ from followup.domain.aftercare.leaving_check_ins import pause_who_left
 from followup.domain.aftercare.linking import forget_old_links
 from followup.domain.aftercare.silence import miss_due
 from followup.domain.aftercare.supporting import write_to_supporters
-from followup.domain.attempting import attempt_each
+from followup.domain.attempting import IsOver, attempt_each, due_ids, never_over
 from followup.models import Aftercare, Flag
 from intake.domain.tasking import end_task
 from intake.models import LeadEvent, Task
 from intake.states import TaskKind, TaskState
 
-_BATCH = 500
 
-
-def sweep_aftercare(*, now: datetime) -> None:
-    """Stops first, so that nothing goes to somebody who has left."""
+def sweep_aftercare(*, now: datetime, is_over: IsOver = never_over) -> None:
+    """Stops first, so that nothing goes to somebody who has left. `is_over` ends a turn that takes too long."""
     pause_who_left(now=now)
     end_reached_calls(now=now)
     end_answered_flags(now=now)
     enter_who_started(now=now)
     resume_due(now=now)
-    issue_due(now=now)
-    remind_due(now=now)
-    miss_due(now=now)
+    issue_due(now=now, is_over=is_over)
+    remind_due(now=now, is_over=is_over)
+    miss_due(now=now, is_over=is_over)
     write_to_supporters(now=now)
     forget_old_links(now=now)
 
@@ -42,8 +40,7 @@ def end_reached_calls(*, now: datetime) -> int:
     """A call that was logged on the inquiry's own page reached them as well; how many calls it answered."""
     made = LeadEvent.objects.filter(lead=OuterRef("lead"), kind="contact.made", actor_kind="staff", at__gt=OuterRef("created_at"))
     waiting = Task.objects.filter(kind=TaskKind.CHECK_IN_CALL, state=TaskState.OPEN, dedupe_key__startswith=CALL_KEY)
-    ids = list(waiting.filter(Exists(made)).values_list("id", flat=True)[:_BATCH])
-    return attempt_each(ids, lambda found: _end_reached(found, now))
+    return attempt_each(due_ids(waiting.filter(Exists(made)), by="created_at"), lambda found: _end_reached(found, now))
 
 
 @transaction.atomic
@@ -59,8 +56,7 @@ def _end_reached(task_id: UUID, now: datetime) -> bool:
 def end_answered_flags(*, now: datetime) -> int:
     """A flag whose task somebody ended from the queue has ended with it; how many."""
     over = Flag.objects.filter(ended_at=None, task__isnull=False).exclude(task__state=TaskState.OPEN)
-    ids = list(over.values_list("id", flat=True)[:_BATCH])
-    return attempt_each(ids, _end_with_task)
+    return attempt_each(due_ids(over, by="raised_at"), _end_with_task)
 
 
 @transaction.atomic

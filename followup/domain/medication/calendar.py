@@ -50,6 +50,17 @@ def has_run_out(dose: DoseFacts, rules: MedicationRules, today: date) -> bool:
     return dose.covered_until is not None and today > dose.covered_until + timedelta(days=rules.tolerance_after_days)
 
 
+def next_look_on(dose: DoseFacts, rules: MedicationRules, today: date) -> date:
+    """The first day after today on which the calendar may ask for something new; tomorrow when nothing is ahead any more."""
+    before = [rules.refill_remind_days] if dose.is_refill else rules.remind_days
+    days = [dose.due_on - timedelta(days=days) for days in before]
+    days += [dose.due_on - _TALK_LEAD, dose.due_on, dose.due_on + timedelta(days=rules.grace_days + 1)]
+    days += [dose.due_on + timedelta(days=after) for after in (rules.call_after_days, rules.review_after_days)]
+    if dose.covered_until is not None:
+        days.append(dose.covered_until + timedelta(days=rules.tolerance_after_days + 1))
+    return min((day for day in days if day > today), default=today + timedelta(days=1))
+
+
 def is_late(*, due_on: date, given_on: date, grace_days: int) -> bool:
     """Whether a dose given on this day was late."""
     return given_on > due_on + timedelta(days=grace_days)

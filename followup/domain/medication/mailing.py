@@ -29,6 +29,13 @@ def is_mail_time(course: Course, now: datetime) -> bool:
     return _FROM <= now.astimezone(ZoneInfo(course.clinic.time_zone)).time() < _UNTIL
 
 
+def next_mail_time(course: Course, now: datetime) -> datetime:
+    """The first moment after `now` at which the hours for mail begin on the clinic's clock."""
+    here = now.astimezone(ZoneInfo(course.clinic.time_zone))
+    today = datetime.combine(here.date(), _FROM, tzinfo=here.tzinfo)
+    return today if today > now else today + timedelta(days=1)
+
+
 def write_reminder(*, course: Course, dose: Dose, code: str, now: datetime) -> tuple[Message | None, str]:
     """Put the reminder into the outbox, or give the reason why there is none. Once for a dose and code."""
     return _write(course, dose, text=REMINDER, key=f"dose:{dose.id}:{code}", now=now)

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from clinics.models import Clinic, Staff
 from core import audit
 from core.audit import Actor
-from followup.models import Course, MedicationRules
-from followup.states.medicine import Medicine
+from followup.models import Course, Dose, MedicationRules
+from followup.models.medication import LOOK_NOW
+from followup.states.medicine import DoseState, Medicine
 
 _LABEL = "Naltrexone for extended-release injectable suspension, US prescribing information"
 _OUR_PROPOSAL = _("Our proposal; no source gives a number. The clinic decides.")
@@ -99,7 +100,7 @@ def covers_days(course: Course, rules: MedicationRules) -> int:
 
 @transaction.atomic
 def change_rules(*, clinic_id: UUID, values: Mapping[str, Any], staff: Staff, now: datetime) -> MedicationRules:
-    """Set the clinic's numbers; doses scheduled before keep their day. Raises BadRulesError and then changes nothing."""
+    """Set the clinic's numbers; doses scheduled before keep their day and are looked at again. Raises BadRulesError and then changes nothing."""
     clinic = Clinic.objects.select_for_update().get(id=clinic_id)
     wrong = [name for name, note in _BOUNDS.items() if not note.least <= values[name] <= note.most]
     if not _are_reminders(values["remind_days"]):
@@ -114,6 +115,8 @@ def change_rules(*, clinic_id: UUID, values: Mapping[str, Any], staff: Staff, no
         setattr(rules, name, values[name])
     if changed:
         rules.save(update_fields=changed)
+        # Under other numbers today may ask for something else.
+        Dose.objects.filter(clinic_id=clinic.id, state=DoseState.SCHEDULED).update(look_at=LOOK_NOW)
         _record(clinic, sorted(changed), staff, now)
     return rules
 

@@ -1,22 +1,26 @@
-"""Watching: every scheduled dose is looked at through the day, and what the calendar asks for is done once."""
+"""Watching: a scheduled dose is looked at when its calendar may ask for something new, and what it asks for is done once.
+
+The row knows when that is, so that a sweep reads what is due and nothing else, and finds it however late it comes.
+"""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from core.audit import SYSTEM
-from followup.domain.attempting import attempt_each
+from followup.domain.attempting import IsOver, attempt_each, due_ids, never_over
 from followup.domain.late_mail import Word, dose_mail_due_at, word_on
 from followup.domain.medication import calendar
-from followup.domain.medication.calendar import DoseFacts, asked_today, has_run_out
-from followup.domain.medication.dosing import LONGEST_INTERVAL
+from followup.domain.medication.calendar import DoseFacts, asked_today, has_run_out, next_look_on
 from followup.domain.medication.labs import LEAD, ask_for_lab
-from followup.domain.medication.mailing import is_mail_time, write_missed_note, write_reminder
+from followup.domain.medication.mailing import is_mail_time, next_mail_time, write_missed_note, write_reminder
 from followup.domain.medication.rules import covers_days, rules_of
 from followup.domain.medication.tolerance import open_window, reopen_talks
 from followup.domain.medication.work import (
     Wanted,
+    day_begin,
     day_end,
     dose_key,
     hours_at,
@@ -32,11 +36,10 @@ from followup.states import WhyNot
 from followup.states.medicine import CourseState, DoseState, LabState, Medicine, ToleranceReason
 from intake.domain.recording import write_event
 from intake.models import Task
-from intake.states import Severity, TaskKind
+from intake.states import Severity, TaskKind, TaskState
 
-# After a declined dose the next one is a whole interval ahead, while the last one may run out today.
-_HORIZON = timedelta(days=LONGEST_INTERVAL + 1)
-_BATCH = 500
+# No clinic's calendar is further behind the clock of the world.
+_FURTHEST_BEHIND = timedelta(hours=12)
 _REASONS = {
     calendar.READY: "Ready for the first dose from today, if the opioid-free check allows it.",
     calendar.TALK: "Before this dose: talk about going on. Many stop here because they feel well.",
@@ -45,31 +48,43 @@ _REASONS = {
 }
 
 
-def watch_courses(*, now: datetime) -> int:
-    """Do what today asks for of every running course; for how many doses something was done. Twice is harmless."""
-    doses = Dose.objects.filter(state=DoseState.SCHEDULED, due_on__lte=(now + _HORIZON).date())
-    ids = list(doses.order_by("due_on", "id").values_list("id", flat=True)[:_BATCH])
-    done = attempt_each(ids, lambda found: _watch(found, now))
-    labs = LabDue.objects.filter(state=LabState.DUE, due_on__lte=(now + LEAD).date()).order_by("due_on", "id")
-    attempt_each(list(labs.values_list("id", flat=True)[:_BATCH]), lambda found: _ask_for_lab(found, now))
+def watch_courses(*, now: datetime, is_over: IsOver = never_over) -> int:
+    """Do what is asked for now of every running course; for how many doses something was done. Twice is harmless.
+
+    `is_over` ends a turn that takes too long; the rest is found by the next.
+    """
+    doses = Dose.objects.filter(state=DoseState.SCHEDULED, look_at__lte=now)
+    done = attempt_each(due_ids(doses, by="look_at", is_over=is_over), lambda found: _watch(found, now))
+    attempt_each(due_ids(_labs_to_ask_for(now), by="due_on", is_over=is_over), lambda found: _ask_for_lab(found, now))
     reopen_talks(now=now)
     return done
+
+
+def _labs_to_ask_for(now: datetime) -> QuerySet[LabDue]:
+    """Tests that are nearly due and nobody's work; one whose task was ended without a date comes back."""
+    asked = Task.objects.filter(lead=OuterRef("course__lead"), kind=TaskKind.LAB_DUE, state=TaskState.OPEN)
+    return LabDue.objects.filter(~Exists(asked), state=LabState.DUE, due_on__lte=(now - _FURTHEST_BEHIND + LEAD).date())
 
 
 @transaction.atomic
 def _watch(dose_id: UUID, now: datetime) -> bool:
     course_id = Dose.objects.values_list("course_id", flat=True).get(id=dose_id)
     course = Course.objects.select_for_update(of=("self",)).select_related("clinic", "lead__clinic", "person").get(id=course_id)
-    dose = Dose.objects.filter(id=dose_id, state=DoseState.SCHEDULED).first()
+    # Read under the lock: another sweep may have looked already.
+    dose = Dose.objects.filter(id=dose_id, state=DoseState.SCHEDULED, look_at__lte=now).first()
     if dose is None or course.state == CourseState.ENDED:
         return False
     rules, today = rules_of(course.clinic_id), today_at(course, now)
     facts = _facts(course, dose)
     asked = asked_today(facts, rules, today)
     known = set(dose.marks.values_list("code", flat=True))
-    done = [code for code in asked if code not in known and _do(code, course, dose, rules, now)]
+    wanted = [code for code in asked if code not in known]
+    done = [code for code in wanted if _do(code, course, dose, rules, now)]
     if has_run_out(facts, rules, today) and not _window_was_answered(course, facts):
         open_window(course=course, reason=ToleranceReason.END_OF_INTERVAL, now=now)
+    later = day_begin(course, next_look_on(facts, rules, today))
+    # What was not done waits for an hour at which mail may arrive.
+    Dose.objects.filter(id=dose.id).update(look_at=later if len(done) == len(wanted) else min(later, next_mail_time(course, now)))
     return bool(done)
 
 
@@ -154,7 +169,7 @@ def _beyond(course: Course, rules: MedicationRules, now: datetime) -> date:
 @transaction.atomic
 def _ask_for_lab(lab_id: UUID, now: datetime) -> bool:
     lab = LabDue.objects.select_related("course__clinic", "course__lead__clinic").get(id=lab_id)
-    if lab.state != LabState.DUE or today_at(lab.course, now) < lab.due_on - LEAD:
+    if lab.state != LabState.DUE:
         return False
     ask_for_lab(lab=lab, now=now)
     return True

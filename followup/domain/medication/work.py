@@ -71,6 +71,11 @@ def within_the_hour(now: datetime) -> datetime:
     return now + _WITHIN_THE_HOUR
 
 
+def day_begin(course: Course, day: date) -> datetime:
+    """The first moment of a day of the clinic's calendar."""
+    return datetime.combine(day, time(), tzinfo=ZoneInfo(course.clinic.time_zone))
+
+
 def day_end(course: Course, day: date) -> datetime:
     """Five in the afternoon of a day of the clinic's calendar."""
     return datetime.combine(day, time(17), tzinfo=ZoneInfo(course.clinic.time_zone))

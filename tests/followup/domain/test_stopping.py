@@ -55,6 +55,29 @@ def test_a_stop_takes_back_an_appointment_of_somebody_who_died() -> None:
     assert appointment.state == "cancelled"
 
 
+def test_the_family_of_somebody_who_died_is_a_persons_decision_and_no_call_in_a_row() -> None:
+    clinic = make_live_clinic()
+    staff = make_staff(clinic)
+    # A mother writes about her child, who has no inquiry of their own; another family stands beside them.
+    mothers, others = receive(clinic).lead, receive(clinic, phone="(202) 555-0188").lead
+    child, sibling = (Person.objects.create(clinic=clinic, name=name, created_at=NOW) for name in ("Ana", "Luz"))
+    Lead.objects.filter(id=mothers.id).update(care_person=child)
+    Lead.objects.filter(id=others.id).update(care_person=sibling)
+    promised = Task.objects.get(lead=mothers)
+    for _time in range(2):
+        stop_everything_by_hand(person_id=child.id, reason=ExitReason.DIED, staff=staff, now=NOW)
+    assert list(Task.objects.filter(lead=mothers).order_by("created_at", "id").values_list("kind", "state", "due_at")) == [
+        ("first_contact", "cancelled", promised.due_at),
+        ("review", "open", promised.due_at),
+    ]
+    assert Lead.objects.get(id=mothers.id).messages_paused_at == NOW
+    assert LeadEvent.objects.filter(lead=mothers, kind="everything.stopped").count() == 1
+    # The mother's own number stays: she may still be called, by somebody who knows.
+    assert ContactPoint.objects.get(person=mothers.contact_person).is_usable
+    assert Task.objects.get(lead=others).state == "open"
+    assert Lead.objects.get(id=others.id).messages_paused_at is None
+
+
 def test_an_emergency_still_waits_for_its_name() -> None:
     clinic = make_live_clinic()
     lead = receive(clinic, own_words="I am going to kill myself tonight.").lead

@@ -21,7 +21,7 @@ from followup.domain.medication.dosing import (
     record_dose,
 )
 from followup.domain.medication.labs import NoReasonError, record_lab, waive_lab
-from followup.domain.medication.rules import BadRulesError, change_rules, rules_of
+from followup.domain.medication.rules import NOTES, BadRulesError, change_rules, rules_of
 from followup.domain.medication.tolerance import NothingSaidError, close_by_contact
 from followup.domain.medication.watching import watch_courses
 from followup.domain.ready_texts import publish_ready_texts
@@ -179,7 +179,7 @@ def test_nothing_is_mailed_at_night_or_to_somebody_who_did_not_agree(lead, nurse
         evidence=Evidence("staff", None, nurse),
         now=NOW + timedelta(minutes=1),
     )
-    live(DUE - timedelta(days=7))
+    live(DUE - timedelta(days=6))
     assert Message.objects.filter(purpose="medication").count() == 0
     assert CourseMark.objects.get().why_not == "not_agreed"
 
@@ -201,6 +201,27 @@ def test_after_an_outage_only_the_newest_reminder_goes_out(lead, nurse):
     live(DUE - timedelta(days=1))
 
     assert list(CourseMark.objects.values_list("code", flat=True)) == ["remind:2"]
+
+
+def test_a_sweep_reads_what_is_due_and_nothing_else(lead, nurse, clinic, django_assert_num_queries):
+    for number in range(3):
+        other = receive(clinic, reach="email", email=f"other{number}@example.org").lead
+        start(other, nurse)
+    watch_courses(now=at(FIRST))
+    with django_assert_num_queries(3):
+        watch_courses(now=at(FIRST, 12))
+    assert set(Dose.objects.filter(state="scheduled", number=2).values_list("look_at", flat=True)) == {at(DUE - timedelta(days=7), 0)}
+
+
+def test_new_numbers_of_the_clinic_count_at_once(lead, nurse, clinic):
+    start(lead, nurse)
+    live(DUE - timedelta(days=9))
+    assert Message.objects.filter(purpose="medication").count() == 0
+    rules = rules_of(clinic.id)
+    values = {note.name: getattr(rules, note.name) for note in NOTES} | {"remind_days": [9]}
+    change_rules(clinic_id=clinic.id, values=values, staff=nurse, now=at(DUE - timedelta(days=9), 11))
+    watch_courses(now=at(DUE - timedelta(days=9), 12))
+    assert Message.objects.filter(purpose="medication").count() == 1
 
 
 def test_a_late_dose_is_work_the_same_day_then_urgent_then_a_prescribers(lead, nurse):

@@ -3,55 +3,51 @@
 They answer or don't, take doses in time, late or not at all, move away from addresses, stop the mail or everything; for
 days at a time nothing of ours runs. A small model written from the rules says what must be on record, and both sides are
 counted. Then once more on PostgreSQL, where two workers sweep side by side and are killed at random. Time is virtual: it
-jumps from one moment of the day at which something may be due to the next. `BENCH_SEED` repeats a run. Two years of 1,000
-people take hours, so only `--full` has that many; fewer live by default, and the figures say how many.
+jumps from one moment of the day at which something may be due to the next. `BENCH_SEED` repeats a run. People live in as
+many worlds as there are processors, each with a database of its own; `--full` has 1,000 of them.
 """
 
-import json
 import os
 import random
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from bench.fire.tree import FOLDERS, PROJECT
 from bench.life.planted import DEFECTS, LivesDefect
-from bench.outcome import CannotMeasureError, Goal, Outcome, note
+from bench.life.worlds import Size, live
+from bench.outcome import Goal, Outcome, note
 from bench.servers import Postgres
 
 DAYS = 740
-PEOPLE, PEOPLE_FULL = 16, 1000
-KILLED = {"people": 10, "days": 90, "kills": 30}
-KILLED_FULL = {"people": 100, "days": 740, "kills": 400}
-PLANTED = {"people": 16, "days": 75}
+CALM, CALM_FULL = Size(100, DAYS), Size(1000, DAYS)
+KILLED, KILLED_FULL = Size(10, 90, kills=30), Size(100, DAYS, kills=400)
+PLANTED = Size(16, 75)
 _COUNTS = ("lost", "doubled", "stuck", "after_a_stop")
 
 
 def measure(*, full: bool) -> Outcome:
     """Both rounds; the counts are those of both."""
     seed = _seed()
-    calm = _live({"people": PEOPLE_FULL if full else PEOPLE, "days": DAYS}, seed)
-    rows = KILLED_FULL if full else KILLED
+    calm = live(CALM_FULL if full else CALM, seed)
+    size = KILLED_FULL if full else KILLED
     postgres = Postgres()
     try:
         postgres.start()
-        killed = _live(rows, seed, DATABASE_URL=postgres.url)
+        killed = live(size, seed, url=postgres.url)
     finally:
         postgres.close()
     counts = {name: calm.pop(name) + killed.pop(name) for name in _COUNTS}
     figures = {
-        "seed": seed,
+        "seed": int(seed),
         "days": DAYS,
         **calm,
-        "killed_days": rows["days"],
+        "killed_days": size.days,
         **{f"killed_{name}": value for name, value in killed.items()},
     }
     for name, value in {**figures, **counts}.items():
         print(f"{name:28} {value}")
-    goals = (*(Goal(name, most=0) for name in _COUNTS), Goal("killed_kills", least=rows["kills"] / 2))
+    goals = (*(Goal(name, most=0) for name in _COUNTS), Goal("killed_kills", least=size.kills / 2))
     return Outcome("aftercare", figures, goals, counts)
 
 
@@ -62,35 +58,23 @@ def measure_planted(*, full: bool) -> Outcome:
         sign = _sign_of(defect, seed)
         caught += sign > 0
         print(f"{defect.name:45} {defect.sign} {sign}  {'caught' if sign else 'NOT CAUGHT'}", flush=True)
-    figures = {"seed": seed, "planted": len(DEFECTS), "caught": caught}
+    figures = {"seed": int(seed), "planted": len(DEFECTS), "caught": caught}
     return Outcome("aftercare --planted", figures, (Goal("caught", least=len(DEFECTS)),))
 
 
-def _seed() -> int:
-    seed = int(os.environ.get("BENCH_SEED") or random.randrange(10**6))
+def _seed() -> str:
+    seed = os.environ.get("BENCH_SEED") or str(random.randrange(10**6))
     note(f"seed {seed}")
     return seed
 
 
-def _sign_of(defect: LivesDefect, seed: int) -> int:
+def _sign_of(defect: LivesDefect, seed: str) -> int:
     folder = Path(tempfile.mkdtemp(prefix="th-lives-"))
     try:
         for name in FOLDERS:
             shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         for change in defect.changes:
             change.apply(folder)
-        return int(_live(PLANTED, seed, folder=folder)[defect.sign])
+        return int(live(PLANTED, seed, folder=folder)[defect.sign])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _live(size: dict[str, int], seed: int, *, folder: Path = PROJECT, **environment: str) -> dict[str, Any]:
-    note(f"{size['people']} people for {size['days']} days")
-    options = [f"--{name}={value}" for name, value in {**size, "seed": seed}.items()]
-    variables = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "TEST_REDIS_URL"}}
-    command = [sys.executable, "-m", "bench.life.run", *options]
-    done = subprocess.run(command, cwd=folder, env=variables | environment, stdout=subprocess.PIPE, text=True, check=False)
-    if done.returncode != 0:
-        raise CannotMeasureError("The lives did not come to their end; what went wrong stands above.")
-    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return found

@@ -11,6 +11,7 @@ prepare()
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from bench.life.seen import Verdict, judge
 from bench.life.workers import Workers
@@ -28,6 +29,10 @@ def main() -> None:
     options = parser.parse_args()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     call_command("migrate", verbosity=0)
+    if not options.people:
+        # Only the database was asked for. A copy of it must not miss what still stands in its log.
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return
     world = make_world(people=options.people, days=options.days, seed=options.seed)
     world.prepare()
     begun, kills = time.monotonic(), 0

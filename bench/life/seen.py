@@ -44,12 +44,17 @@ def judge(world: World) -> Verdict:
         if person.book.stopped_on is not None:
             verdict.after_a_stop += _after(lead, person.book)
     verdict.after_a_stop += sum(world.late_letters.values())
-    emergencies = Task.objects.filter(clinic=world.clinic, kind="escalation")
-    verdict.emergencies_untold = emergencies.filter(alerts=0).count()
+    untold = Task.objects.filter(clinic=world.clinic, kind="escalation", alerts=0)
+    verdict.emergencies_untold = sum(_should_have_been_told(task, world) for task in untold)
     verdict.stuck = Message.objects.filter(clinic=world.clinic, state__in=["pending", "claimed", "sending"]).count()
     repeats = Counter(message_id for message_id, _to in world.mailbox.taken)
     verdict.doubled.update({("letter", message_id): count - 1 for message_id, count in repeats.items() if count > 1})
     return verdict
+
+
+def _should_have_been_told(task: Task, world: World) -> bool:
+    """Whether the schedule came by while it was open. During an outage staff may end it before anybody was told."""
+    return any(task.created_at <= at and (task.done_at is None or at < task.done_at) for at in world.told_at)
 
 
 def _expected(book: Book) -> Counter[Fact]:

@@ -78,6 +78,7 @@ class World:
     refused: Counter[tuple[str, ...]] = field(default_factory=Counter)
     late_letters: Counter[str] = field(default_factory=Counter)
     ticks: int = 0
+    told_at: list[datetime] = field(default_factory=list)
     acts: Counter[str] = field(default_factory=Counter)
 
     def prepare(self) -> None:
@@ -113,6 +114,7 @@ class World:
         self.ticks += 1
         for step in steps:
             self.sweep(step, now)
+            self.told_at += [now] if step == "alerts" else []
             for person in self.people:
                 person.follow(step, now)
         self._deliver(now)

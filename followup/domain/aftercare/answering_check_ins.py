@@ -120,8 +120,7 @@ class _Given:
 
 def _locked(check_in_id: UUID) -> CheckIn:
     """The check-in with its aftercare, the aftercare locked first: every verb takes them in this order."""
-    found = CheckIn.objects.values_list("aftercare_id", flat=True).get(id=check_in_id)
-    Aftercare.objects.select_for_update().get(id=found)
+    Aftercare.objects.select_for_update(of=("self",)).only("id").get(check_ins=check_in_id)
     rows = CheckIn.objects.select_for_update(of=("self",))
     return rows.select_related("aftercare__lead__clinic", "aftercare__clinic", "instrument_version__instrument").get(id=check_in_id)
 

@@ -91,6 +91,9 @@ def withdraw_asking(*, check_in: CheckIn) -> int:
 
 def withdraw(messages: QuerySet[Message]) -> int:
     """Take back automatic mails that wait in the outbox; how many."""
-    waiting = messages.filter(written_by=None)
     states = (MessageState.HELD, MessageState.PENDING, MessageState.CLAIMED)
+    ids = list(messages.filter(written_by=None, state__in=states).values_list("id", flat=True))
+    if not ids:
+        return 0
+    waiting = Message.objects.filter(id__in=ids)
     return sum(move(waiting, of=state, to=MessageState.SKIPPED, why_not=WhyNot.SUPERSEDED) for state in states)

@@ -28,8 +28,7 @@ def miss_due(*, now: datetime, is_over: IsOver = never_over) -> int:
 @transaction.atomic
 def miss_check_in(*, check_in_id: UUID, now: datetime) -> bool:
     """One check-in without an answer: counted, and a call when the count asks for it. An answer may still come."""
-    found = CheckIn.objects.values_list("aftercare_id", flat=True).get(id=check_in_id)
-    aftercare = Aftercare.objects.select_for_update(of=("self",)).select_related("clinic", "lead").get(id=found)
+    aftercare = Aftercare.objects.select_for_update(of=("self",)).select_related("clinic", "lead").get(check_ins=check_in_id)
     check_in = CheckIn.objects.select_for_update().get(id=check_in_id)
     if check_in.state != CheckInState.SENT or check_in.missed_at is None or check_in.missed_at > now:
         return False

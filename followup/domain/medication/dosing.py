@@ -164,7 +164,7 @@ def end_course(*, course_id: UUID, reason: CourseEnd, note: str, staff: Staff, n
     for dose in course.doses.filter(state=DoseState.SCHEDULED):
         dose.state = DoseState.CANCELLED
         dose.save(update_fields=["state"])
-        withdraw_reminders(dose=dose)
+    withdraw_reminders(course=course)
     cancel_labs(course=course, staff=staff, now=now)
     end_work(course=course, keys=[review_key(course), *_dose_keys(course)], outcome="ended", staff=staff, now=now)
     if reason != CourseEnd.MOVED and course.doses.filter(given_on__isnull=False).exists():
@@ -187,7 +187,7 @@ def stop_courses(*, person_id: UUID, tells_prescriber: bool, actor: Actor, now: 
         for dose in course.doses.filter(state=DoseState.SCHEDULED):
             dose.state = DoseState.CANCELLED
             dose.save(update_fields=["state"])
-            withdraw_reminders(dose=dose)
+        withdraw_reminders(course=course)
         labs = LabDue.objects.filter(course=course, state=LabState.DUE)
         keys = [tolerance_key(course), *_dose_keys(course), *(lab_key(lab.id) for lab in labs)]
         labs.update(state=LabState.WAIVED)
@@ -234,8 +234,6 @@ def _answer(course: Course, dose: Dose, staff: Staff, now: datetime) -> None:
     _end_dose_work(course, dose, "given", staff, now)
     earlier = list(course.doses.filter(number__lt=dose.number))
     end_work(course=course, keys=[review_key(course), *map(dose_key, earlier)], outcome="given", staff=staff, now=now)
-    for one in earlier:
-        withdraw_reminders(dose=one)
     close_window(course=course, closed_for="dose", note="", staff=staff, now=now)
 
 
@@ -246,7 +244,7 @@ def _dose_keys(course: Course) -> list[str]:
 
 def _end_dose_work(course: Course, dose: Dose, outcome: str, staff: Staff, now: datetime) -> None:
     end_work(course=course, keys=[dose_key(dose)], outcome=outcome, staff=staff, now=now)
-    withdraw_reminders(dose=dose)
+    withdraw_reminders(course=course)
 
 
 def _go_on(course: Course, dose: Dose, rules: MedicationRules, staff: Staff, now: datetime) -> None:

@@ -14,7 +14,7 @@ from followup.domain.reaching import email_place
 from followup.domain.rendering import render
 from followup.domain.texts import newest_published
 from followup.domain.writing import Timing, ToPerson, new_stop_token, write_to_person
-from followup.models import Course, Dose, Message
+from followup.models import Course, CourseMark, Dose, Message
 from followup.states import MessageClass, MessageState, WhyNot
 from intake.states import Purpose
 
@@ -46,9 +46,13 @@ def write_missed_note(*, course: Course, dose: Dose, now: datetime) -> tuple[Mes
     return _write(course, dose, text=MISSED, key=f"dose:{dose.id}:late", now=now)
 
 
-def withdraw_reminders(*, dose: Dose) -> int:
-    """Take back what waits in the outbox for a dose that was answered; how many."""
-    waiting = Message.objects.filter(dedupe_key__startswith=f"dose:{dose.id}:")
+def withdraw_reminders(*, course: Course) -> int:
+    """Take back what waits in the outbox about a dose, those that were missed included; how many."""
+    marks = CourseMark.objects.filter(dose__course=course, message__state__in=_WAITING)
+    ids = list(marks.values_list("message_id", flat=True))
+    if not ids:
+        return 0
+    waiting = Message.objects.filter(id__in=ids)
     return sum(move(waiting, of=state, to=MessageState.SKIPPED, why_not=WhyNot.SUPERSEDED) for state in _WAITING)
 
 

@@ -68,8 +68,7 @@ def _labs_to_ask_for(now: datetime) -> QuerySet[LabDue]:
 
 @transaction.atomic
 def _watch(dose_id: UUID, now: datetime) -> bool:
-    course_id = Dose.objects.values_list("course_id", flat=True).get(id=dose_id)
-    course = Course.objects.select_for_update(of=("self",)).select_related("clinic", "lead__clinic", "person").get(id=course_id)
+    course = Course.objects.select_for_update(of=("self",)).select_related("clinic", "lead__clinic", "person").get(doses=dose_id)
     # Read under the lock: another sweep may have looked already.
     dose = Dose.objects.filter(id=dose_id, state=DoseState.SCHEDULED, look_at__lte=now).first()
     if dose is None or course.state == CourseState.ENDED:

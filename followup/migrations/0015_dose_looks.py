@@ -15,10 +15,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
-            model_name='dose',
-            name='dose_next',
-        ),
         migrations.AddField(
             model_name='dose',
             name='look_at',

@@ -12,7 +12,6 @@ from core.rows import Row
 from followup.states.medicine import CourseEnd, CourseState, DoseState, LabState, Medicine, ToleranceReason
 from intake.models import Lead, Person, Task
 
-
 # A dose that nobody has looked at yet, or whose rules have changed since, is looked at by the next sweep.
 LOOK_NOW = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -104,6 +103,7 @@ class Dose(Row):
             ),
         ]
         indexes = [
+            models.Index(fields=["due_on", "id"], condition=Q(state="scheduled"), name="dose_next"),
             models.Index(fields=["look_at", "id"], condition=Q(state="scheduled"), name="dose_to_look_at"),
         ]
 

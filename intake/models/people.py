@@ -82,7 +82,11 @@ class ContactConsent(Row):
         indexes = [
             models.Index(fields=["person", "purpose", "channel", "at"], name="contact_consent_latest"),
             # Few rows: whoever once said no to check-ins, looked at every half minute.
-            models.Index(fields=["person"], condition=models.Q(purpose="check_ins", channel="email", granted=False), name="consent_no_check_ins"),
+            models.Index(
+                fields=["person"],
+                condition=models.Q(purpose="check_ins", channel="email", granted=False),
+                name="consent_no_check_ins",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -100,7 +100,10 @@ def covers_days(course: Course, rules: MedicationRules) -> int:
 
 @transaction.atomic
 def change_rules(*, clinic_id: UUID, values: Mapping[str, Any], staff: Staff, now: datetime) -> MedicationRules:
-    """Set the clinic's numbers; doses scheduled before keep their day and are looked at again. Raises BadRulesError and then changes nothing."""
+    """Set the clinic's numbers; doses scheduled before keep their day and are looked at again.
+
+    Raises BadRulesError and then changes nothing.
+    """
     clinic = Clinic.objects.select_for_update().get(id=clinic_id)
     wrong = [name for name, note in _BOUNDS.items() if not note.least <= values[name] <= note.most]
     if not _are_reminders(values["remind_days"]):

@@ -82,9 +82,19 @@ def _watch(dose_id: UUID, now: datetime) -> bool:
     if has_run_out(facts, rules, today) and not _window_was_answered(course, facts):
         open_window(course=course, reason=ToleranceReason.END_OF_INTERVAL, now=now)
     later = day_begin(course, next_look_on(facts, rules, today))
-    # What was not done waits for an hour at which mail may arrive.
-    Dose.objects.filter(id=dose.id).update(look_at=later if len(done) == len(wanted) else min(later, next_mail_time(course, now)))
+    _look_again(dose, later if len(done) == len(wanted) else _mail_may_go_at(course, later, now))
     return bool(done)
+
+
+def _mail_may_go_at(course: Course, later: datetime, now: datetime) -> datetime | None:
+    """When mail that was not written may be; None at an hour for mail: it waits for a person's word about late mail."""
+    return None if is_mail_time(course, now) else min(later, next_mail_time(course, now))
+
+
+def _look_again(dose: Dose, at: datetime | None) -> None:
+    """None: the next sweep looks again."""
+    if at is not None:
+        Dose.objects.filter(id=dose.id).update(look_at=at)
 
 
 def _facts(course: Course, dose: Dose) -> DoseFacts:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('intake', '0006_restricted_leads'),
+        ('intake', '0007_joined_people'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('intake', '0007_joined_people'),
+        ('intake', '0008_reading_review'),
     ]
 
     operations = [

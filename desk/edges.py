@@ -26,6 +26,17 @@ def staff_of(request: HttpRequest) -> Staff:
     return cast(Staff, request.user)
 
 
+def ids_of(texts: Iterable[str], *, most: int) -> list[UUID]:
+    """The ids among what was ticked, each once, no more than `most`; anything else is left out."""
+    found = []
+    for text in list(dict.fromkeys(texts))[:most]:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
 def is_fetch(request: HttpRequest) -> bool:
     """Whether a script of ours asks, which wants a part of a page."""
     return request.headers.get("X-Requested-With", "").lower() == "fetch"

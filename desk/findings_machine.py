@@ -83,7 +83,12 @@ def restored(scope: Scope) -> Iterator[Finding]:
     if found is not None:
         words = {"count": found.messages_held + found.messages_uncertain, "day": f"{found.backup_made_at:%Y-%m-%d %H:%M} UTC"}
         sentence = _("Restored from a backup of %(day)s, and on hold: %(count)s messages that waited then stay unsent.") % words
-        yield Finding("T030", AMBER, sentence, _("Work through docs/compliance.md, “After a restore”, then go live again."))
+        yield Finding(
+            "T030",
+            AMBER,
+            sentence,
+            _("Say what became of them under Messages to review, work through docs/compliance.md, “After a restore”, then go live again."),
+        )
 
 
 def key_file(scope: Scope) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import followup, reviewing
+from desk.views import followup, restored, reviewing
 
 _LEAD = "leads/<uuid:lead_id>/follow-up/"
 _APPOINTMENT = f"{_LEAD}appointments/<uuid:appointment_id>/"
@@ -10,6 +10,8 @@ _APPOINTMENT = f"{_LEAD}appointments/<uuid:appointment_id>/"
 urlpatterns = [
     path("review/", reviewing.show, name="review"),
     path("review/decide/", reviewing.decide, name="review-decide"),
+    path("review/restored/", restored.show, name="restored"),
+    path("review/restored/decide/", restored.decide, name="restored-decide"),
     path(_LEAD, followup.show, name="followup"),
     path(f"{_LEAD}plans/", followup.enrol, name="followup-enrol"),
     path(f"{_LEAD}plans/<uuid:enrolment_id>/pause/", followup.pause, name="followup-pause"),

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from clinics.models import Staff
 from desk.wording import clock_text
+from followup.domain.restored import restored_count
 from followup.domain.reviewing import MOST_AT_ONCE, KeptBack, kept_back, messages_for_review
 from followup.models import Message
 from intake.models import Lead
@@ -40,6 +41,8 @@ class ReviewPage:
     lines: tuple[ReviewLine, ...]
     others: tuple[str, ...]
     is_cut: bool
+    # Held since a restore, on a page of their own.
+    restored: int
 
     @property
     def waiting(self) -> int:
@@ -53,10 +56,12 @@ class ReviewPage:
 
 
 def review_page(*, staff: Staff, now: datetime) -> ReviewPage:
-    """Read and word it, in two queries."""
+    """Read and word it, in three queries."""
     found = list(messages_for_review(staff)[: MOST_AT_ONCE + 1])
     lines = tuple(_line(one, now) for one in found[:MOST_AT_ONCE])
-    return ReviewPage(lines, tuple(_others(kept_back(staff=staff, now=now))), is_cut=len(found) > MOST_AT_ONCE)
+    return ReviewPage(
+        lines, tuple(_others(kept_back(staff=staff, now=now))), is_cut=len(found) > MOST_AT_ONCE, restored=restored_count(staff=staff)
+    )
 
 
 def _line(message: Message, now: datetime) -> ReviewLine:

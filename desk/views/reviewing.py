@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from clinics.domain.switching import is_practice_mode
 from core import clock
-from desk.edges import note_list, staff_of
+from desk.edges import ids_of, note_list, staff_of
 from desk.pages.reviewing import decided_words, review_page
 from followup.domain.reviewing import MOST_AT_ONCE, approve_messages, reject_messages
 
@@ -36,18 +36,8 @@ def _wish(posted: QueryDict) -> tuple[str, list[UUID]]:
     """What to do with which messages. The button of one line counts alone, whatever is ticked."""
     for act in _VERBS:
         if act in posted:
-            return act, _ids([str(posted[act])])
-    return posted.get("do", ""), _ids(posted.getlist("message"))
-
-
-def _ids(texts: list[str]) -> list[UUID]:
-    found = []
-    for text in dict.fromkeys(texts[:MOST_AT_ONCE]):
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
+            return act, ids_of([str(posted[act])], most=MOST_AT_ONCE)
+    return posted.get("do", ""), ids_of(posted.getlist("message"), most=MOST_AT_ONCE)
 
 
 def _page(request: HttpRequest, error: str = "") -> HttpResponse:

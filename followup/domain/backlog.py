@@ -21,7 +21,7 @@ from core.doorbell import ring
 from followup.domain.late_mail import LATE_FOR, Kind, clinics_with_late_mail, expired, late_rows, waiting_rows
 from followup.domain.outbox import move
 from followup.models import Backlog, Message, Occurrence
-from followup.states import Because, MessageState, OccurrenceState, WhyNot
+from followup.states import BacklogCause, Because, MessageState, OccurrenceState, WhyNot
 from intake.access import clinics_visible_to
 from intake.domain.routing import due_at
 from intake.domain.tasking import TaskWish, default_queue, end_task, open_task
@@ -31,6 +31,12 @@ from intake.states import Severity, TaskKind, TaskState
 _BATCH = 500
 # Work that an outage makes instead of an e-mail: somebody calls.
 _CALLS = (TaskKind.PLAN_STEP, TaskKind.CHECK_IN_CALL, TaskKind.DOSE_DUE, TaskKind.TOLERANCE_TALK, TaskKind.PRESCRIBER_REVIEW)
+
+
+_REASONS = {
+    BacklogCause.OUTAGE: "Many e-mails are late. They wait until somebody has looked at them on the page “Late e-mails”.",
+    BacklogCause.RESTORED: "Restored from a backup. What was due since may have gone out: decide on the page “Late e-mails”.",
+}
 
 
 class ReasonNeededError(ValueError):
@@ -79,10 +85,17 @@ def _settled_until(clinic: Clinic) -> datetime:
     return newest or clinic.created_at - timedelta(days=36_500)
 
 
-def _hold(clinic: Clinic, now: datetime) -> bool:
+def hold_all(*, clinic: Clinic, now: datetime) -> bool:
+    """Hold whatever of a clinic is due up to now, late or not, after a restore; False when there is nothing."""
+    backlog = Backlog(clinic=clinic, found_at=now, reaches_to=now)
+    is_empty = not any(found.exclude(expired(kind, now)).exists() for kind, found in waiting_rows(backlog=backlog, now=now).items())
+    return not is_empty and _hold(clinic, now, cause=BacklogCause.RESTORED)
+
+
+def _hold(clinic: Clinic, now: datetime, *, cause: BacklogCause = BacklogCause.OUTAGE) -> bool:
     try:
         with transaction.atomic():
-            backlog = Backlog.objects.create(clinic=clinic, found_at=now, reaches_to=now)
+            backlog = Backlog.objects.create(clinic=clinic, found_at=now, reaches_to=now, cause=cause)
             _open_release_task(backlog, now)
     except IntegrityError:
         return False
@@ -95,7 +108,7 @@ def _open_release_task(backlog: Backlog, now: datetime) -> None:
         kind=TaskKind.RELEASE_BACKLOG,
         dedupe_key=f"backlog:{backlog.id}",
         queue=default_queue(clinic),
-        reason="Many e-mails are late. They wait until somebody has looked at them on the page “Late e-mails”.",
+        reason=_REASONS[BacklogCause(backlog.cause)],
         severity=Severity.SOON,
         ready_at=now,
         due_at=due_at(clinic=clinic, hours=hours_of(clinic), severity=Severity.SOON, rule_minutes=None, now=now),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from core.audit import SYSTEM, WEBHOOK
 from followup.domain.consequences import give_up_address, lead_of, open_task_about, point_of
-from followup.domain.outbox import prove_sent
+from followup.domain.outbox import prove_restored_sent, prove_sent
 from followup.domain.suppressing import suppress
 from followup.models import DeliveryEvent, Message
 from followup.models.delivery import Delivery, EventState
@@ -42,10 +42,10 @@ def follow_event(*, message: Message, kind: str, now: datetime) -> None:
 
 
 def settle_proven(*, message: Message, at: datetime, now: datetime) -> None:
-    """An uncertain message went out: nobody has to look for it any more."""
+    """An uncertain message, or one held since a restore, went out: nobody has to look for it any more."""
     point_of(message)
     lead = lead_of(message)
-    if not prove_sent(message=message, at=at) or lead is None:
+    if not (prove_sent(message=message, at=at) or prove_restored_sent(message=message, at=at)) or lead is None:
         return
     write_event(lead=lead, kind="message.sent", actor=WEBHOOK, now=now, facts={"message": str(message.id), "why": "proven", "code": ""})
     for task in Task.objects.filter(clinic_id=lead.clinic_id, dedupe_key=f"uncertain:{message.id}", state=TaskState.OPEN):

@@ -184,3 +184,9 @@ def prove_sent(*, message: Message, at: datetime) -> bool:
     """An uncertain message of which its provider has told us did go out; False when it is not uncertain."""
     rows = Message.objects.filter(id=message.id)
     return bool(move(rows, of=MessageState.UNCERTAIN, to=MessageState.SENT, why_not=WhyNot.NONE, sent_at=at))
+
+
+def prove_restored_sent(*, message: Message, at: datetime) -> bool:
+    """A message held since a restore went out before it; False when it is not held for that."""
+    rows = Message.objects.filter(id=message.id, why_not=WhyNot.RESTORED)
+    return bool(move(rows, of=MessageState.HELD, to=MessageState.SENT, why_not=WhyNot.NONE, sent_at=at))

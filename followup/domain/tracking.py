@@ -19,7 +19,7 @@ from followup.domain.attempting import attempt_each
 from followup.domain.bouncing import follow_event, settle_proven
 from followup.models import DeliveryEvent, Message
 from followup.models.delivery import Delivery, EventState
-from followup.states import MessageState
+from followup.states import MessageState, WhyNot
 
 UNSUBSCRIBED = "unsubscribed"
 WAITS_FOR_ITS_MESSAGE = timedelta(hours=24)
@@ -28,7 +28,10 @@ _BATCH = 200
 _WAITS = (5, 15, 60, 300, 900, 3600)
 # An event from further away than this has a wrong clock; ours counts instead.
 _FURTHEST = timedelta(days=30)
-_WENT_OUT = (MessageState.SENT, MessageState.UNCERTAIN, MessageState.SENDING)
+# Also what is held since a restore: it may have gone out after the backup was made.
+_MAY_HAVE_GONE_OUT = Q(state__in=[MessageState.SENT, MessageState.UNCERTAIN, MessageState.SENDING]) | Q(
+    state=MessageState.HELD, why_not=WhyNot.RESTORED
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def _message_of(event: DeliveryEvent) -> Message | None:
     """The message that the event names, once it may have gone out."""
     if event.names is None:
         return None
-    went_out = Message.objects.filter(id=event.names, state__in=_WENT_OUT)
+    went_out = Message.objects.filter(_MAY_HAVE_GONE_OUT, id=event.names)
     return went_out.select_related("clinic", "written_by").first()
 
 
@@ -109,7 +112,7 @@ def _is_for(message: Message, recipient: str) -> bool:
 
 
 def _apply(event: DeliveryEvent, message: Message, now: datetime) -> None:
-    if message.state == MessageState.UNCERTAIN:
+    if message.state in {MessageState.UNCERTAIN, MessageState.HELD}:
         # Whatever became of it, the provider had it.
         settle_proven(message=message, at=event.happened_at, now=now)
     if event.kind == UNSUBSCRIBED:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from clinics.models import Clinic
 from core.fields import EncryptedTextField
 from core.rows import Row
+from followup.states import BacklogCause
 
 
 class Backlog(Row):
@@ -15,6 +16,9 @@ class Backlog(Row):
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="backlogs")
     found_at = models.DateTimeField()
     reaches_to = models.DateTimeField()
+    cause = models.CharField(
+        max_length=10, choices=BacklogCause.choices, default=BacklogCause.OUTAGE, db_default=BacklogCause.OUTAGE.value, blank=True
+    )
     # "release" or "drop".
     decision = models.CharField(max_length=8, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -36,7 +36,8 @@ class MessageState(models.TextChoices):
 
 
 LEGAL_MESSAGE_MOVES: dict[str, frozenset[str]] = {
-    MessageState.HELD: frozenset({MessageState.PENDING, MessageState.SKIPPED, MessageState.EXPIRED}),
+    # Sent: only what was restored from a backup and proved to have gone out after it was made.
+    MessageState.HELD: frozenset({MessageState.PENDING, MessageState.SKIPPED, MessageState.EXPIRED, MessageState.SENT}),
     MessageState.PENDING: frozenset({MessageState.CLAIMED, MessageState.HELD, MessageState.SKIPPED, MessageState.EXPIRED}),
     MessageState.CLAIMED: frozenset(
         {MessageState.SENDING, MessageState.PENDING, MessageState.HELD, MessageState.SKIPPED, MessageState.EXPIRED}
@@ -77,6 +78,13 @@ class WhyNot(models.TextChoices):
     PLAN_ENDED = "plan_ended", _("They are no longer in its plan")
     REJECTED = "rejected", _("A member of staff decided not to send it")
     STOPPED = "stopped", _("Everything was stopped for this person")
+
+
+class BacklogCause(models.TextChoices):
+    """Why many e-mails of a clinic wait for a word."""
+
+    OUTAGE = "outage", _("Nothing was sent for a time")
+    RESTORED = "restored", _("Restored from a backup")
 
 
 class PlanMode(models.TextChoices):

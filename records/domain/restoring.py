@@ -23,6 +23,7 @@ from core.models import Heartbeat
 from core.sealing import unseal
 from followup.domain.delivering import reap_lapsed
 from followup.domain.outbox import move
+from followup.domain.restored import hold_after_restore
 from followup.models import Message, WebhookDelivery
 from followup.states import MessageState, WhyNot
 from records.domain.backing_up import Contents, lines_of, verify
@@ -133,6 +134,7 @@ def _hold(contents: Contents, now: datetime) -> Restoration:
     held += move(rows, of=MessageState.CLAIMED, to=MessageState.HELD, why_not=WhyNot.RESTORED)
     Message.objects.filter(state=MessageState.HELD).exclude(why_not=WhyNot.RESTORED).update(why_not=WhyNot.RESTORED)
     uncertain = rows.filter(state=MessageState.SENDING).count()
+    hold_after_restore(now=now)
     # Their leases ended long ago: they become uncertain, with the tasks that go with it.
     reap_lapsed(now=now)
     WebhookDelivery.objects.filter(state__in=["pending", "sending"]).update(state="held", claim_token=None, claimed_until=None)

@@ -117,6 +117,7 @@ BODIES: dict[str, Callable[[Side], dict[str, Any]]] = {
     "desk:lead-owner": lambda side: {"to": side.ids["staff_id"], "key": "k"},
     "desk:lead-email": lambda side: {"to": side.ids["contact_point_id"], "subject": "Hello", "body": "Words", "key": "k"},
     "desk:review-decide": lambda side: {"do": "approve", "message": side.ids["message_id"]},
+    "desk:restored-decide": lambda side: {"do": "never", "message": side.ids["restored_id"]},
     "desk:maybe-same": lambda side: {"lead": side.ids["lead_id"]},
     "desk:task-assign": lambda side: {"to": side.ids["staff_id"], "key": "k"},
     "desk:records-disclose": lambda side: {

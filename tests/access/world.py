@@ -145,7 +145,7 @@ def _side(slug: str, words: str) -> Side:
         "variant": "en",
         "page_id": EducationPage.objects.filter(clinic=clinic)[0].id,
     }
-    ids["message_id"] = _to_review(clinic)
+    ids["message_id"], ids["restored_id"] = _held_for(clinic, "for_review"), _held_for(clinic, "restored")
     stop = next(message.unsubscribe_token for message in Message.objects.filter(clinic=clinic) if message.unsubscribe_token)
     tokens = {
         "sent": token,
@@ -208,10 +208,10 @@ def _followed_up(clinic: Clinic, lead: Lead, staff: Staff) -> dict[str, Any]:
     return {"enrolment_id": enrolment.id, "occurrence_id": step.id, "appointment_id": appointment.id}
 
 
-def _to_review(clinic: Clinic) -> UUID:
-    """A message that waits for somebody's eyes."""
-    message = Message.objects.filter(clinic=clinic, state="held", lead__isnull=False)[0]
-    Message.objects.filter(id=message.id).update(why_not="for_review")
+def _held_for(clinic: Clinic, why: str) -> UUID:
+    """A message that waits for somebody's word."""
+    message = Message.objects.filter(clinic=clinic, state="held", why_not="practice_mode", lead__isnull=False)[0]
+    Message.objects.filter(id=message.id).update(why_not=why)
     return message.id
 
 

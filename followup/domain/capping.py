@@ -1,13 +1,18 @@
-"""Capping: how many automatic messages one address gets, across all plans: one a local day, three in seven of them."""
+"""Capping: how many automatic messages one address gets, across all plans and clinics: one a local day, three in seven.
+
+No clinic learns that another knows the address: the rows of others are found by the hash that each clinic's own key makes of it,
+only counted, and what is put off says the same as if the messages were its own.
+"""
 
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from clinics.models import Clinic
 from followup.domain.timing import day_bounds
 from followup.models import Message
 from followup.states import MessageState
-from intake.domain.same_value import hashes_of_point
+from intake.domain.same_value import hashes_of_value
 from intake.models import ContactPoint
 
 MOST_A_DAY = 1
@@ -16,11 +21,13 @@ _NEVER_ARRIVED = (MessageState.SKIPPED, MessageState.EXPIRED, MessageState.FAILE
 
 
 def lock_address(point: ContactPoint) -> list[UUID]:
-    """Hold every row of this address in the clinic, so that two workers can't both see room for one more.
+    """Hold every row of this address in the organisation, so that two workers can't both see room for one more.
 
     Addresses come before leads: every transaction that holds both takes them in this order.
     """
-    rows = ContactPoint.objects.filter(clinic_id=point.clinic_id, value_hash__in=hashes_of_point(point))
+    clinics = list(Clinic.objects.order_by("id").values_list("id", flat=True))
+    hashes = [found for clinic in clinics for found in hashes_of_value(clinic_id=clinic, kind=point.kind, value=point.value)]
+    rows = ContactPoint.objects.filter(clinic_id__in=clinics, value_hash__in=hashes)
     return [row.id for row in rows.select_for_update(no_key=True).order_by("id").only("id")]
 
 

@@ -76,7 +76,7 @@ def _decide(message_id: UUID, decision: Decision, staff: Staff, now: datetime) -
     message = restored_messages(staff).filter(id=message_id).first()
     if message is None:
         return False
-    lead = leads_visible_to(staff).select_for_update(of=("self",), no_key=True).get(id=message.lead_id)
+    lead = leads_visible_to(staff).select_for_update(of=("self",), no_key=True).get(messages=message)
     if decision == Decision.WENT_OUT:
         done = prove_restored_sent(message=message, at=message.due_at)
     else:

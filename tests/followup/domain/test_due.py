@@ -12,7 +12,7 @@ from followup.domain.enrolling import pause_enrolment, resume_enrolment
 from followup.domain.exiting import exit_enrolments
 from followup.domain.suppressing import suppress
 from followup.models import Enrolment, Message, Occurrence, Plan, TemplateVersion
-from followup.states import ExitReason, PlanMode
+from followup.states import Because, ExitReason, PlanMode
 from intake.domain.leading import move_lead, record_reply
 from intake.domain.recording import write_event
 from intake.models import Task
@@ -326,3 +326,18 @@ def test_looking_for_what_is_due_takes_two_queries(django_assert_num_queries) ->
     enrol(make_plan(make_live_clinic()))
     with django_assert_num_queries(2):
         assert due_ids(now=NOW, limit=10) == []
+
+
+def test_an_address_two_clinics_know_gets_one_message_a_day_and_neither_clinic_is_told() -> None:
+    first, second = (enrol(make_plan(make_live_clinic(), email("a", 1), email("b", 2)), email="shared@example.org") for _clinic in range(2))
+    other = enrol(make_plan(make_live_clinic(), email("a", 1)), email="alone@example.org")
+    tick(NINE)
+    done = [one for one in (first, second, other) if rows(one)[0][1] == "done"]
+    assert (len(done), other in done) == (2, True)
+    late = second if first in done else first
+    row = Occurrence.objects.get(enrolment=late, step_key="a")
+    assert (row.state, row.shift, row.due_at) == ("planned", "cap", NINE + DAY)
+    run(NINE + DAY, NINE + 9 * DAY)
+    days = [message.due_at.date() for message in Message.objects.exclude(lead=other.lead).order_by("due_at")]
+    assert len(days) == len(set(days))
+    assert "enough" not in Because.CAP.label

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('followup', '0014_pending_alerts'),
+        ('followup', '0016_aftercare_looks'),
     ]
 
     operations = [

@@ -1,6 +1,7 @@
 """`./threshold bench NAME [--full]`: run one measurement. Its rows and a last line of JSON go to standard output."""
 
 import argparse
+import functools
 import importlib
 import sys
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from pathlib import Path
 from bench.outcome import CannotMeasureError, Outcome
 
 # What else stands in this folder helps them.
-_HELPERS = {"__init__", "__main__", "outcome", "servers", "product", "ground", "visitors"}
+_HELPERS = {"__init__", "__main__", "outcome", "servers", "product", "ground", "visitors", "pieces"}
 
 
 def names() -> list[str]:
@@ -21,14 +22,18 @@ def main(arguments: list[str]) -> int:
     """Measure; returns 0 when every goal was met, 1 when one was missed, 2 when nothing could be measured."""
     parser = argparse.ArgumentParser(prog="threshold bench", description=f"Measurements: {', '.join(names())}.")
     parser.add_argument("name", choices=names(), nargs="?")
-    parser.add_argument("--planted", action="store_true", help="plant defects one by one; each must be caught (aftercare, faults, kill)")
+    parser.add_argument(
+        "--planted", action="store_true", help="plant defects one by one; each must be caught (aftercare, faults, kill, upgrade)"
+    )
     parser.add_argument("--full", action="store_true", help="more data and more kills; may take an hour")
+    parser.add_argument("--short", action="store_true", help="what CI has time for (faults)")
+    parser.add_argument("--only", default="", metavar="WORDS", help="with --planted: the defects whose name or scene has these words")
     options = parser.parse_args(arguments)
     if options.name is None:
         parser.print_help(sys.stderr)
         return 2
     try:
-        outcome: Outcome = _measurement(options.name, planted=options.planted)(full=options.full)
+        outcome: Outcome = _measurement(options)(full=options.full)
     except CannotMeasureError as reason:
         print(f"bench: {reason}", file=sys.stderr)
         return 2
@@ -36,13 +41,15 @@ def main(arguments: list[str]) -> int:
     return 0 if outcome.met else 1
 
 
-def _measurement(name: str, *, planted: bool) -> Callable[..., Outcome]:
-    module = importlib.import_module(f"bench.{name}")
-    if not planted:
+def _measurement(options: argparse.Namespace) -> Callable[..., Outcome]:
+    module = importlib.import_module(f"bench.{options.name}")
+    if not (options.planted or options.short):
         return module.measure
-    if not hasattr(module, "measure_planted"):
-        raise CannotMeasureError(f"There are no planted defects for {name}.")
-    return module.measure_planted
+    wanted = "measure_planted" if options.planted else "measure_short"
+    if not hasattr(module, wanted):
+        raise CannotMeasureError(f"{options.name} has no {'planted defects' if options.planted else 'short run'}.")
+    found: Callable[..., Outcome] = getattr(module, wanted)
+    return functools.partial(found, only=options.only) if options.only else found
 
 
 if __name__ == "__main__":

@@ -26,6 +26,11 @@ class Answer:
     milliseconds: float
     status: int
 
+    @property
+    def asked_at(self) -> float:
+        """When the request was sent."""
+        return self.at - self.milliseconds / 1000
+
 
 @dataclass
 class Person(Answers):
@@ -33,6 +38,8 @@ class Person(Answers):
 
     number: int = 0
     heard: list[Answer] = field(default_factory=list)
+    # Requests that were given up because nothing came in all that time; their status is 0.
+    silences: list[Answer] = field(default_factory=list)
     tried_again: int = 0
     is_confirmed: bool = False
     gave_up: bool = False
@@ -70,10 +77,14 @@ class Writer(Visitor):
 
     def _ask(self, method: str, path: str, body: str | None, *, is_last: bool) -> tuple[str, str]:
         for _try in range(TRIES):
+            begun = time.monotonic()
             try:
                 location, text = super()._ask(method, path, body, is_last=is_last)
-            except (OSError, http.client.HTTPException):
+            except (OSError, http.client.HTTPException) as error:
                 self.line.close()
+                if isinstance(error, TimeoutError):
+                    now = time.monotonic()
+                    self.answers.silences.append(Answer(now, (now - begun) * 1000, 0))
             else:
                 if self.answers.heard[-1].status < HTTPStatus.INTERNAL_SERVER_ERROR:
                     self.answers.is_confirmed |= is_last and "/sent/" in location
@@ -124,9 +135,13 @@ class Crowd:
         """All answers, to all people."""
         return [answer for person in list(self.people) for answer in list(person.heard)]
 
+    def silences(self) -> list[Answer]:
+        """All requests that nobody answered in LINE_SECONDS."""
+        return [silence for person in list(self.people) for silence in list(person.silences)]
+
     def answers_since(self, moment: float) -> int:
         """How many answers were asked for and given after `moment`."""
-        return sum(answer.at - answer.milliseconds / 1000 >= moment for answer in self.answers())
+        return sum(answer.asked_at >= moment for answer in self.answers())
 
     def statuses(self) -> Counter[int]:
         """How often each status was given."""

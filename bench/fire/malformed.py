@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bench.fire.stage import Stage
 from bench.product import HOST
 
-QUICK, FULL = 40, 4000
+FEW, QUICK, FULL = 12, 40, 4000
 TOKEN = "A" * 43
 FORM = "application/x-www-form-urlencoded"
 STEPS = (
@@ -61,12 +61,12 @@ class Odd:
     slowest: float = 0.0
 
 
-def attack(stage: Stage, slug: str, *, full: bool) -> Odd:
+def attack(stage: Stage, slug: str, *, count: int) -> Odd:
     """Walk the registry of doors, and post to every one that takes a stranger's post."""
     asker = _Asker(stage.port)
     for door in stage.ask("doors"):
         for path in _paths(door, slug, asker, stage):
-            for body in _bodies(asker.fields_of(path), count=FULL if full else QUICK):
+            for body in _bodies(asker.fields_of(path), count=count):
                 asker.post(path, body)
             asker.post_oddly(path)
     return asker.odd

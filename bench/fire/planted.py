@@ -95,6 +95,15 @@ DEFECTS = (
             Change("intake/views/page.py", "UNREACHABLE = (OperationalError, InterfaceError)", "UNREACHABLE = (ZeroDivisionError,)"),
         ),
     ),
+    Defect(
+        "a full database is our mistake",
+        "postgres crowded",
+        "errors_5xx",
+        (
+            Change("config/errors.py", "    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):\n", "    if False:\n"),
+            Change("intake/views/page.py", "UNREACHABLE = (OperationalError, InterfaceError)", "UNREACHABLE = (ZeroDivisionError,)"),
+        ),
+    ),
     Defect("answered first, and the database is killed", "postgres killed", "lost", _ANSWERED_FIRST),
     Defect(
         "a silent mail server is waited for",

@@ -1,10 +1,14 @@
 """What is done to the product, one scene after another, while people write."""
 
+import contextlib
 import random
 import signal
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+
+import psycopg
 
 from bench.fire.crowd import Crowd, Impatient
 from bench.fire.stage import PROCESSES, Stage, fill
@@ -18,7 +22,9 @@ POINTS = (
 )
 # Points of a send after which nobody can know whether the text arrived.
 DOUBTFUL = ("send.committed", "send.handed_over", "send.answered")
-FAULT = 4.0
+_CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND application_name <> 'crowd'"
+# PostgreSQL's log is kept in files of 16 MB.
+MOST_LOG_FILES = 100
 MOST_AT_A_POINT = 60.0
 
 
@@ -66,20 +72,20 @@ def _redis_emptied(stage: Stage, crowd: Crowd) -> None:
 
 def _redis_frozen(stage: Stage, crowd: Crowd) -> None:
     stage.redis.signal(signal.SIGSTOP)
-    stage.wait(FAULT * stage.rounds)
+    stage.wait(stage.fault)
     stage.redis.signal(signal.SIGCONT)
 
 
 def _redis_gone(stage: Stage, crowd: Crowd) -> None:
     stage.redis.stop()
-    stage.wait(FAULT * stage.rounds)
+    stage.wait(stage.fault)
     stage.redis.start()
 
 
 def _redis_full(stage: Stage, crowd: Crowd) -> None:
     client = stage.redis.client()
     client.config_set("maxmemory", "1")
-    stage.wait(FAULT * stage.rounds)
+    stage.wait(stage.fault)
     client.config_set("maxmemory", "0")
 
 
@@ -117,11 +123,25 @@ def _postgres_killed(stage: Stage, crowd: Crowd) -> None:
         stage.wait(2)
 
 
+def _postgres_crowded(stage: Stage, crowd: Crowd) -> None:
+    """Our connections are cut, and others hold every one that there is."""
+    stage.doubts += 2
+    end = time.monotonic() + stage.fault
+    with contextlib.ExitStack() as taken:
+        while time.monotonic() < end:
+            with contextlib.suppress(psycopg.Error):
+                while True:
+                    line = psycopg.connect(stage.address, autocommit=True, connect_timeout=5, application_name="crowd")
+                    taken.callback(line.close)
+                    line.execute(_CUT)
+            stage.wait(0.1)
+
+
 def _mail(mood: str) -> Callable[[Stage, Crowd], None]:
     def act(stage: Stage, crowd: Crowd) -> None:
         stage.mail.mood = mood
         cut = stage.mail.cut
-        stage.wait(FAULT * stage.rounds)
+        stage.wait(stage.fault)
         stage.mail.mood = "well"
         stage.wait(1)
         stage.doubts += max(stage.mail.cut - cut, 0) + 2 * (mood == "silent")
@@ -135,28 +155,45 @@ def _disk_full(stage: Stage, crowd: Crowd) -> None:
         if disk is None:
             continue
         filler = fill(disk)
-        stage.wait(FAULT * stage.rounds)
+        if disk == stage.data_disk:
+            _use_up_the_log(stage)
+        stage.wait(stage.fault)
         filler.unlink()
         stage.doubts += 2
         stage.revive()
         stage.wait(2)
 
 
+def _use_up_the_log(stage: Stage) -> None:
+    """PostgreSQL keeps log files that it can write again; only when they are used up does a full disk stop it."""
+    for _file in range(MOST_LOG_FILES):
+        try:
+            stage.sql("SELECT pg_switch_wal(), txid_current()")
+        except psycopg.Error:
+            return
+
+
 def _two_schedulers(stage: Stage, crowd: Crowd) -> None:
-    """Two clocks ring for the same work, and a backlog is there to be sent by two at once."""
+    """Two clocks ring for the same work, then three, one of which is killed; and a backlog is there to be sent by two at once."""
     stage.start("scheduler-2")
     stage.dismiss("worker")
     stage.doubts += 2
     stage.wait(4)
     stage.start("worker")
-    stage.wait(8 * stage.rounds)
+    for _time in range(stage.rounds):
+        stage.wait(3)
+        stage.start("scheduler-3")
+        stage.wait(2)
+        stage.strike("scheduler")
+        stage.wait(3)
+        stage.dismiss("scheduler-3")
     stage.dismiss("scheduler-2")
 
 
 def _clock_jumps(stage: Stage, crowd: Crowd) -> None:
     """Back and forth by an hour and by a day. It ends ahead: what was written for tomorrow must not wait for it."""
     # A day later an acknowledgement is no news and expires; before anybody moves the clock, none may.
-    stage.expired = stage.expired_now() - stage.expired_before
+    stage.expired = stage.expired_now()
     stage.mail.dawdle = (0.6, 1.0)
     for hours in (-1, -24, 0, 1, 24):
         stage.set_clock(hours * 3600)
@@ -183,6 +220,7 @@ SCENES = (
     Scene("redis replaced", _redis_replaced, is_quick=True),
     Scene("postgres restarted", _postgres_restarted, may_refuse=True),
     Scene("postgres killed", _postgres_killed, may_refuse=True),
+    Scene("postgres crowded", _postgres_crowded, may_refuse=True),
     Scene("mail silent", _mail("silent"), is_quick=True),
     Scene("mail refusing", _mail("refusing"), is_quick=True),
     Scene("mail dropping", _mail("dropping"), is_quick=True),

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 import psycopg
 
+from bench.fire.control import Control, Slowness
 from bench.fire.doom import ALL
 from bench.fire.mail import Postman
 from bench.fire.tree import PROJECT, SHORT, Change, copy_tree
@@ -21,6 +22,7 @@ from bench.product import Product
 from bench.servers import Postgres
 from config.local.children import die_with_parent
 
+FAULT, FAULT_SHORT = 4.0, 2.5
 PROCESSES = ("web", "worker", "scheduler")
 # The first step after which a send is in doubt, and where the sweep finds it.
 FIRST_DOUBT, LOOKED_FOR = "send.committed", "reap.written"
@@ -29,6 +31,10 @@ _STUCK = (
     "SELECT (SELECT count(*) FROM followup_message WHERE state IN ('pending', 'claimed', 'sending'))"
     " + (SELECT count(*) FROM intake_lead WHERE followup_decided_at IS NULL)"
     " + (SELECT count(*) FROM intake_submission WHERE state = 'received')"
+)
+_EXPIRED = (
+    "SELECT count(*) FROM followup_message AS message JOIN intake_lead AS lead ON lead.id = message.lead_id"
+    " WHERE message.state = 'expired' AND message.staff_id IS NULL AND NOT lead.is_sample"
 )
 
 
@@ -48,6 +54,8 @@ class Stage(Product):
         super().__init__()
         self.var_disk, self.data_disk = disks
         self.rounds = rounds
+        # Seconds that a server stays broken.
+        self.fault = FAULT * rounds
         # Which kill points are struck, if not all.
         self.points: tuple[str, ...] = ()
         if self.data_disk is not None:
@@ -62,10 +70,11 @@ class Stage(Product):
         self.wanted: set[str] = set()
         # Kill points that were come to; sends whose end nobody can know because of what was done here.
         self.fired = self.doubts = 0
-        # Messages that expired although the clock had not been moved.
-        self.expired = self.expired_before = 0
-        # When something was started; a machine with two cores is busy with that for a moment.
-        self.starts: list[float] = []
+        # Messages to people who wrote here that expired although the clock had not been moved.
+        self.expired = 0
+        # How often something ended that nobody here killed by its id, and was started again.
+        self.mended = 0
+        self.control: Control | None = None
         self.database = "postgres"
         if like is not None:
             self.postgres, self.database = like.postgres, f"stage_{self.port}"
@@ -73,8 +82,7 @@ class Stage(Product):
     @property
     def environment(self) -> dict[str, str]:
         base = super().environment
-        url = base["DATABASE_URL"].rpartition("/")[0]
-        found = {**base, "DATABASE_URL": f"{url}/{self.database}", "BENCH_FIRE": str(self.orders), "PYTHONDONTWRITEBYTECODE": "1"}
+        found = {**base, "DATABASE_URL": self.address, "BENCH_FIRE": str(self.orders), "PYTHONDONTWRITEBYTECODE": "1"}
         if self.var_disk is not None:
             found["THRESHOLD_VAR"] = str(self.var_disk)
         return found if self.like is None else {**found, "KEYS_FILE": self.like.environment["KEYS_FILE"]}
@@ -96,6 +104,8 @@ class Stage(Product):
     def __exit__(self, *error: object) -> None:
         for name in list(self.processes):
             self.kill(name)
+        if self.control is not None:
+            self.control.stop()
         if self.like is None:
             super().__exit__(*error)
         else:
@@ -109,10 +119,18 @@ class Stage(Product):
         """Let other stages start from the database as it is now."""
         self.sql('CREATE DATABASE "ground" TEMPLATE "postgres"', on="template1")
 
+    def address_of(self, database: str) -> str:
+        """Where a database of this stage is reached."""
+        return f"{self.postgres.url.rpartition('/')[0]}/{database}"
+
+    @property
+    def address(self) -> str:
+        """Where the product's own database is reached."""
+        return self.address_of(self.database)
+
     def sql(self, statement: str, *, on: str = "") -> Any:
         """One statement, and the first value of its first row if there is one."""
-        url = self.postgres.url.rpartition("/")[0]
-        with psycopg.connect(f"{url}/{on or self.database}", autocommit=True, connect_timeout=5) as line:
+        with psycopg.connect(self.address_of(on or self.database), autocommit=True, connect_timeout=5) as line:
             found = line.execute(statement)
             row = found.fetchone() if found.description else None
         return row[0] if row else None
@@ -124,6 +142,12 @@ class Stage(Product):
         module = "bench.fire.ground" if question in {"fates", "doors"} else "bench.ground"
         return json.loads(self._python("-m", module, question))
 
+    def run(self, module: str, question: str, **words: Any) -> Any:
+        """The answer of a function of `module`, which runs with the product's settings."""
+        import json  # noqa: PLC0415
+
+        return json.loads(self._python("-m", module, question, json.dumps(words)))
+
     def tell(self, *arguments: str) -> str:
         """What a management command prints."""
         return self._python("manage.py", *arguments)
@@ -134,7 +158,6 @@ class Stage(Product):
 
     def start(self, name: str) -> None:
         """Start a process; "scheduler-2" is one more scheduler."""
-        self.starts.append(time.monotonic())
         self.processes[name] = subprocess.Popen(
             [sys.executable, "-m", *self.command(name)],
             cwd=self.tree,
@@ -148,9 +171,15 @@ class Stage(Product):
 
     def begin(self) -> None:
         """Start everything and wait until the web server answers."""
+        self.control = Control(self.address, self.folder)
+        self.control.start()
         for name in PROCESSES:
             self.start(name)
         self.until(self.is_answering, seconds=60, what="the web server answers")
+
+    def slowness(self) -> Slowness:
+        """What the machine took from everybody since the beginning."""
+        return Slowness(self.control.units() if self.control else [])
 
     def is_answering(self) -> bool:
         """Whether the web server takes connections."""
@@ -170,6 +199,7 @@ class Stage(Product):
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
                 self.start(name)
+                self.mended += 1
 
     def strike(self, name: str) -> None:
         """Kill -9 a process with its children, and let the supervisor start it again."""
@@ -245,8 +275,16 @@ class Stage(Product):
             return -1
 
     def expired_now(self) -> int:
-        """How many messages were never sent because it was too late for them."""
-        return int(self.sql("SELECT count(*) FROM followup_message WHERE state = 'expired'"))
+        """How many messages to people who wrote here were never sent because it was too late for them.
+
+        The samples bring old messages along, and some of those end at an hour of the day.
+        """
+        return int(self.sql(_EXPIRED))
+
+    def deadlocks(self) -> int:
+        """How often PostgreSQL had to end somebody's transaction because two waited for each other."""
+        log = self.postgres.folder / "log"
+        return log.read_text(errors="replace").count("deadlock detected") if log.exists() else 0
 
     def unsealed(self) -> int:
         """How many audit entries wait for their seal."""

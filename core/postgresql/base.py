@@ -4,9 +4,13 @@ import select
 
 from django.db.backends.postgresql import base
 
+from core.postgresql.schema import DatabaseSchemaEditor
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django asks the server `SELECT 1` before the first statement of each request; this looks at the line instead."""
+
+    SchemaEditorClass = DatabaseSchemaEditor
 
     def is_usable(self) -> bool:
         """Whether the server still holds the line.

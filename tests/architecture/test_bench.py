@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from bench import kill
+from bench import kill, siege
 from bench.dispatch import windows_of
+from bench.fire.control import MOST, Slowness, Unit
 from bench.fire.planted import DEFECTS
 from bench.fire.scenes import POINTS, SCENES
 from bench.fire.tree import CLOCK, FOLDERS, SHORT, Change, copy_tree, points_in
 from bench.outcome import CannotMeasureError
+from bench.pieces import Pieces
 from tests.architecture.source import PROJECT
 
 
@@ -57,7 +59,7 @@ def test_leases_and_sweeps_can_be_shortened(tmp_path):
     assert len(_changed((*SHORT, CLOCK, kill.PLAIN_HTTP), tmp_path)) == 7
 
 
-@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
+@pytest.mark.parametrize("defect", [*DEFECTS, *siege.DEFECTS], ids=lambda defect: defect.name)
 def test_a_defect_can_still_be_planted(defect, tmp_path):
     assert defect.changes or defect.sql
     _changed((*SHORT, *defect.changes), tmp_path)
@@ -65,6 +67,35 @@ def test_a_defect_can_still_be_planted(defect, tmp_path):
 
 def test_every_fault_has_a_defect_that_it_must_catch():
     assert {scene.name for scene in SCENES} | {"odd input"} == {defect.scene for defect in DEFECTS}
+
+
+def test_every_scene_of_the_siege_has_a_defect_whose_sign_it_judges():
+    assert {defect.scene for defect in siege.DEFECTS} == set(siege.NOTHING) == set(siege.scenes_of("", full=False))
+    assert [defect.name for defect in siege.DEFECTS if defect.sign not in siege.NOTHING[defect.scene]] == []
+
+
+def test_a_control_excuses_what_the_machine_took_and_no_more():
+    calm = [Unit(float(second), 0.01) for second in range(20)]
+    slow = [Unit(20.5, 0.05), Unit(30.0, 0.9)]
+    slowness = Slowness([*calm, *slow])
+    assert [slowness.at(5.0, 5.1), slowness.at(20.4, 20.5), slowness.at(29.0, 30.0)] == [1.0, 5.0, MOST]
+    assert Slowness([]).at(0.0, 9.0) == 1.0
+
+
+def test_a_defect_that_was_caught_in_this_very_tree_is_not_planted_again(tmp_path):
+    (tmp_path / "core").mkdir()
+    for _run in range(2):
+        pieces = Pieces("x", folder=tmp_path, tree=tmp_path)
+        assert [pieces.prove("caught", lambda: 2.0), pieces.prove("missed", lambda: 0.0)] == [2.0, 0.0]
+    assert Pieces("x", folder=tmp_path, tree=tmp_path).prove("caught", _never) == 2.0
+    assert pieces.outcome(["caught", "missed"]).met is False
+    (tmp_path / "core" / "changed.py").write_text("")
+    with pytest.raises(LookupError):
+        Pieces("x", folder=tmp_path, tree=tmp_path).prove("caught", _never)
+
+
+def _never() -> float:
+    raise LookupError
 
 
 def test_a_change_that_does_not_fit_says_so(tmp_path):

@@ -19,8 +19,8 @@ from django.test import Client
 from core.models import BrowserSession
 from tests.journeys.test_a_stolen_dump import dump
 
-# Each is one word that no code, page, id or time holds.
-CANARIES: dict[str, str] = {
+# Each is one word that no code, page, id or time holds. Those of the roads to a first answer:
+FIRST: dict[str, str] = {
     "callback name": "Zephyrinaquill",
     "callback phone": "2025550163",
     "callback time": "afterthekingfishersings",
@@ -63,6 +63,41 @@ CANARIES: dict[str, str] = {
     "bad form": "malformedmulberry",
     "not found": "nowheretobefoundjasper",
 }
+# Those of the roads after it: plans, visits, aftercare, medicine, what comes back by mail, restricted files, colleagues.
+LATER: dict[str, str] = {
+    "later name": "Wilhelminacorncrake",
+    "later email": "corncrake.w",
+    "later phone": "2025550141",
+    "skip reason": "becauseoftheharvestmoon",
+    "visit note": "throughthebluegardengate",
+    "what next": "choironthursdaymorning",
+    "check-in words": "tiredofthemarzipanparade",
+    "phone check-in words": "toldoverthetelegraph",
+    "changed check-in words": "ratheralightermood",
+    "contact note": "voicelikeagravelroad",
+    "rhythm reason": "prefersthefullmoons",
+    "pause reason": "visitingthesaltmines",
+    "end reason": "emigratedtothefaroes",
+    "supporter name": "Eulaliatortoise",
+    "supporter email": "tortoise.e",
+    "prescriber": "Doctorpumpernickel",
+    "dose note": "leftsideofthehammock",
+    "decline note": "afraidoftheneedlecase",
+    "talk note": "keepsakitinthepiano",
+    "lab reason": "doneatthelakesidehospice",
+    "course note": "switchedtothelavendertea",
+    "answer by mail": "writtenfromthelighthousestairs",
+    "stranger by mail": "thestrangerfromtheferry",
+    "stranger address": "ferryman.q",
+    "bounce words": "nosuchmailboxmoonbeam",
+    "restrict reason": "cousinofthechiefbaker",
+    "glass reason": "hermothercalledinthestorm",
+    "glass review": "wasrightthankthestars",
+    "new colleague": "Bartholomewsnipe",
+    "new colleague email": "snipe.b",
+    "task reason": "waitforthebrassband",
+}
+CANARIES: dict[str, str] = FIRST | LATER
 LINKS = re.compile(rb"""(?:href|action|src|formaction)="([^"]*)\"""")
 TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
 
@@ -167,7 +202,10 @@ class WatchedClient(Client):
         self.trail = trail
 
     def request(self, **request: Any) -> HttpResponse:
-        """Ask and look."""
+        """Ask and look. Whoever types a word into the address bar put it there; every other address is ours."""
+        address = f"{request.get('PATH_INFO', '')}?{request.get('QUERY_STRING', '')}"
+        if CANARIES["not found"] not in address:
+            self.trail.leave("addresses asked", address)
         response = super().request(**request)
         self.trail.see(response)
         return response

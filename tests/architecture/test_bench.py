@@ -61,7 +61,7 @@ def test_leases_and_sweeps_can_be_shortened(tmp_path):
 
 @pytest.mark.parametrize("defect", [*DEFECTS, *siege.DEFECTS], ids=lambda defect: defect.name)
 def test_a_defect_can_still_be_planted(defect, tmp_path):
-    assert defect.changes or defect.sql
+    assert defect.changes or getattr(defect, "sql", ())
     _changed((*SHORT, *defect.changes), tmp_path)
 
 

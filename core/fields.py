@@ -5,6 +5,7 @@ A list page that loads a hundred rows and shows one column opens a hundred value
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.core import checks
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.sealing import DecryptionError, Sealed, is_current, seal, unseal
 
-__all__ = ["DecryptionError", "EncryptedField", "EncryptedFieldError", "EncryptedJSONField", "EncryptedTextField"]
+__all__ = ["DecryptionError", "EncryptedField", "EncryptedFieldError", "EncryptedJSONField", "EncryptedTextField", "open_value"]
 
 
 class EncryptedFieldError(TypeError):
@@ -151,6 +152,20 @@ class EncryptedField(models.Field):
     def decode(self, plain: bytes) -> Any:
         """The value in decrypted bytes."""
         raise NotImplementedError
+
+
+def open_value(model: type[models.Model], name: str, sealed: bytes, *, row_id: object) -> Any:
+    """The plain value of one column that was read without its row; raises DecryptionError as the attribute does."""
+    field = _encrypted_field(model, name)
+    return field.decode(unseal(sealed, label=field.label, row_id=row_id)) if sealed else field.empty_value()
+
+
+@cache
+def _encrypted_field(model: type[models.Model], name: str) -> EncryptedField:
+    field = model._meta.get_field(name)
+    if not isinstance(field, EncryptedField):
+        raise EncryptedFieldError(f"'{name}' is not encrypted.")
+    return field
 
 
 class EncryptedTextField(EncryptedField):

@@ -28,6 +28,10 @@ class RowQuerySet(models.QuerySet[ModelT], Generic[ModelT]):
         self._refuse(fields_read, "is ciphertext in values(): load rows and read the attribute, or name other columns")
         return super()._values(*fields, **expressions)  # type: ignore[misc]
 
+    def sealed_values(self, *fields: str) -> Self:
+        """Columns for `core.compiled`, the encrypted ones as ciphertext: open each by `core.fields.open_value`."""
+        return super()._values(*fields)  # type: ignore[misc]
+
     def order_by(self, *field_names: Any) -> Self:
         self._refuse(field_names, "can't order rows: sort in Python, or order by another column")
         return super().order_by(*field_names)

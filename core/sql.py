@@ -1,14 +1,16 @@
 """What the database does itself: tell the time that leases compare with, limit waits, and refuse to change what was audited."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import NotSupportedError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateTimeField, ExpressionWrapper, Value
 from django.db.models.functions import Now
 
+T = TypeVar("T")
 Statement = tuple[str, Sequence[Any]]
 # SQLSTATE of a division by zero: see or_fail.
 NOTHING_CHANGED = "22012"
@@ -136,3 +138,23 @@ def count_up(connection: BaseDatabaseWrapper, *, name: str, expires_at: datetime
     with connection.cursor() as cursor:
         cursor.execute(sql, [name, connection.ops.adapt_datetimefield_value(expires_at)])
         return int(cursor.fetchone()[0])
+
+
+def ask_planned(connection: BaseDatabaseWrapper, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a statement that is asked again and again: PostgreSQL plans it once a connection."""
+    prepared = getattr(connection, "prepared_cursor", None)
+    with prepared() if prepared else connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
+def ask_again_after_change(connection: BaseDatabaseWrapper, ask: Callable[[], T]) -> T:
+    """What `ask` returns, on a fresh connection when a migration beside us changed the columns of a planned statement."""
+    try:
+        return ask()
+    except NotSupportedError as error:
+        # SQLSTATE 0A000, "cached plan must not change result type".
+        if getattr(error.__cause__, "sqlstate", "") != "0A000" or connection.in_atomic_block:
+            raise
+        connection.close()
+        return ask()

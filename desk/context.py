@@ -13,15 +13,16 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 
-from clinics.domain.switching import is_practice_mode
 from clinics.models import Staff
 from clinics.states import Role
 from core import clock
 from core.gates import ON_DESK_HOST, Access, registry
 from core.sessions import began_at, ends_at
 from desk.pages.restricted import HiddenLine, hidden_lines
-from followup.domain.reviewing import review_count
-from intake.domain.queries import QueueCounts, queue_counts
+from followup.domain.reviewing import MailStanding, mail_standing
+from intake.domain.queries import QueueCounts, WorkCounts, count_work
+
+_SHARED = "_desk_work_counts"
 
 
 @dataclass(frozen=True)
@@ -66,28 +67,37 @@ class DeskContext:
         """Whether this person may see who saw what."""
         return bool(self.staff.role_names & {Role.SUPERVISOR, Role.AUDITOR})
 
-    @cached_property
+    @property
     def counts(self) -> QueueCounts:
         """Open work, counted like the lists it leads to."""
-        return queue_counts(staff=self.staff, now=clock.now())
+        return self._work.rail
 
-    @cached_property
+    @property
     def to_review(self) -> int:
         """Messages that wait for somebody's eyes."""
-        return review_count(staff=self.staff, now=clock.now())
+        return self._mail.to_review
 
     @cached_property
     def hidden(self) -> tuple[HiddenLine, ...]:
         """Work on inquiries restricted to others that this person may open with a reason."""
-        return hidden_lines(staff=self.staff, now=clock.now())
+        return hidden_lines(staff=self.staff, now=clock.now()) if self._work.has_hidden else ()
+
+    @cached_property
+    def _work(self) -> WorkCounts:
+        shared: WorkCounts | None = getattr(self.request, _SHARED, None)
+        return shared or count_work(staff=self.staff, now=clock.now())
+
+    @cached_property
+    def _mail(self) -> MailStanding:
+        return mail_standing(staff=self.staff, now=clock.now())
 
     @cached_property
     def has_many_clinics(self) -> bool:
         return len(self.staff.care_clinics) > 1
 
-    @cached_property
+    @property
     def is_practice(self) -> bool:
-        return is_practice_mode()
+        return self._mail.is_practice
 
     @cached_property
     def may_go_live(self) -> bool:
@@ -122,6 +132,11 @@ class DeskContext:
         if self.may_audit:
             named = [("restricted", _("Restricted")), ("audit", _("Audit")), *named]
         return [RailEntry(name, label, url) for name, label in named if (url := _address(f"desk:{name}"))]
+
+
+def share_counts(request: HttpRequest, counts: WorkCounts) -> None:
+    """Let the rail of this page show what its view has counted already."""
+    setattr(request, _SHARED, counts)
 
 
 def desk(request: HttpRequest) -> dict[str, object]:

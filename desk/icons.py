@@ -1,5 +1,7 @@
 """The desk's small pictures as inline SVG: one line, one colour, never without a word beside them."""
 
+from functools import cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -22,6 +24,7 @@ _PATHS = {
 }
 
 
+@cache
 def icon(name: str, *, is_crossed: bool = False) -> SafeString:
     """The picture of a name, with a stroke through it when the thing is not allowed."""
     cross = mark_safe('<path class="cross" d="M2 14 14 2"/>') if is_crossed else ""

@@ -1,11 +1,12 @@
 """Times and waits as the desk says them: the clock first, then how far away it is. Colour never says it alone."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import formats
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 _HOUR = 60
 _DAY = 24 * _HOUR
@@ -14,7 +15,13 @@ _WEEK_DAYS = 7
 
 def clock_text(at: datetime, *, zone: ZoneInfo, now: datetime) -> str:
     """A moment on the wall clock of `zone`, with the day when it is not today: "9:40 a.m.", "Tue 9:40 a.m."."""
-    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    return _clock_text(at.replace(second=0, microsecond=0), zone, now.astimezone(zone).date(), get_language())
+
+
+# A list shows the same moments again every twenty seconds.
+@lru_cache(maxsize=4096)
+def _clock_text(at: datetime, zone: ZoneInfo, today: date, _language: str | None) -> str:
+    local = at.astimezone(zone)
     time = formats.time_format(local.timetz())
     days = (local.date() - today).days
     if days == 0:

@@ -1,6 +1,7 @@
 """Staff, the user model, and what each may do in which clinic."""
 
-from typing import ClassVar
+from collections.abc import Iterator
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.functional import cached_property
 
 from clinics.models.clinic import Clinic
 from clinics.states import CARE_ROLES, Availability, Language, LinkKind, Role
+from core.compiled import compiled
 from core.ids import new_id
 from core.rows import Row
 
@@ -56,9 +58,23 @@ class Staff(AbstractBaseUser):
     def roles_by_clinic(self) -> dict[UUID, frozenset[str]]:
         """Clinic id → roles held there. Read once a request."""
         found: dict[UUID, set[str]] = {}
-        for clinic_id, role in self.memberships.values_list("clinic_id", "role"):
+        for clinic_id, role in _memberships(staff_id=self.id):
             found.setdefault(clinic_id, set()).add(role)
         return {clinic_id: frozenset(roles) for clinic_id, roles in found.items()}
+
+    def values_of(self) -> tuple[object, list[Any]]:
+        """For `core.compiled`: what differs between two statements about people, and the ids that only fill one."""
+        clinics = self._clinics_in_order()
+        return (self.is_active, *(roles for roles, _id in clinics)), [self.id, *(clinic_id for _roles, clinic_id in clinics)]
+
+    def with_values(self, values: Iterator[UUID]) -> "Staff":
+        """For `core.compiled`: somebody with the same roles under other ids."""
+        other = Staff(id=next(values), is_active=self.is_active)
+        vars(other)["roles_by_clinic"] = {next(values): frozenset(roles) for roles, _id in self._clinics_in_order()}
+        return other
+
+    def _clinics_in_order(self) -> list[tuple[tuple[str, ...], UUID]]:
+        return sorted((tuple(sorted(roles)), clinic_id) for clinic_id, roles in self.roles_by_clinic.items())
 
     @property
     def role_names(self) -> frozenset[str]:
@@ -89,6 +105,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return self.role
+
+
+@compiled()
+def _memberships(*, staff_id: UUID) -> Any:
+    return Membership.objects.filter(staff=staff_id).values_list("clinic_id", "role")
 
 
 class AccountLink(Row):

@@ -1,16 +1,49 @@
 """The database backend of production: settings name it as `core.postgresql`."""
 
 import select
+from typing import Any
 
-from django.db.backends.postgresql import base
+import psycopg
+from django.db.backends.postgresql import base, operations
 
 from core.postgresql.schema import DatabaseSchemaEditor
+
+
+class PreparedCursor(psycopg.Cursor[Any]):
+    """Sends values apart from the statement, which the server plans once a connection."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        # Django turns prepared statements off for the whole connection, by a threshold of None.
+        connection: Any = self.connection
+        connection.prepare_threshold = 0
+        try:
+            return super().execute(query, params, **{**options, "prepare": True})
+        finally:
+            connection.prepare_threshold = None
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    """Django's own, which can't tell what a prepared statement was asked with."""
+
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
+        """The statement with its values, for tests and for whoever traces statements."""
+        if isinstance(cursor, PreparedCursor):
+            return str(self.compose_sql(sql, params))
+        return super().last_executed_query(cursor, sql, params)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django asks the server `SELECT 1` before the first statement of each request; this looks at the line instead."""
 
     SchemaEditorClass = DatabaseSchemaEditor
+    ops_class = DatabaseOperations
+
+    def prepared_cursor(self) -> Any:
+        """A cursor for statements that are asked again and again."""
+        this: Any = self
+        with self.wrap_database_errors:
+            self.ensure_connection()
+            return this._prepare_cursor(PreparedCursor(this.connection))  # noqa: SLF001  as for any cursor of its own
 
     def is_usable(self) -> bool:
         """Whether the server still holds the line.

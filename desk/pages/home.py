@@ -10,7 +10,7 @@ from clinics.models import Staff
 from clinics.states import Availability
 from desk.pages.rows import Row, row_of
 from desk.wording import ago_text
-from intake.domain.queries import QueueCounts, queue_counts
+from intake.domain.queries import WorkCounts, count_work
 from intake.domain.worklist import MyWork, TaskRow, my_work
 from intake.models import StaffDraft
 
@@ -43,7 +43,7 @@ class HomePage:
     needs_details: tuple[Row, ...]
     drafts: tuple[DraftLine, ...]
     presences: tuple[Presence, ...]
-    counts: QueueCounts
+    counts: WorkCounts
     work: MyWork
 
     @property
@@ -54,7 +54,7 @@ class HomePage:
     @property
     def waiting(self) -> int:
         """Work in my queues, mine or not."""
-        return self.counts.all_mine
+        return self.counts.rail.all_mine
 
 
 def home_page(*, staff: Staff, now: datetime) -> HomePage:
@@ -70,7 +70,7 @@ def home_page(*, staff: Staff, now: datetime) -> HomePage:
         needs_details=words(work.needs_details),
         drafts=tuple(line for draft in work.drafts if (line := _draft_line(draft, now))),
         presences=presences_of(staff),
-        counts=queue_counts(staff=staff, now=now),
+        counts=count_work(staff=staff, now=now),
         work=work,
     )
 

@@ -211,7 +211,7 @@ def _step(task: Task, file: LeadFile, staff: Staff, now: datetime) -> Step:
     return Step(
         task_id=task.id,
         what=what_of(task),
-        why=why_of(task, now),
+        why=why_of(task, file.lead, now),
         due=due_text(task.due_at, zone=file.zone, now=now),
         is_late=task.due_at < now,
         owner=_owner(task, file, staff, now, is_held=is_held),

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clinics.models import Staff
+from desk.addresses import page_url
 from desk.pages.rows import RowGroup, grouped
-from intake.access import queues_visible_to
-from intake.domain.queries import ROWS_AT_ONCE, QueueCount, View, queue_counts, view_counts
+from intake.domain.queries import QueueCount, View, WorkCounts, count_work
 from intake.domain.worklist import TaskRow, WorkList, queue_rows
 from intake.models import Queue
 
@@ -29,42 +29,62 @@ class Tab:
 
 @dataclass(frozen=True)
 class QueuePage:
-    """Everything the page shows."""
+    """Everything the page shows. `url` is where the list begins, `here` the part of it that is shown."""
 
     title: str
     clinic: str
     queue_id: UUID | None
     url: str
-    poll_url: str
+    here: str
     mark: str
     tabs: tuple[Tab, ...]
     groups: tuple[RowGroup, ...]
     more_url: str
+    is_further: bool
     others: tuple[QueueCount, ...]
     now: datetime
     work: WorkList
+    counts: WorkCounts
 
 
-def queue_page(*, staff: Staff, queue_id: UUID | None, view: View, limit: int, now: datetime) -> QueuePage:
-    """The page of one queue, or of all my queues; raises Queue.DoesNotExist for a queue this person may not see."""
-    queue = queues_visible_to(staff).select_related("clinic").get(id=queue_id) if queue_id else None
-    base = reverse("desk:queue", args=[queue.id]) if queue else reverse("desk:queues")
-    work = queue_rows(staff=staff, now=now, view=view, queue_id=queue_id, limit=limit)
-    counts = view_counts(staff=staff, now=now, queue_id=queue_id)
+def queue_page(*, staff: Staff, queue_id: UUID | None, view: View, after: UUID | None, now: datetime, known: str = "") -> QueuePage | None:
+    """The page of one queue, or of all my queues; None when the list still looks as one with the mark `known` did.
+
+    Raises Queue.DoesNotExist for a queue this person may not see.
+    """
+    work = queue_rows(staff=staff, now=now, view=view, queue_id=queue_id, after=after)
+    mark = mark_of(work.rows)
+    if work.rows and mark == known:
+        return None
+    counts = count_work(staff=staff, now=now, queue_id=queue_id)
+    queue = _queue_of(counts, queue_id)
+    base = page_url("desk:queue", queue.id) if queue else reverse("desk:queues")
     return QueuePage(
         title=queue.name if queue else _("All my queues"),
-        clinic=queue.clinic.discreet_name if queue and len(staff.care_clinics) > 1 else "",
+        clinic=queue.clinic_name if queue and len(staff.care_clinics) > 1 else "",
         queue_id=queue_id,
-        url=_url(base, view, 0),
-        poll_url=_url(base, view, limit if limit != ROWS_AT_ONCE else 0),
-        mark=mark_of(work.rows),
-        tabs=tuple(Tab(_label(one), _url(base, one, 0), counts[one], one is view) for one in View),
+        url=_url(base, view),
+        here=_url(base, view, after),
+        mark=mark,
+        tabs=tuple(Tab(_label(one), _url(base, one), counts.views[one], one is view) for one in View),
         groups=grouped(work.rows, staff_id=staff.id, now=now),
-        more_url=_url(base, view, limit + ROWS_AT_ONCE) if work.has_more else "",
-        others=() if work.rows else _others(staff, queue, now),
+        more_url=_url(base, view, work.last_id) if work.has_more else "",
+        is_further=after is not None,
+        others=() if work.rows else tuple(one for one in counts.rail.queues if one.count and one.id != queue_id),
         now=now,
         work=work,
+        counts=counts,
     )
+
+
+def _queue_of(counts: WorkCounts, queue_id: UUID | None) -> QueueCount | None:
+    """The queue with this id among those that are counted for somebody: all they may see."""
+    if queue_id is None:
+        return None
+    found = next((queue for queue in counts.rail.queues if queue.id == queue_id), None)
+    if found is None:
+        raise Queue.DoesNotExist
+    return found
 
 
 def mark_of(rows: Sequence[TaskRow]) -> str:
@@ -78,14 +98,9 @@ def view_named(name: str) -> View:
     return View(name) if name in set(View) else View.ALL
 
 
-def _url(base: str, view: View, limit: int) -> str:
-    parts = ([f"view={view.value}"] if view is not View.ALL else []) + ([f"rows={limit}"] if limit else [])
+def _url(base: str, view: View, after: UUID | None = None) -> str:
+    parts = ([f"view={view.value}"] if view is not View.ALL else []) + ([f"after={after}"] if after else [])
     return f"{base}?{'&'.join(parts)}" if parts else base
-
-
-def _others(staff: Staff, queue: Queue | None, now: datetime) -> tuple[QueueCount, ...]:
-    counts = queue_counts(staff=staff, now=now)
-    return tuple(one for one in counts.queues if one.count and (queue is None or one.id != queue.id))
 
 
 def _label(view: View) -> str:

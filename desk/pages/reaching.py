@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from core.contact import format_phone
-from intake.domain.safe_contact import Action, ReachableAt, refusal
+from intake.domain.safe_contact import Action, KnownWay, ReachableAt, refusal
 from intake.states import ContactKind, Voicemail
 
 
@@ -48,7 +48,7 @@ class Button:
         return "phone" if self.name == "call" else self.name
 
 
-def marks_for(ways: Sequence[ReachableAt], *, preferred: str) -> tuple[Mark, ...]:
+def marks_for(ways: Sequence[ReachableAt | KnownWay], *, preferred: str) -> tuple[Mark, ...]:
     """The rules of the ways to reach somebody, shortest form; said once however many numbers there are."""
     if preferred == "none":
         return (Mark("hand", _("They will contact us"), is_no=True),)
@@ -99,11 +99,11 @@ def _button(action: Action, label: str, ways: Sequence[ReachableAt], href: str) 
     return Button(action, label, "", str(refusal(ways[0].rules, action)))
 
 
-def _marks(way: ReachableAt) -> tuple[Mark, ...]:
+def _marks(way: ReachableAt | KnownWay) -> tuple[Mark, ...]:
     rules = way.rules
     if not rules.is_usable:
-        return (Mark("phone" if way.contact_point.kind == ContactKind.PHONE else "email", _("Not usable"), is_no=True),)
-    if way.contact_point.kind == ContactKind.EMAIL:
+        return (Mark("phone" if way.kind == ContactKind.PHONE else "email", _("Not usable"), is_no=True),)
+    if way.kind == ContactKind.EMAIL:
         return (Mark("email", _("E-mail OK")) if rules.may_email else Mark("email", _("No e-mail"), is_no=True),)
     call = Mark("phone", _("Call OK")) if rules.may_call else Mark("phone", _("No calls"), is_no=True)
     text = Mark("text", _("Text OK")) if rules.may_text else Mark("text", _("No texts"), is_no=True)

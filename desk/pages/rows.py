@@ -1,44 +1,74 @@
 """Rows of the list as a person reads them: who, what is due, why, how they may be reached, whose it is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from django.urls import reverse
+from django.db.models import TextChoices
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from desk.pages.reaching import Mark, marks_for
+from desk.addresses import page_url
+from desk.drawing import drawn_marks, severity_mark
+from desk.flat import flat_template
+from desk.pages.reaching import marks_for
 from desk.wording import ago_text, clock_text, due_text
+from intake.domain.safe_contact import KnownWay
 from intake.domain.worklist import Group, TaskRow
-from intake.models import Task
 from intake.states import Channel, TaskKind
 
 
-@dataclass(frozen=True)
-class Row:
-    """One row, all words."""
+class Row(NamedTuple):
+    """One row, all words. What is the same in many rows is drawn already."""
 
-    task_id: UUID
-    version: int
+    task_id: str
     url: str
+    more_url: str
     name: str
-    clinic: str
-    queue: str
     what: str
-    chips: tuple[str, ...]
+    chips: SafeString
     why: str
-    severity: int
+    severity: SafeString
     due: str
     is_late: bool
-    marks: tuple[Mark, ...]
+    marks: SafeString
     owner: str
     lease: str
-    inquiries: str
-    language: str
+    # The one thing to press: take it or give it back, with its word; empty when somebody else holds it.
+    act_url: str
+    act_word: str
     is_mine: bool
-    can_claim: bool
-    can_release: bool
+    more: str
+    more_hint: str
+    no_name: str
+
+    @property
+    def shown_name(self) -> str:
+        return self.name or self.no_name
+
+    @property
+    def css(self) -> str:
+        return "work-row work-row--mine" if self.is_mine else "work-row"
+
+    @property
+    def due_css(self) -> str:
+        return "due due--late" if self.is_late else "due"
+
+    @property
+    def owner_line(self) -> SafeString:
+        if not self.owner:
+            return SafeString()
+        lease = format_html(' <span class="small soft">{}</span>', self.lease) if self.lease else ""
+        return format_html("<p>{}{}</p>", self.owner, lease)
+
+    @property
+    def act(self) -> SafeString:
+        return flat_template("desk/queue/_act.html").draw(self) if self.act_url else SafeString()
 
 
 @dataclass(frozen=True)
@@ -50,46 +80,109 @@ class RowGroup:
     rows: tuple[Row, ...]
 
 
+def drawn(rows: Iterable[Row]) -> SafeString:
+    """The rows as list items."""
+    row_template = flat_template("desk/queue/_row.html")
+    return SafeString("\n".join(row_template.draw(row) for row in rows))
+
+
 def grouped(rows: tuple[TaskRow, ...], *, staff_id: UUID, now: datetime) -> tuple[RowGroup, ...]:
     """The rows under their headings, in the order they are read; empty parts are left out."""
-    return tuple(
-        RowGroup(group.value, _group_label(group), tuple(row_of(row, staff_id=staff_id, now=now) for row in rows if row.group is group))
-        for group in Group
-        if any(row.group is group for row in rows)
-    )
+    parts: dict[Group, list[Row]] = {group: [] for group in Group}
+    for row in rows:
+        parts[row.group].append(row_of(row, staff_id=staff_id, now=now))
+    return tuple(RowGroup(group.value, _group_label(group), tuple(part)) for group, part in parts.items() if part)
 
 
 def row_of(row: TaskRow, *, staff_id: UUID, now: datetime) -> Row:
     """One row in words."""
-    task, lead = row.task, row.lead
+    task, lead, language = row.task, row.lead, get_language()
     holds = row.is_held and task.claimed_by_id == staff_id
+    words = _words(language)
+    more_url = page_url("desk:task", task.id)
     return Row(
-        task_id=task.id,
-        version=task.version,
-        url=reverse("desk:lead", args=[lead.id]) if lead else reverse("desk:task", args=[task.id]),
+        task_id=str(task.id),
+        url=page_url("desk:lead", lead.id) if lead else more_url,
+        more_url=more_url,
         name=row.name,
-        clinic=task.clinic.discreet_name,
-        queue=task.queue.name,
         what=what_of(task),
-        chips=tuple(flag_word(code) for code in row.flags) or ((str(Channel(lead.channel).label),) if lead else ()),
-        why=why_of(task, now),
-        severity=task.severity,
+        chips=_chips(row.inquiries, row.flags, lead.channel if lead else "", task.language, language),
+        why=why_of(task, lead, now),
+        severity=severity_mark(task.severity),
         due=due_text(task.due_at, zone=row.zone, now=now),
         is_late=task.due_at < now,
-        marks=marks_for(row.ways, preferred=lead.preferred_channel) if lead else (),
+        marks=_marks(row.ways, lead.preferred_channel, language) if lead else SafeString(),
         owner=_owner(row, holds=holds),
         lease=_lease(row, now),
-        inquiries=_inquiries(row.inquiries),
-        language=_("Spanish") if task.language == "es" else "",
+        act_url=page_url("desk:task-release", task.id) if holds else "" if row.is_held else page_url("desk:task-claim", task.id),
+        act_word=words.release if holds else words.claim,
         is_mine=row.is_mine,
-        can_claim=not row.is_held,
-        can_release=holds,
+        more=words.more,
+        more_hint=words.more_hint,
+        no_name=words.no_name,
     )
 
 
-def what_of(task: Task) -> str:
+class _Words(NamedTuple):
+    claim: str
+    release: str
+    more: str
+    more_hint: str
+    no_name: str
+
+
+@lru_cache(maxsize=16)
+def _words(_language: str | None) -> _Words:
+    return _Words(_("Claim"), _("Release"), _("More"), _("assign or put off"), _("No name"))
+
+
+# How people may be reached has few different answers, and nothing of a person is in them.
+@lru_cache(maxsize=1024)
+def _marks(ways: tuple[KnownWay, ...], preferred: str, _language: str | None) -> SafeString:
+    return drawn_marks(marks_for(ways, preferred=preferred))
+
+
+@lru_cache(maxsize=256)
+def _label(choices: type[TextChoices], value: str, _language: str | None) -> str:
+    return str(choices(value).label)
+
+
+@lru_cache(maxsize=1024)
+def _chips(inquiries: int, flags: tuple[str, ...], channel: str, language: str, _language: str | None) -> SafeString:
+    """Dangers, or how they reached us, and what else tells this row from others."""
+    found = [_inquiries(inquiries)] if inquiries > 1 else []
+    found += [flag_word(code) for code in flags] or ([str(Channel(channel).label)] if channel else [])
+    found += [_("Spanish")] if language == "es" else []
+    return format_html_join("", '<span class="chip">{}</span> ', ((word,) for word in found))
+
+
+class Work(Protocol):
+    """A task, whole or only its columns."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def attempts(self) -> int: ...
+    @property
+    def is_promised(self) -> bool: ...
+    @property
+    def acknowledged_at(self) -> datetime | None: ...
+    @property
+    def reason(self) -> str: ...
+
+
+class Inquiry(Protocol):
+    """A lead, whole or only its columns."""
+
+    @property
+    def preferred_channel(self) -> str: ...
+    @property
+    def arrived_at(self) -> datetime: ...
+
+
+def what_of(task: Work) -> str:
     """What is to be done; a further try says how often it was tried."""
-    label = str(TaskKind(task.kind).label)
+    label = _label(TaskKind, task.kind, get_language())
     if not task.attempts:
         return label
     return ngettext("%(what)s, tried %(times)d time", "%(what)s, tried %(times)d times", task.attempts) % {
@@ -98,73 +191,73 @@ def what_of(task: Task) -> str:
     }
 
 
-def why_of(task: Task, now: datetime) -> str:
+def why_of(task: Work, lead: Inquiry | None, now: datetime) -> str:
     """Why this row is here, in one sentence."""
-    sentences = {
-        TaskKind.FIRST_CONTACT: _first_contact(task, now),
-        TaskKind.CALLBACK: _("We promised to call at this time.") if task.is_promised else _("Ask how they are and what comes next."),
-        TaskKind.REPLY: _("They wrote or called back and wait for an answer."),
-        TaskKind.ESCALATION: _escalation(task),
-        TaskKind.REVIEW: _("Read it and decide the next step."),
-        TaskKind.NEEDS_DETAILS: _("A call was saved before all its answers were known."),
-        TaskKind.NURSE_CALL: _("A clinician answers a question about medicine."),
-        TaskKind.VERIFY_ADDRESS: _("A message came back. Check the address with the person."),
-        TaskKind.WAIT_FOR_CONTACT: _("They asked us not to contact them. They have a code."),
-        TaskKind.UNCERTAIN_SENDS: _("It is not clear whether some messages went out."),
-        TaskKind.PLAN_STEP: _("Their follow-up plan asks for this now."),
-        TaskKind.RELEASE_BACKLOG: _("Messages waited too long. Decide what may still go out."),
-        TaskKind.CHECK_IN_CALL: _("We have not heard from them. Ask how they are."),
-        TaskKind.DOSE_DUE: _("A dose is due or late."),
-        TaskKind.LAB_DUE: _("A test is due."),
-        TaskKind.PRESCRIBER_REVIEW: _("A prescriber decides before the next dose."),
-        TaskKind.TOLERANCE_TALK: _("Their tolerance may be low. Talk about overdose and naloxone."),
-        TaskKind.ACCESS_REVIEW: _("Somebody opened a restricted record. See whether that was right."),
-        TaskKind.READING_REVIEW: _(
-            "%(name)s opened or listed very many records within ten minutes. See in the audit whether that was right."
-        )
-        % {"name": task.reason},
-    }
-    return sentences[TaskKind(task.kind)]
+    if task.kind == TaskKind.FIRST_CONTACT:
+        return _first_contact(lead, now)
+    if task.kind == TaskKind.CALLBACK and task.is_promised:
+        return _("We promised to call at this time.")
+    if task.kind == TaskKind.ESCALATION and task.acknowledged_at is not None:
+        return _("Taken by name. End it when the danger is over.")
+    if task.kind == TaskKind.READING_REVIEW:
+        sentence = _("%(name)s opened or listed very many records within ten minutes. See in the audit whether that was right.")
+        return sentence % {"name": task.reason}
+    return str(_WHY[TaskKind(task.kind)])
+
+
+_WHY = {
+    TaskKind.CALLBACK: gettext_lazy("Ask how they are and what comes next."),
+    TaskKind.REPLY: gettext_lazy("They wrote or called back and wait for an answer."),
+    TaskKind.ESCALATION: gettext_lazy("Somebody has to take this by name now."),
+    TaskKind.REVIEW: gettext_lazy("Read it and decide the next step."),
+    TaskKind.NEEDS_DETAILS: gettext_lazy("A call was saved before all its answers were known."),
+    TaskKind.NURSE_CALL: gettext_lazy("A clinician answers a question about medicine."),
+    TaskKind.VERIFY_ADDRESS: gettext_lazy("A message came back. Check the address with the person."),
+    TaskKind.WAIT_FOR_CONTACT: gettext_lazy("They asked us not to contact them. They have a code."),
+    TaskKind.UNCERTAIN_SENDS: gettext_lazy("It is not clear whether some messages went out."),
+    TaskKind.PLAN_STEP: gettext_lazy("Their follow-up plan asks for this now."),
+    TaskKind.RELEASE_BACKLOG: gettext_lazy("Messages waited too long. Decide what may still go out."),
+    TaskKind.CHECK_IN_CALL: gettext_lazy("We have not heard from them. Ask how they are."),
+    TaskKind.DOSE_DUE: gettext_lazy("A dose is due or late."),
+    TaskKind.LAB_DUE: gettext_lazy("A test is due."),
+    TaskKind.PRESCRIBER_REVIEW: gettext_lazy("A prescriber decides before the next dose."),
+    TaskKind.TOLERANCE_TALK: gettext_lazy("Their tolerance may be low. Talk about overdose and naloxone."),
+    TaskKind.ACCESS_REVIEW: gettext_lazy("Somebody opened a restricted record. See whether that was right."),
+}
+_FLAGS = {
+    "self_harm": gettext_lazy("Self-harm"),
+    "overdose": gettext_lazy("Overdose"),
+    "withdrawal": gettext_lazy("Withdrawal"),
+    "violence": gettext_lazy("Violence"),
+    "child_at_risk": gettext_lazy("Child at risk"),
+    "pregnancy_withdrawal": gettext_lazy("Pregnant, withdrawal"),
+}
 
 
 def flag_word(code: str) -> str:
     """A danger the crisis check found, as staff read it."""
-    words = {
-        "self_harm": _("Self-harm"),
-        "overdose": _("Overdose"),
-        "withdrawal": _("Withdrawal"),
-        "violence": _("Violence"),
-        "child_at_risk": _("Child at risk"),
-        "pregnancy_withdrawal": _("Pregnant, withdrawal"),
-    }
-    return words.get(code, code)
+    return str(_FLAGS.get(code, code))
 
 
-def _first_contact(task: Task, now: datetime) -> str:
-    lead = task.lead
+def _first_contact(lead: Inquiry | None, now: datetime) -> str:
     if lead is None:
         return ""
-    asked = {
-        "text": _("They asked for a text %(ago)s."),
-        "email": _("They asked for an e-mail %(ago)s."),
-    }.get(lead.preferred_channel, _("They asked for a call %(ago)s."))
-    return asked % {"ago": ago_text(lead.arrived_at, now=now)}
-
-
-def _escalation(task: Task) -> str:
-    if task.acknowledged_at is None:
-        return _("Somebody has to take this by name now.")
-    return _("Taken by name. End it when the danger is over.")
+    ago = {"ago": ago_text(lead.arrived_at, now=now)}
+    if lead.preferred_channel == "text":
+        return _("They asked for a text %(ago)s.") % ago
+    if lead.preferred_channel == "email":
+        return _("They asked for an e-mail %(ago)s.") % ago
+    return _("They asked for a call %(ago)s.") % ago
 
 
 def _owner(row: TaskRow, *, holds: bool) -> str:
     task = row.task
     if holds:
         return _("Yours")
-    if row.is_held and task.claimed_by:
-        return task.claimed_by.name
-    if task.assignee:
-        return _("For %(name)s") % {"name": task.assignee.name}
+    if row.is_held and task.claimed_by_name:
+        return task.claimed_by_name
+    if task.assignee_name:
+        return _("For %(name)s") % {"name": task.assignee_name}
     return ""
 
 
@@ -175,8 +268,6 @@ def _lease(row: TaskRow, now: datetime) -> str:
 
 
 def _inquiries(count: int) -> str:
-    if count < 2:  # noqa: PLR2004  one inquiry needs no word
-        return ""
     return ngettext("%(count)d inquiry from this number", "%(count)d inquiries from this number", count) % {"count": count}
 
 

@@ -18,7 +18,7 @@ from followup.states import MessageState
 from intake.access import leads_visible_to, tasks_visible_to
 from intake.domain.lead_file import colleagues_of
 from intake.domain.watching_reads import reader_of
-from intake.domain.worklist import task_rows
+from intake.domain.worklist import task_row
 from intake.models import Task
 from intake.states import Severity, TaskKind, TaskState
 
@@ -47,7 +47,7 @@ def page_of_task(*, staff: Staff, task_id: UUID, now: datetime, sent_back: dict[
     related = ("clinic", "queue", "lead__contact_person", "lead__clinic", "submission", "assignee", "claimed_by")
     task = tasks_visible_to(staff).select_related(*related).get(id=task_id)
     again = sent_back or {}
-    row = task_rows(tasks=[task], staff=staff, now=now)[0]
+    row = task_row(staff=staff, task_id=task_id, now=now)
     return TaskPage(
         task=task,
         row=row_of(row, staff_id=staff.id, now=now),

@@ -4,11 +4,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from desk import icons, wording
-from intake.states import Severity
+from desk.drawing import severity_mark
+from desk.pages.rows import Row, drawn
 
 register = template.Library()
 
@@ -22,8 +22,13 @@ def icon(name: str, *, crossed: bool = False) -> SafeString:
 @register.simple_tag
 def severity(value: int) -> SafeString:
     """A severity as word, shape and colour."""
-    found = Severity(value)
-    return format_html('<span class="severity severity--{}">{}</span>', found.word, found.label)
+    return severity_mark(value)
+
+
+@register.simple_tag
+def work_rows(rows: tuple[Row, ...]) -> SafeString:
+    """`{% work_rows group.rows %}`: rows of the list of work, as list items."""
+    return drawn(rows)
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from clinics.states import Availability
 from core import clock
+from desk.context import share_counts
 from desk.edges import note_list, staff_of
 from desk.pages.home import home_page
 from intake.domain.presence import HeldWorkError, change_presence
@@ -19,6 +20,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
     if not staff.care_clinics:
         return redirect("desk:settings")
     page = home_page(staff=staff, now=now)
+    share_counts(request, page.counts)
     note_list(staff=staff, action="work.listed", shown=[(row.task.clinic_id, row.shown_id) for row in page.shown], now=now)
     return render(request, "desk/home/home.html", {"page": page, "now": now})
 

@@ -10,23 +10,25 @@ from django.utils.translation import gettext as _
 
 from clinics.states import Availability
 from core import clock
+from desk.context import share_counts
 from desk.edges import go_back, is_fetch, note_list, staff_of
 from desk.pages.queue import QueuePage, queue_page, view_named
 from intake.domain.claiming import take_next
-from intake.domain.queries import MOST_ROWS, ROWS_AT_ONCE
 from intake.models import Queue
 
 
 def show_queues(request: HttpRequest, queue_id: UUID | None = None) -> HttpResponse:
     """One queue, or all of mine. A script that polls and knows the list already gets an empty answer."""
     staff, now = staff_of(request), clock.now()
-    view, limit = view_named(request.GET.get("view", "")), _limit(request.GET.get("rows", ""))
+    view, after = view_named(request.GET.get("view", "")), _uuid(request.GET.get("after", ""))
+    known = request.headers.get("X-List-Mark", "") if is_fetch(request) else ""
     try:
-        page = queue_page(staff=staff, queue_id=queue_id, view=view, limit=limit, now=now)
+        page = queue_page(staff=staff, queue_id=queue_id, view=view, after=after, now=now, known=known)
     except Queue.DoesNotExist:
         raise Http404 from None
-    if is_fetch(request) and request.headers.get("X-List-Mark") == page.mark:
+    if page is None:
         return HttpResponse(status=204)
+    share_counts(request, page.counts)
     _note_shown(request, page)
     template = "desk/queue/_list.html" if is_fetch(request) else "desk/queue/queue.html"
     return render(request, template, {"page": page})
@@ -39,7 +41,7 @@ def take_next_task(request: HttpRequest) -> HttpResponse:
     if staff.availability == Availability.AWAY:
         messages.warning(request, _("You are away, so nothing was taken. Set yourself to Available first."))
         return go_back(request, home)
-    task = take_next(staff=staff, now=clock.now(), queue_id=_queue_id(request.POST.get("queue", "")))
+    task = take_next(staff=staff, now=clock.now(), queue_id=_uuid(request.POST.get("queue", "")))
     if task is None:
         messages.info(request, _("Nothing is waiting that fits you right now."))
         return go_back(request, home)
@@ -51,13 +53,7 @@ def _note_shown(request: HttpRequest, page: QueuePage) -> None:
     note_list(staff=staff_of(request), action="work.listed", shown=shown, now=page.now)
 
 
-def _limit(typed: str) -> int:
-    if not typed.isascii() or not typed.isdigit() or len(typed) > 4:  # noqa: PLR2004  four digits are more than enough
-        return ROWS_AT_ONCE
-    return max(ROWS_AT_ONCE, min(int(typed), MOST_ROWS))
-
-
-def _queue_id(typed: str) -> UUID | None:
+def _uuid(typed: str) -> UUID | None:
     try:
         return UUID(typed) if typed else None
     except ValueError:

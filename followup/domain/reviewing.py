@@ -3,17 +3,20 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from clinics.domain.switching import is_practice_mode
-from clinics.models import Staff
+from clinics.models import Installation, Staff
 from core.audit import Actor
+from core.compiled import compiled
 from core.doorbell import ring
 from followup.domain.outbox import move
 from followup.models import Message
+from followup.sql import MAIL_STANDING
 from followup.states import MessageState, PlanMode, WhyNot
 from intake.access import leads_visible_to
 from intake.domain.recording import write_event
@@ -34,6 +37,13 @@ class KeptBack:
     ran_out: int
 
 
+class MailStanding(NamedTuple):
+    """What every page of the desk says about mail."""
+
+    to_review: int
+    is_practice: bool
+
+
 def messages_for_review(staff: Staff) -> QuerySet[Message]:
     """What waits for somebody's eyes on leads this person may open, soonest to expire first."""
     held = Message.objects.filter(lead__in=leads_visible_to(staff).values("id"), state=MessageState.HELD, why_not=WhyNot.FOR_REVIEW)
@@ -42,7 +52,19 @@ def messages_for_review(staff: Staff) -> QuerySet[Message]:
 
 def review_count(*, staff: Staff, now: datetime) -> int:
     """How many messages this person could still let go, or keep from going."""
-    return messages_for_review(staff).filter(expires_at__gt=now).order_by().count()
+    return mail_standing(staff=staff, now=now).to_review
+
+
+def mail_standing(*, staff: Staff, now: datetime) -> MailStanding:
+    """How many messages wait for this person's eyes, and whether any leave at all, in one query."""
+    rows = _standing(staff=staff, now=now)
+    return MailStanding(to_review=rows[0][0], is_practice=not rows[0][1]) if rows else MailStanding(0, is_practice_mode())
+
+
+@compiled(around=MAIL_STANDING)
+def _standing(*, staff: Staff, now: datetime) -> dict[str, QuerySet[Any]]:
+    waiting = messages_for_review(staff).filter(expires_at__gt=now).order_by()
+    return {"waiting": waiting.values("id"), "live": Installation.objects.filter(practice_mode=False).values("id")}
 
 
 def kept_back(*, staff: Staff, now: datetime) -> KeptBack:

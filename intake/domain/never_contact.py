@@ -2,12 +2,25 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any, Protocol
 from uuid import UUID
 
+from core.compiled import compiled
 from core.hashing import keyed_hash, keyed_hashes
 from intake.models import ContactPoint, NeverContact
 
 _KIND = "never_contact.{}"
+
+
+class Reachable(Protocol):
+    """A number or address: a contact point, or the columns of one."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def value(self) -> str: ...
 
 
 def never_contact_again(*, points: Iterable[ContactPoint], now: datetime) -> int:
@@ -24,20 +37,24 @@ def contact_again(*, points: Iterable[ContactPoint]) -> int:
     return NeverContact.objects.filter(value_hash__in=hashes).delete()[0]
 
 
-def never_contact_ids(points: Iterable[ContactPoint]) -> set[UUID]:
+def never_contact_ids(points: Iterable[Reachable]) -> set[UUID]:
     """The ids of those points whose value is on the list, in one query."""
     ids: dict[str, set[UUID]] = {}
     for point in points:
         for found in never_contact_hashes(point):
             ids.setdefault(found, set()).add(point.id)
-    listed = NeverContact.objects.filter(value_hash__in=ids).values_list("value_hash", flat=True)
-    return {point_id for found in listed for point_id in ids[found]}
+    return {point_id for (found,) in _listed(hashes=[*ids]) for point_id in ids[found]}
+
+
+@compiled()
+def _listed(*, hashes: list[str]) -> Any:
+    return NeverContact.objects.filter(value_hash__in=hashes).values_list("value_hash")
 
 
 def _hash_of(point: ContactPoint) -> str:
     return keyed_hash(clinic_id=None, kind=_KIND.format(point.kind), value=point.value)
 
 
-def never_contact_hashes(point: ContactPoint) -> list[str]:
+def never_contact_hashes(point: Reachable) -> list[str]:
     """What this number or address may stand under on the list: by every key of the ring, the current one first."""
     return keyed_hashes(clinic_id=None, kind=_KIND.format(point.kind), value=point.value) if point.value else []

@@ -9,13 +9,16 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, Exists, F, FloatField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, FloatField, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from clinics.models import Staff
+from core.compiled import compiled
 from intake.access import queues_visible_to, tasks_visible_to
 from intake.domain.claiming import PROMISE_LEAD
+from intake.domain.restricted import ready_work_to_break_into
 from intake.models import Task
+from intake.sql import COUNT_ALL, COUNT_ONE_QUEUE
 from intake.states import Severity, TaskKind, TaskState
 
 # More rows than a person reads at once; the page offers the next ones.
@@ -58,6 +61,15 @@ class QueueCounts:
     queues: tuple[QueueCount, ...]
 
 
+@dataclass(frozen=True)
+class WorkCounts:
+    """All numbers of a queue's page. `has_hidden`: work may wait on leads that are restricted to others."""
+
+    rail: QueueCounts
+    views: dict[View, int]
+    has_hidden: bool
+
+
 def open_work(*, staff: Staff, now: datetime, view: View = View.ALL, queue_id: UUID | None = None) -> QuerySet[Task]:
     """The open tasks a page shows, unordered. Without a queue: my queues, or every visible one when I am in none.
 
@@ -73,9 +85,14 @@ def open_work(*, staff: Staff, now: datetime, view: View = View.ALL, queue_id: U
 
 def ordered_work(tasks: QuerySet[Task], *, now: datetime) -> QuerySet[Task]:
     """In working order: severity, priority population, due time, id, as `claiming.working_order` sorts."""
-    promised = When(is_promised=True, due_at__lte=now + PROMISE_LEAD, severity__gte=Severity.SOON, then=Value(Severity.SOON - 0.5))
-    standing = Case(promised, default=Cast("severity", FloatField()), output_field=FloatField())
-    return tasks.annotate(standing=standing).order_by("standing", "rank", "due_at", "id")
+    standing: Any = standing_work(tasks, promised_until=now + PROMISE_LEAD)
+    return standing.order_by("standing", "rank", "due_at", "id")
+
+
+def standing_work(tasks: QuerySet[Task], *, promised_until: datetime) -> QuerySet[Task]:
+    """Each with its `standing`: its severity, or before `soon` for a callback promised until then."""
+    promised = When(is_promised=True, due_at__lte=promised_until, severity__gte=Severity.SOON, then=Value(Severity.SOON - 0.5))
+    return tasks.annotate(standing=Case(promised, default=Cast("severity", FloatField()), output_field=FloatField()))
 
 
 def count_rows(tasks: QuerySet[Task]) -> int:
@@ -84,38 +101,60 @@ def count_rows(tasks: QuerySet[Task]) -> int:
 
 
 def view_counts(*, staff: Staff, now: datetime, queue_id: UUID | None = None) -> dict[View, int]:
-    """The number beside each saved view, in one query."""
-    tasks = _open_tasks(staff)
-    here = Q(pk__isnull=False) if queue_id is not None else _in_my_queues(staff)
-    if queue_id is not None:
-        tasks = tasks.filter(queue_id=queue_id)
-    ready = here & Q(ready_at__lte=now)
-    asked = {view.name: _count_if(ready & _view_condition(view, now)) for view in _READY_VIEWS}
-    asked |= {View.MINE.name: _count_if(_is_mine(staff, now)), View.WAITING.name: _count_if(here & Q(ready_at__gt=now))}
-    counted = tasks.aggregate(**asked)
-    return {view: int(counted[view.name]) for view in View}
+    """The number beside each saved view."""
+    return count_work(staff=staff, now=now, queue_id=queue_id).views
 
 
 def queue_counts(*, staff: Staff, now: datetime) -> QueueCounts:
-    """The counts of the rail, in three queries however much work there is."""
-    ready = tasks_visible_to(staff).filter(state=TaskState.OPEN, ready_at__lte=now)
-    by_queue = dict(ready.values_list("queue_id").annotate(rows=Count(_row_key(), distinct=True)))
-    queues = tuple(
-        QueueCount(queue.id, queue.name, queue.clinic.discreet_name, bool(queue.mine), by_queue.get(queue.id, 0))
-        for queue in _queues_with_mine(staff)
-    )
-    sums = (
-        tasks_visible_to(staff)
-        .filter(state=TaskState.OPEN, queue__is_active=True)
-        .aggregate(
-            mine=_count_if(_is_mine(staff, now)),
-            all_mine=_count_if(Q(ready_at__lte=now, queue_id__in=[q.id for q in queues if q.is_mine] or [q.id for q in queues])),
-        )
-    )
-    return QueueCounts(mine=sums["mine"], all_mine=sums["all_mine"], queues=queues)
+    """The counts of the rail."""
+    return count_work(staff=staff, now=now).rail
 
 
-_READY_VIEWS = (View.ALL, View.UNCLAIMED, View.URGENT, View.SPANISH, View.NEEDS_DETAILS, View.OVERDUE)
+def count_work(*, staff: Staff, now: datetime, queue_id: UUID | None = None) -> WorkCounts:
+    """Every number about open work that a page shows, in one query: of the rail, and of the saved views of one queue or all."""
+    rows = _count_one_queue(staff=staff, now=now, queue_id=queue_id) if queue_id else _count_all(staff=staff, now=now)
+    if not rows:
+        return WorkCounts(QueueCounts(0, 0, ()), dict.fromkeys(View, 0), has_hidden=False)
+    sums = next(row for row in rows if row[0] is None)
+    listed = sorted((row for row in rows if row[0] is not None), key=lambda row: (row[2], str(row[3]), row[4], row[1]))
+    queues = tuple(QueueCount(_uuid(row[0]), row[1], row[2], bool(row[5]), int(row[6])) for row in listed)
+    rail = QueueCounts(mine=int(sums[6]), all_mine=int(sums[7]), queues=queues)
+    return WorkCounts(rail, {view: int(sums[8 + number]) for number, view in enumerate(View)}, has_hidden=bool(sums[5]))
+
+
+@compiled(around=COUNT_ALL)
+def _count_all(*, staff: Staff, now: datetime) -> dict[str, QuerySet[Any]]:
+    return _counted(staff, now, _in_my_queues(staff))
+
+
+@compiled(around=COUNT_ONE_QUEUE)
+def _count_one_queue(*, staff: Staff, now: datetime, queue_id: UUID) -> dict[str, QuerySet[Any]]:
+    return _counted(staff, now, Q(queue_id=queue_id))
+
+
+def _counted(staff: Staff, now: datetime, here: Q) -> dict[str, QuerySet[Any]]:
+    said = {
+        "is_here": here,
+        "fits_me": _in_my_queues(staff),
+        "is_mine": _is_mine(staff, now),
+        "is_ready": Q(ready_at__lte=now),
+        "is_unclaimed": _view_condition(View.UNCLAIMED, now),
+        "is_urgent": _view_condition(View.URGENT, now),
+        "is_spanish": _view_condition(View.SPANISH, now),
+        "lacks_details": _view_condition(View.NEEDS_DETAILS, now),
+        "is_overdue": _view_condition(View.OVERDUE, now),
+    }
+    asked = {name: Case(When(condition, then=1), default=0, output_field=IntegerField()) for name, condition in said.items()}
+    return {
+        "work": _open_tasks(staff).annotate(row_key=_row_key(), **asked).values("queue_id", "row_key", *asked),
+        "queues": _queues_with_mine(staff),
+        "hidden": ready_work_to_break_into(staff, now).values("id"),
+    }
+
+
+def _uuid(value: Any) -> UUID:
+    # SQLite keeps ids as text.
+    return value if isinstance(value, UUID) else UUID(value)
 
 
 def _open_tasks(staff: Staff) -> QuerySet[Task]:
@@ -156,16 +195,12 @@ def _in_my_queues(staff: Staff) -> Q:
 
 
 def _queues_with_mine(staff: Staff) -> QuerySet[Any]:
-    """Every visible queue, with `mine` true for those this member of staff belongs to."""
+    """Every visible queue, and whether this member of staff belongs to it."""
     mine = Count("memberships", filter=Q(memberships__staff=staff))
-    queues = queues_visible_to(staff).select_related("clinic").annotate(mine=mine)
-    return queues.order_by("clinic__discreet_name", "clinic_id", "position", "name")
+    queues = queues_visible_to(staff).annotate(memberships_of_mine=mine, clinic_name=F("clinic__discreet_name"))
+    return queues.values("id", "name", "clinic_name", "clinic_id", "position", "memberships_of_mine")
 
 
 def _row_key() -> Case:
     one_call = When(~Q(number_hash=""), kind__in=ONE_CALL_KINDS, then=F("number_hash"))
     return Case(one_call, default=Cast("id", CharField()), output_field=CharField())
-
-
-def _count_if(condition: Q) -> Count:
-    return Count(_row_key(), filter=condition, distinct=True)

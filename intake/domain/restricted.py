@@ -46,13 +46,18 @@ def hidden_work(*, staff: Staff, now: datetime) -> list[Task]:
 
     Supervisors see all that is ready; everybody else an emergency, so that it never waits for people who are away.
     """
-    work = Task.objects.filter(lead__in=leads_to_break_into(staff).values("id"), state=TaskState.OPEN, ready_at__lte=now)
+    work = ready_work_to_break_into(staff, now)
     supervised = set(staff.clinics_with_role(Role.SUPERVISOR))
     shown: dict[UUID | None, Task] = {}
     for task in work.select_related("clinic").order_by("severity", "due_at", "id")[:MOST_ROWS]:
         if task.severity == Severity.EMERGENCY or task.clinic_id in supervised:
             shown.setdefault(task.lead_id, task)
     return list(shown.values())
+
+
+def ready_work_to_break_into(staff: Staff, now: datetime) -> QuerySet[Task]:
+    """Ready tasks of leads whose glass this person may break."""
+    return Task.objects.filter(lead__in=leads_to_break_into(staff).values("id"), state=TaskState.OPEN, ready_at__lte=now)
 
 
 def lead_to_break_into(*, staff: Staff, lead_id: UUID) -> Lead:

@@ -1,21 +1,24 @@
-"""The rows of the list of human work, with all a row shows: who, what is due, why, and how they may be reached."""
+"""The rows of the list of human work, with all a row shows: who, what is due, why, and how they may be reached.
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+Read column by column, in a fixed number of queries: this page is asked for all day long.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
+from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
-
 from clinics.models import Staff
-from intake.access import tasks_visible_to
-from intake.domain.queries import MOST_ROWS, ONE_CALL_KINDS, ROWS_AT_ONCE, View, open_work, ordered_work
-from intake.domain.safe_contact import ReachableAt, rules_for_points
-from intake.models import ContactPoint, Lead, StaffDraft, Task, TriageFlag
-from intake.states import Severity, TaskKind, TaskState
+from intake.domain.claiming import PROMISE_LEAD
+from intake.domain.queries import MOST_ROWS, ONE_CALL_KINDS, ROWS_AT_ONCE, View
+from intake.domain.safe_contact import KnownWay, ways_of_people
+from intake.domain.work_columns import WorkLead, WorkTask, leads_of, listed_work, one_task, place_of
+from intake.models import StaffDraft, Task
+from intake.states import Severity, TaskKind
 
 _SOON = timedelta(minutes=15)
 _NEXT_HOUR = timedelta(hours=1)
@@ -35,13 +38,11 @@ class Group(StrEnum):
 class TaskRow:
     """One row: the task that is done first, and how many tasks the same call answers."""
 
-    task: Task
-    lead: Lead | None
+    task: WorkTask
+    lead: WorkLead | None
     group: Group
     zone: ZoneInfo
-    ways: tuple[ReachableAt, ...]
-    flags: tuple[str, ...]
-    # Tasks one call answers, this one included.
+    ways: tuple[KnownWay, ...]
     inquiries: int
     is_held: bool
     is_mine: bool
@@ -49,7 +50,12 @@ class TaskRow:
     @property
     def name(self) -> str:
         """The name to use; empty when none was given."""
-        return self.lead.contact_person.name if self.lead else ""
+        return self.lead.name if self.lead else ""
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Dangers that were found, the worst first, each once."""
+        return self.lead.flags if self.lead else ()
 
     @property
     def shown_id(self) -> UUID:
@@ -59,10 +65,11 @@ class TaskRow:
 
 @dataclass(frozen=True)
 class WorkList:
-    """Rows in working order; `has_more` when the list goes on."""
+    """Rows in working order; `has_more` when the list goes on behind the task `last_id`."""
 
     rows: tuple[TaskRow, ...]
     has_more: bool
+    last_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -75,21 +82,45 @@ class MyWork:
     drafts: tuple[StaffDraft, ...]
 
 
-def queue_rows(*, staff: Staff, now: datetime, view: View = View.ALL, queue_id: UUID | None = None, limit: int = ROWS_AT_ONCE) -> WorkList:
-    """The first `limit` rows of a queue, or of all my queues; inquiries from one number are one row."""
+def queue_rows(
+    *,
+    staff: Staff,
+    now: datetime,
+    view: View = View.ALL,
+    queue_id: UUID | None = None,
+    limit: int = ROWS_AT_ONCE,
+    after: UUID | None = None,
+) -> WorkList:
+    """So many rows of a queue, or of all my queues; inquiries from one number are one row.
+
+    `after` is the task behind which to go on, wherever that one stands by now; the list begins anew behind none of ours.
+    """
     limit = max(1, min(limit, MOST_ROWS))
-    tasks = ordered_work(open_work(staff=staff, now=now, view=view, queue_id=queue_id), now=now)
-    found = _first(tasks, limit + 1, now)
-    rows = task_rows(tasks=found[:limit], staff=staff, now=now)
-    return WorkList(rows=rows, has_more=len(found) > limit)
+    promised_until = now + PROMISE_LEAD
+    place = place_of(staff=staff, task_id=after, promised_until=promised_until)[:1] if after else []
+    standing, rank, due_at, task_id = place[0] if place else (None, None, None, None)
+    found = listed_work(
+        staff=staff,
+        now=now,
+        promised_until=promised_until,
+        view=view,
+        queue_id=queue_id,
+        most=limit + 1,
+        standing=standing,
+        rank=rank,
+        due_at=due_at,
+        task_id=task_id,
+    )
+    tasks = [WorkTask._make(row) for row in found]
+    shown = tasks[:limit]
+    return WorkList(task_rows(tasks=shown, staff=staff, now=now), len(tasks) > limit, shown[-1].id if shown else None)
 
 
 def my_work(*, staff: Staff, now: datetime) -> MyWork:
     """My part of the list, whatever its queue."""
-    tasks = ordered_work(open_work(staff=staff, now=now, view=View.MINE), now=now)
-    rows = task_rows(tasks=_first(tasks, MOST_ROWS, now), staff=staff, now=now)
+    rows = queue_rows(staff=staff, now=now, view=View.MINE, limit=MOST_ROWS).rows
     held = [row for row in rows if row.is_mine and row.is_held]
-    rest = [row for row in rows if row not in held]
+    rest = [row for row in rows if not (row.is_mine and row.is_held)]
     return MyWork(
         in_hand=tuple(held),
         callbacks=tuple(row for row in rest if row.task.kind != TaskKind.NEEDS_DETAILS),
@@ -98,30 +129,33 @@ def my_work(*, staff: Staff, now: datetime) -> MyWork:
     )
 
 
-def task_rows(*, tasks: Sequence[Task], staff: Staff, now: datetime) -> tuple[TaskRow, ...]:
-    """Rows for these tasks, in their order, in a fixed number of queries for one clinic."""
+def task_row(*, staff: Staff, task_id: UUID, now: datetime) -> TaskRow:
+    """The row of one task, open or ended; raises Task.DoesNotExist for one out of sight."""
+    rows = task_rows(tasks=[WorkTask._make(row) for row in one_task(staff=staff, task_id=task_id)], staff=staff, now=now)
+    if not rows:
+        raise Task.DoesNotExist
+    return rows[0]
+
+
+def task_rows(*, tasks: Sequence[WorkTask], staff: Staff, now: datetime) -> tuple[TaskRow, ...]:
+    """Rows for these tasks, in their order, in a fixed number of queries."""
     first = _first_of_each_call(tasks)
-    leads = [task.lead for task in first if task.lead is not None]
-    ways = _ways_of([lead.contact_person_id for lead in leads])
-    flags = _flags_of(leads)
-    calls = _inquiries_by_number(staff, first)
-    return tuple(
-        TaskRow(
-            task=task,
-            lead=task.lead,
-            group=group_of(task, now),
-            zone=ZoneInfo(task.clinic.time_zone),
-            ways=tuple(ways[task.lead.contact_person_id]) if task.lead else (),
-            flags=tuple(flags[task.lead_id]),
-            inquiries=calls[task.number_hash] if _is_one_call(task) else 1,
-            is_held=task.claimed_until is not None and task.claimed_until > now,
-            is_mine=staff.id in {task.claimed_by_id, task.assignee_id},
-        )
-        for task in first
-    )
+    leads = leads_of([task.lead_id for task in first if task.lead_id])
+    people = [lead.contact_person_id for lead in leads.values()]
+    ways = ways_of_people(person_ids=people, clinic_ids={task.clinic_id for task in first}) if people else {}
+    return tuple(_row(task, leads.get(task.lead_id), ways, staff.id, now) for task in first)
 
 
-def group_of(task: Task, now: datetime) -> Group:
+class Placed(Protocol):
+    """What decides the part of the list a task stands in."""
+
+    @property
+    def severity(self) -> int: ...
+    @property
+    def due_at(self) -> datetime: ...
+
+
+def group_of(task: Placed, now: datetime) -> Group:
     """The part of the list a task stands in."""
     if task.severity == Severity.EMERGENCY:
         return Group.EMERGENCY
@@ -132,46 +166,28 @@ def group_of(task: Task, now: datetime) -> Group:
     return Group.NEXT_HOUR if task.due_at <= now + _NEXT_HOUR else Group.LATER
 
 
-def _first(tasks: QuerySet[Task], most: int, now: datetime) -> list[Task]:
-    """The first tasks with all that a row shows. Which ones is found before anything is joined: the list may be long."""
-    chosen = Task.objects.filter(id__in=tasks.values("id")[:most])
-    return list(ordered_work(_with_people(chosen), now=now))
+def _row(task: WorkTask, lead: WorkLead | None, ways: dict[UUID, tuple[KnownWay, ...]], staff_id: UUID, now: datetime) -> TaskRow:
+    return TaskRow(
+        task=task,
+        lead=lead,
+        group=group_of(task, now),
+        zone=_zone(task.time_zone),
+        ways=ways.get(lead.contact_person_id, ()) if lead else (),
+        inquiries=task.inquiries if _is_one_call(task) else 1,
+        is_held=task.claimed_until is not None and task.claimed_until > now,
+        is_mine=staff_id in {task.claimed_by_id, task.assignee_id},
+    )
 
 
-def _with_people(tasks: QuerySet[Task]) -> QuerySet[Task]:
-    return tasks.select_related("clinic", "queue", "lead__contact_person", "submission", "assignee", "claimed_by")
+_zone = lru_cache(maxsize=None)(ZoneInfo)
 
 
-def _is_one_call(task: Task) -> bool:
+def _is_one_call(task: WorkTask) -> bool:
     return bool(task.number_hash) and task.kind in ONE_CALL_KINDS
 
 
-def _first_of_each_call(tasks: Iterable[Task]) -> list[Task]:
-    found: dict[object, Task] = {}
+def _first_of_each_call(tasks: Sequence[WorkTask]) -> list[WorkTask]:
+    found: dict[object, WorkTask] = {}
     for task in tasks:
         found.setdefault(task.number_hash if _is_one_call(task) else task.id, task)
     return list(found.values())
-
-
-def _inquiries_by_number(staff: Staff, tasks: Iterable[Task]) -> Counter[str]:
-    numbers = {task.number_hash for task in tasks if _is_one_call(task)}
-    same = tasks_visible_to(staff).filter(state=TaskState.OPEN, kind__in=ONE_CALL_KINDS, number_hash__in=numbers)
-    return Counter(same.values_list("number_hash", flat=True))
-
-
-def _flags_of(leads: Iterable[Lead]) -> dict[UUID | None, list[str]]:
-    found: dict[UUID | None, list[str]] = defaultdict(list)
-    flags = TriageFlag.objects.filter(lead__in=[lead.id for lead in leads]).order_by("severity", "at")
-    for lead_id, code in flags.values_list("lead_id", "code"):
-        if code not in found[lead_id]:
-            found[lead_id].append(code)
-    return found
-
-
-def _ways_of(person_ids: Iterable[UUID]) -> dict[UUID, list[ReachableAt]]:
-    points = list(ContactPoint.objects.filter(person__in=set(person_ids), replaced_by=None).order_by("-created_at", "-id"))
-    rules = rules_for_points(points)
-    found: dict[UUID, list[ReachableAt]] = defaultdict(list)
-    for point in points:
-        found[point.person_id].append(ReachableAt(point, rules[point.id]))
-    return found

@@ -1,8 +1,10 @@
 """A kept connection is trusted while its line is quiet, and replaced when the server has let go of it."""
 
 import pytest
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import NotSupportedError, OperationalError, ProgrammingError, connection
 from django.test.utils import CaptureQueriesContext
+
+from core.sql import ask_again_after_change, ask_planned
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
@@ -118,3 +120,36 @@ def test_without_a_transaction_each_statement_is_done_at_once():
         editor.execute("ALTER TABLE core_heartbeat ADD COLUMN extra integer")
         wait_for_heartbeat()
     assert "extra" in columns_of_heartbeat()
+
+
+def test_a_planned_question_is_asked_again_when_a_migration_changed_its_columns():
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE changing (word varchar(5))")
+        cursor.execute("INSERT INTO changing VALUES ('hello')")
+
+    def read() -> list[tuple[str]]:
+        return ask_planned(connection, "SELECT word FROM changing", [])
+
+    try:
+        assert read() == [("hello",)]
+        other = connection.copy()
+        with other.cursor() as cursor:
+            cursor.execute("ALTER TABLE changing ALTER COLUMN word TYPE varchar(9)")
+        other.close()
+        with pytest.raises(NotSupportedError):
+            read()
+        assert ask_again_after_change(connection, read) == [("hello",)]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE changing")
+
+
+def test_only_questions_that_say_so_are_planned():
+    ask_planned(connection, "SELECT %s::int", [1])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1::int'")
+        assert cursor.fetchone() == (1,)
+        for _again in range(9):
+            cursor.execute("SELECT 'often'")
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%often%'")
+        assert cursor.fetchone() == (0,)

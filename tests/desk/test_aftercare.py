@@ -94,7 +94,7 @@ def test_the_list_asks_the_same_few_questions_however_long_it_is(clinic, at, peo
         answered(clinic, at, how="hard")
     browser = signed_in(make_staff(clinic, roles=("clinician",)))
     browser.get(reverse("desk:aftercare"))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         browser.get(reverse("desk:aftercare"))
 
 

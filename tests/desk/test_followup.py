@@ -167,7 +167,7 @@ def test_the_page_asks_a_fixed_number_of_questions(desk, clinic, lead, django_as
     desk.get(url("followup", lead))
     for days in (3, 4, 5):
         desk.post(url("appointment-book", lead), {"starts": when(clinic, days), "minutes": "45", "kind": "visit", "key": str(days)})
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(15):
             desk.get(url("followup", lead))
 
 

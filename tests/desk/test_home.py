@@ -91,10 +91,10 @@ def test_home_takes_the_same_queries_for_one_row_and_for_three(desk, dana, clini
     Task.objects.update(assignee=dana)
     home(desk)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(11):
         home(desk)
     for number in (1, 2):
         receive(clinic, now=clock.now(), phone=f"202 555 012{number}")
     Task.objects.update(assignee=dana)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(11):
         assert home(desk).count("data-task=") == 3

@@ -174,5 +174,5 @@ def test_a_course_page_asks_a_fixed_number_of_questions(nurse, noor, course, tod
         while course.doses.count() < number + 1:
             day = today - timedelta(days=200) + timedelta(days=course.doses.count())
             record_dose(course_id=course.id, given=Given(day, reversal_talk=True, opioid_free_checked=True), staff=noor, now=clock.now())
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(11):
             nurse.get(address("course", course))

@@ -158,5 +158,5 @@ def test_the_list_asks_as_much_for_three_as_for_one(people: int, django_assert_n
     (message, *_more) = held(people)
     browser = signed_in(make_staff(message.clinic))
     browser.get(REVIEW)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         browser.get(REVIEW)

@@ -151,5 +151,5 @@ def test_the_page_asks_a_fixed_number_of_questions(clinic, supervisor, django_as
     supervisor.get(settings_url("rota", clinic))
     for count in (1, 3):
         rows(count)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(12):
             supervisor.get(settings_url("rota", clinic))

@@ -9,8 +9,9 @@ from intake.domain.consenting import (
     change_safe_contact,
     has_agreed,
 )
+from intake.domain.never_contact import never_contact_again
 from intake.domain.receiving import CHANGE_REACH_HOURS, change_reach_token
-from intake.domain.safe_contact import SafeContact, refusal, rules_for_lead, rules_for_points, strictest
+from intake.domain.safe_contact import KnownWay, SafeContact, refusal, rules_for_lead, rules_for_points, strictest, ways_of_people
 from intake.models import ContactConsent, ContactPoint, LeadEvent
 from intake.states import Purpose, Voicemail
 from tests.factories import NOW, Received, make_clinic, make_staff, receive
@@ -171,3 +172,22 @@ def test_choosing_another_way_takes_back_the_one_before() -> None:
     assert first.lead is not None
     allowed = {way.contact_point.kind: way.rules for way in rules_for_lead(first.lead)}
     assert (allowed["email"].may_email, allowed["phone"].may_call) == (False, True)
+
+
+def test_lists_read_the_same_rules_as_a_lead_page() -> None:
+    here, there = make_clinic(), make_clinic()
+    first = receive(here, voicemail="clinic_name", private="no")
+    receive(here, voicemail="none")
+    mail = receive(here, reach="email", phone="", email="ana@example.org")
+    elsewhere = receive(there, voicemail="first_name")
+    refused = receive(here, phone="202 555 0177")
+    never_contact_again(points=ContactPoint.objects.filter(person=refused.lead.contact_person), now=NOW)
+    leads = [received.lead for received in (first, mail, elsewhere, refused)]
+    ContactPoint.objects.create(clinic=here, person=mail.lead.contact_person, kind="phone", value="+12025550199", created_at=NOW)
+
+    found = ways_of_people(person_ids=[lead.contact_person_id for lead in leads], clinic_ids=[here.id, there.id])
+
+    for lead in leads:
+        assert list(found[lead.contact_person_id]) == [KnownWay(way.kind, way.rules) for way in rules_for_lead(lead)]
+    assert found[refused.lead.contact_person_id][0].rules.is_never
+    assert len(found[mail.lead.contact_person_id]) == 2

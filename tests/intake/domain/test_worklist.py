@@ -8,7 +8,7 @@ from clinics.models import Membership
 from intake.domain.claiming import claim_task
 from intake.domain.queries import View
 from intake.domain.staff_drafts import save_draft
-from intake.domain.worklist import Group, group_of, my_work, queue_rows
+from intake.domain.worklist import Group, group_of, my_work, queue_rows, task_row
 from intake.models import Task
 from intake.states import Severity, TaskKind
 from tests.factories import NOW, first_task, make_clinic, make_staff, receive
@@ -41,7 +41,7 @@ def test_queue_rows_join_what_one_call_answers() -> None:
 
     rows = rows_of(make_staff(clinic))
 
-    assert (rows[0].lead, rows[0].inquiries) == (first.lead, 2)
+    assert (rows[0].lead.id, rows[0].inquiries) == (first.lead.id, 2)
     assert len(rows) == 2
 
 
@@ -97,11 +97,11 @@ def test_queue_rows_take_the_same_queries_for_one_row_and_for_three(django_asser
     receive(clinic)
     staff.roles_by_clinic  # noqa: B018  read once a request
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         rows_of(staff)
     for number in (1, 2):
         receive(clinic, phone=f"202 555 012{number}")
-    with django_assert_num_queries(6) as asked:
+    with django_assert_num_queries(4) as asked:
         assert len(rows_of(staff)) == 3
     assert not any("OFFSET" in query["sql"] for query in asked)
 
@@ -118,14 +118,46 @@ def test_queue_rows_of_two_clinics_keep_their_own_rules_and_zones() -> None:
 
     assert row.zone.key == "America/Los_Angeles"
     assert row.ways[0].rules.voicemail == "none"
-    assert len({row.task.clinic_id for row in task_rows_of_both(staff)}) == 2
+    (elsewhere,) = rows_of(staff)
+    assert elsewhere.task.clinic_id == here.id
+    assert task_row(staff=staff, task_id=row.task.id, now=NOW) == row
 
 
-def task_rows_of_both(staff):
-    from intake.access import tasks_visible_to  # noqa: PLC0415  used here only
-    from intake.domain.worklist import task_rows  # noqa: PLC0415
+def test_a_list_goes_on_behind_a_task_and_shows_each_call_once() -> None:
+    clinic = make_clinic()
+    staff = make_staff(clinic)
+    for number in range(5):
+        receive(clinic, phone=f"202 555 012{number}")
+    again = first_task(receive(clinic, phone="202 555 0120"))
 
-    return task_rows(tasks=list(tasks_visible_to(staff).select_related("clinic", "queue", "lead__contact_person")), staff=staff, now=NOW)
+    first = queue_rows(staff=staff, now=NOW, limit=3)
+    second = queue_rows(staff=staff, now=NOW, limit=3, after=first.last_id)
+
+    shown = [row.task.id for row in (*first.rows, *second.rows)]
+    assert len(set(shown)) == len(shown) == 5
+    assert again.id not in shown
+    assert (first.has_more, second.has_more) == (True, False)
+
+
+def test_the_place_in_a_list_outlives_the_task_that_named_it() -> None:
+    clinic = make_clinic()
+    staff = make_staff(clinic)
+    for number in range(4):
+        receive(clinic, phone=f"202 555 012{number}")
+    whole = [row.task.id for row in rows_of(staff)]
+    Task.objects.filter(id=whole[1]).update(state="done", done_at=NOW)
+
+    behind = queue_rows(staff=staff, now=NOW, after=whole[1])
+
+    assert [row.task.id for row in behind.rows] == whole[2:]
+
+
+def test_a_place_of_another_clinic_begins_the_list_anew() -> None:
+    clinic, other = make_clinic(), make_clinic()
+    receive(clinic)
+    theirs = first_task(receive(other))
+
+    assert len(queue_rows(staff=make_staff(clinic), now=NOW, after=theirs.id).rows) == 1
 
 
 def test_my_work_holds_claims_promises_details_and_drafts_apart() -> None:
@@ -139,9 +171,9 @@ def test_my_work_holds_claims_promises_details_and_drafts_apart() -> None:
 
     work = my_work(staff=staff, now=NOW)
 
-    assert [row.task for row in work.in_hand] == [held]
-    assert [row.task for row in work.callbacks] == [given]
-    assert [row.task for row in work.needs_details] == [details]
+    assert [row.task.id for row in work.in_hand] == [held.id]
+    assert [row.task.id for row in work.callbacks] == [given.id]
+    assert [row.task.id for row in work.needs_details] == [details.id]
     assert [draft.key for draft in work.drafts] == ["note:1"]
 
 

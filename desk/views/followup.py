@@ -134,6 +134,7 @@ def calendar(request: HttpRequest, lead_id: UUID, appointment_id: UUID) -> HttpR
         raise Http404 from None
     if appointment.lead_id != lead_id:
         raise Http404
+    _note(request, appointment.lead)
     text = calendar_file(appointment, language=appointment.lead.language, now=clock.now())
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="appointment.ics"'
@@ -149,6 +150,7 @@ def stop(request: HttpRequest, lead_id: UUID) -> HttpResponse:
         stop_everything_by_hand(person_id=lead.contact_person_id, reason=reason, staff=staff, now=clock.now())
         messages.success(request, _("Everything is stopped. Nothing planned happens and nothing that waited goes out."))
         return redirect("desk:followup", lead_id)
+    _note(request, lead)
     return render(request, "desk/followup/stop.html", {"form": form, "lead": lead}, status=422 if form.errors else 200)
 
 
@@ -180,8 +182,12 @@ def _page(request: HttpRequest, lead_id: UUID, plan_id: str = "", **sent_back: F
         page = followup_page(staff=staff, lead_id=lead_id, now=now, sent_back=sent_back, plan_id=plan_id)
     except Lead.DoesNotExist:
         raise Http404 from None
-    note_read(staff=staff, object_type="followup", object_id=lead_id, clinic_id=page.file.lead.clinic_id, now=now)
+    _note(request, page.file.lead)
     return render(request, "desk/followup/followup.html", {"page": page, "sent_back": list(sent_back)}, status=422 if sent_back else 200)
+
+
+def _note(request: HttpRequest, lead: Lead) -> None:
+    note_read(staff=staff_of(request), object_type="followup", object_id=lead.id, clinic_id=lead.clinic_id, now=clock.now())
 
 
 def _act(request: HttpRequest, lead_id: UUID, do: Callable[[], object], sentence: str) -> HttpResponse:

@@ -35,6 +35,9 @@ KNOWN_VARIABLES = frozenset({
 })  # fmt: skip
 
 
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
 def _is_production() -> bool:
     return settings.MODE == "production"
 
@@ -93,6 +96,8 @@ def check_sender(app_configs: Sequence[AppConfig] | None, **options: Any) -> lis
 
 
 def _is_address(text: str) -> bool:
+    if not text.isprintable():
+        return False
     try:
         validate_email(parseaddr(text)[1])
     except ValidationError:
@@ -106,6 +111,24 @@ def check_mail_leaves(app_configs: Sequence[AppConfig] | None, **options: Any) -
     if not _is_production() or settings.EMAIL_BACKEND not in NOT_SENDING_BACKENDS:
         return []
     return [Error("EMAIL_URL prints messages instead of sending them.", hint="Use smtp+tls:// or a provider.", id="threshold.E007")]
+
+
+@register(Tags.security)
+def check_mail_is_encrypted(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    """On the way to another machine messages are encrypted; a relay on this one may be spoken to in the clear."""
+    is_smtp = settings.EMAIL_BACKEND.endswith("smtp.EmailBackend")
+    is_clear = is_smtp and not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL)
+    if not _is_production() or not is_clear or settings.EMAIL_HOST in _THIS_MACHINE:
+        return []
+    return [Error("EMAIL_URL sends messages in the clear.", hint="Use smtp+tls:// or smtp+ssl://.", id="threshold.E010")]
+
+
+@register()
+def check_broker(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    """A memory of its own reaches no other process: the worker would never hear of the schedule."""
+    if not _is_production() or not settings.REDIS_URL.startswith("memory://"):
+        return []
+    return [Error("REDIS_URL is no Redis.", hint="redis://host:6379/0 or rediss://host:6379/0.", id="threshold.E011")]
 
 
 @register(Tags.database)
@@ -142,7 +165,10 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 def refuse_unsafe_setup() -> None:
     """Raise ImproperlyConfigured with every error of this module that needs no server; for processes that run no checks."""
-    checks = (check_unsafe_switches, check_keys, check_addresses, check_sender, check_mail_leaves, check_database)
+    checks = (
+        *(check_unsafe_switches, check_keys, check_addresses, check_sender),
+        *(check_mail_leaves, check_mail_is_encrypted, check_broker, check_database),
+    )
     found = [message for check in checks for message in check(None) if message.is_serious()]
     if found:
         raise ImproperlyConfigured("; ".join(f"{message.id}: {message.msg} {message.hint}" for message in found))

@@ -132,3 +132,48 @@ def test_a_redis_that_evicts_is_refused_and_one_that_keeps_is_not(production, re
             client.config_set("maxmemory-policy", "noeviction")
     assert worker.returncode != 0
     assert "noeviction" in worker.stdout + worker.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"DATABASE_URL": "mysql://u:p@127.0.0.1/t"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "threshold"}, "DATABASE_URL"),
+        ({"REDIS_URL": "http://127.0.0.1:6379"}, "REDIS_URL"),
+        ({"REDIS_URL": "memory://"}, "REDIS_URL"),
+        ({"EMAIL_URL": "mail.clinic.example"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "smtp://user:secret@mail.clinic.example:25"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "pigeon://secret@post.example"}, "EMAIL_URL"),
+        ({"DESK_URL": "desk.clinic.example"}, "DESK_URL"),
+        ({"DESK_URL": "https://"}, "DESK_URL"),
+        ({"DESK_URL": "https://desk.clinic.example/some/where"}, "DESK_URL"),
+        ({"LINK_URL": "ftp://care.clinic.example"}, "LINK_URL"),
+        ({"LINK_URL": "https://user:word@care.clinic.example"}, "LINK_URL"),
+        ({"FROM_EMAIL": "a@clinic.example\nBcc: b@clinic.example"}, "FROM_EMAIL"),
+        ({"KEYS_FILE": "/"}, "key file"),
+        ({"THRESHOLD_MODE": "prod"}, "THRESHOLD_MODE"),
+        ({"THRESHOLD_IDLE_MINUTES": "600"}, "THRESHOLD_IDLE_MINUTES"),
+        ({"THRESHOLD_IDLE_MINUTES": "fifteen"}, "THRESHOLD_IDLE_MINUTES"),
+        ({"THRESHOLD_SESSION_HOURS": "0"}, "THRESHOLD_SESSION_HOURS"),
+        ({"DEBUG": "true", "THRESHOLD_BENCH": "1"}, "THRESHOLD_BENCH"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else ",".join(f"{name}={one[:22]}" for name, one in value.items()),
+)
+def test_a_wrong_value_refuses_the_start_with_a_line_that_names_it(production, change: dict[str, str], words: str):
+    done = start_web({**production, **change})
+    assert done.returncode != 0
+    last = [line for line in done.stderr.splitlines() if line.strip()][-1]
+    assert words in last or re.search(r"threshold\.E\d{3}", last), last
+    assert "secret" not in last
+
+
+def test_a_key_file_that_is_no_key_file_refuses_the_start(production):
+    Path(production["KEYS_FILE"]).write_text('{"columns": "half a fi', encoding="utf-8")
+    done = start_web(production)
+    assert done.returncode != 0
+    assert "The key file" in done.stderr.splitlines()[-1]
+    assert "half a fi" not in done.stderr
+
+
+def test_a_relay_on_this_machine_may_be_spoken_to_in_the_clear(production):
+    assert start_web({**production, "EMAIL_URL": "smtp://127.0.0.1:25"}).returncode == 0

@@ -1,14 +1,14 @@
 """The doorbell: tells a worker, after commit, that a row waits. Work never depends on it, because a sweep finds every row.
 
-Ringing may cost a request at most `LIMIT` seconds. Redis may be gone, or may accept a connection and never answer, which
-no socket time-out bounds as a whole; so one thread of its own talks to Redis and the caller waits for it only so long.
+Ringing costs a request nothing: a thread of its own talks to Redis, which may be gone, or may accept a connection and never
+answer. Rings of the same moment go out together, since a message costs more than what it says.
 """
 
+import atexit
 import logging
 import os
 import threading
 import time
-from queue import SimpleQueue
 from uuid import UUID
 
 from celery import current_app
@@ -18,11 +18,17 @@ from kombu import Connection
 
 logger = logging.getLogger(__name__)
 
-# Seconds. A caller waits no longer than LIMIT; after a failure nobody tries for QUIET.
-LIMIT = 0.3
+# Seconds. After a failure, or a message that took longer than LIMIT, nobody tries for QUIET.
+LIMIT = 1.0
 QUIET = 5.0
 # Each single read or write of the ringing thread, so that it comes free again by itself.
 SOCKET_TIMEOUT = 0.2
+# Rings this close together share a message; a process that ends waits no longer than PATIENCE for its last ones.
+GATHER = 0.05
+PATIENCE = 1.0
+# Rows named in one message, and rows that wait for the thread at all: the sweep finds what is beyond.
+MOST_TOGETHER = 50
+MOST_WAITING = 2000
 # A doorbell this old tells nothing new: the sweep has been there many times.
 EXPIRES = 600
 
@@ -46,62 +52,99 @@ def is_silent() -> bool:
     return _ringer.is_silent()
 
 
+def settle(seconds: float | None = None) -> bool:
+    """Wait until everything rung so far has gone out or failed, but no longer than PATIENCE, or this; whether it has."""
+    return _ringer.settle(PATIENCE if seconds is None else seconds)
+
+
 def reset() -> None:
     """Forget failures and connections, as a new process would."""
     _ringer.end()
-    _ringer.begin()
-
-
-class _Call:
-    """One ring on its way to the thread."""
-
-    def __init__(self, name: str, row_id: UUID | None) -> None:
-        self.name = name
-        self.arguments = {} if row_id is None else {"row_id": str(row_id)}
-        self.finished = threading.Event()
-        self.abandoned = False
-        self.error: Exception | None = None
+    _begin()
 
 
 class _Ringer:
-    """The breaker and the thread of this process; both start anew in a forked child."""
+    """The breaker and the thread of this process; a forked child has its own."""
 
     def __init__(self) -> None:
-        self.begin()
-
-    def begin(self) -> None:
         self.lock = threading.Lock()
-        self.calls: SimpleQueue[_Call | None] = SimpleQueue()
+        # Jobs and the rows they wait for, in the order they were rung; a ring without a row leaves its list empty.
+        self.waiting: dict[str, list[str]] = {}
+        self.wanted, self.hurry, self.rested = threading.Event(), threading.Event(), threading.Event()
+        self.rested.set()
         self.thread: threading.Thread | None = None
+        self.is_over = False
         self.silent_until = 0.0
         self.is_failing = False
+        self.publishing_since: float | None = None
 
     def end(self) -> None:
         """Let the thread finish what it has and stop."""
-        self.calls.put(None)
+        self.is_over = True
+        self.hurry.set()
+        self.wanted.set()
 
     def is_silent(self) -> bool:
         return time.monotonic() < self.silent_until
 
     def ring(self, name: str, row_id: UUID | None) -> None:
-        if not getattr(settings, "CELERY_BROKER_URL", "") or self.is_silent():
+        if not getattr(settings, "CELERY_BROKER_URL", "") or self.is_silent() or self._is_stuck():
             return
-        call = _Call(name, row_id)
-        self._start_thread()
-        self.calls.put(call)
-        if not call.finished.wait(LIMIT):
-            call.abandoned = True
-            self._note_failure("no answer in time")
-        elif call.error is not None:
-            self._note_failure(type(call.error).__name__)
-        else:
-            self._note_success()
+        with self.lock:
+            rows = self.waiting.setdefault(name, [])
+            if row_id is not None and len(rows) < MOST_WAITING:
+                rows.append(str(row_id))
+            self.rested.clear()
+            self._start_thread()
+        self.wanted.set()
+
+    def settle(self, seconds: float) -> bool:
+        self.hurry.set()
+        is_settled = self.rested.wait(seconds)
+        self.hurry.clear()
+        return not self._is_stuck() and is_settled
+
+    def _is_stuck(self) -> bool:
+        """Whether a message takes so long that the server can't be well. A read that always gets one more byte never ends."""
+        since = self.publishing_since
+        if since is None or time.monotonic() - since < LIMIT:
+            return False
+        self._note_failure("no answer in time")
+        return True
 
     def _start_thread(self) -> None:
-        with self.lock:
-            if self.thread is None:
-                self.thread = threading.Thread(target=_serve, args=(self.calls,), name="doorbell", daemon=True)
-                self.thread.start()
+        if self.thread is None:
+            self.thread = threading.Thread(target=self._serve, name="doorbell", daemon=True)
+            self.thread.start()
+
+    def _serve(self) -> None:
+        """The thread: gather what is rung, then publish it over one connection."""
+        line = _Line()
+        while not (self.is_over and self.rested.is_set()):
+            self.wanted.wait()
+            self.hurry.wait(GATHER)
+            with self.lock:
+                waiting, self.waiting = self.waiting, {}
+                self.wanted.clear()
+            if waiting:
+                self._publish(line, waiting)
+            with self.lock:
+                if not self.waiting:
+                    self.rested.set()
+        line.hang_up()
+
+    def _publish(self, line: "_Line", waiting: dict[str, list[str]]) -> None:
+        try:
+            for name, rows in waiting.items():
+                for first in range(0, len(rows) or 1, MOST_TOGETHER):
+                    self.publishing_since = time.monotonic()
+                    line.publish(name, _arguments(rows[first : first + MOST_TOGETHER]))
+        except Exception as error:  # noqa: BLE001  whatever it is, the work goes on without a doorbell
+            self._note_failure(type(error).__name__)
+        else:
+            self._note_success()
+        finally:
+            self.publishing_since = None
 
     def _note_failure(self, reason: str) -> None:
         """Fall silent. One line an outage; the error's own text could hold an address or a password of the broker."""
@@ -118,17 +161,11 @@ class _Ringer:
             logger.info("The doorbell rings again.")
 
 
-def _serve(calls: "SimpleQueue[_Call | None]") -> None:
-    """The thread: publish one call after another over one connection."""
-    line = _Line()
-    while (call := calls.get()) is not None:
-        if not call.abandoned:
-            try:
-                line.publish(call.name, call.arguments)
-            except Exception as error:  # noqa: BLE001  whatever it is, the caller goes on without a doorbell
-                call.error = error
-        call.finished.set()
-    line.hang_up()
+def _arguments(rows: list[str]) -> dict[str, object]:
+    """A worker of the release before reads `row_id` alone, and its sweep finds the others."""
+    if not rows:
+        return {}
+    return {"row_id": rows[0], "also": rows[1:]} if rows[1:] else {"row_id": rows[0]}
 
 
 class _Line:
@@ -138,7 +175,7 @@ class _Line:
         self.url = ""
         self.connection: Connection | None = None
 
-    def publish(self, name: str, arguments: dict[str, str]) -> None:
+    def publish(self, name: str, arguments: dict[str, object]) -> None:
         try:
             with current_app.amqp.Producer(self._connected(), auto_declare=False) as producer:
                 current_app.send_task(name, kwargs=arguments, producer=producer, retry=False, ignore_result=True, expires=EXPIRES)
@@ -165,4 +202,13 @@ class _Line:
 
 
 _ringer = _Ringer()
-os.register_at_fork(after_in_child=_ringer.begin)
+
+
+def _begin() -> None:
+    global _ringer  # noqa: PLW0603  the one doorbell of this process
+    _ringer = _Ringer()
+
+
+os.register_at_fork(after_in_child=_begin)
+# A command that ends right after its commit has rung all the same.
+atexit.register(settle)

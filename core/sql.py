@@ -1,8 +1,10 @@
 """What the database does itself: tell the time that leases compare with, limit waits, and refuse to change what was audited."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import NotSupportedError
@@ -12,8 +14,6 @@ from django.db.models.functions import Now
 
 T = TypeVar("T")
 Statement = tuple[str, Sequence[Any]]
-# SQLSTATE of a division by zero: see or_fail.
-NOTHING_CHANGED = "22012"
 
 
 def database_now() -> Now:
@@ -105,27 +105,104 @@ def _trigger(connection: BaseDatabaseWrapper, table: str, event: str) -> str:
     return f"CREATE TRIGGER {name} BEFORE {event} ON {table} BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
 
 
-def run_together(connection: BaseDatabaseWrapper, statements: Sequence[Statement]) -> None:
-    """Run statements that return nothing, in one round trip where the database takes several at once."""
+@dataclass(frozen=True)
+class Insert:
+    """New rows of one table: the columns they fill, and the rows as a JSON list of objects."""
+
+    table: str
+    columns: tuple[str, ...]
+    rows: str
+
+
+@dataclass(frozen=True)
+class Removal:
+    """Rows to delete: those whose columns have these values. A list stands for any of its values."""
+
+    table: str
+    columns: tuple[str, ...]
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A row to update, `changed` first among the values, if its `columns` still have the values after those."""
+
+    table: str
+    changed: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: tuple[Any, ...]
+
+
+def run_together(connection: BaseDatabaseWrapper, statements: Iterable[Statement]) -> None:
+    """Run statements that return nothing, one after another."""
     with connection.cursor() as cursor:
-        if takes_several(connection):
-            # Each by itself: a driver remembers how to read a short statement, and not a long one.
-            operations: Any = connection.ops
-            cursor.execute("; ".join(operations.compose_sql(sql, values) for sql, values in statements))
-        else:
-            for sql, values in statements:
-                cursor.execute(sql, values)
+        for sql, values in statements:
+            cursor.execute(sql, values)
 
 
-def takes_several(connection: BaseDatabaseWrapper) -> bool:
-    """Whether several statements go over in one message. Outside a transaction they are one by themselves: all or nothing."""
-    return connection.vendor == "postgresql" and not getattr(connection.features, "uses_server_side_binding", True)
+def takes_all_at_once(connection: BaseDatabaseWrapper) -> bool:
+    """Whether the database writes rows of many tables in one statement: PostgreSQL does."""
+    return connection.vendor == "postgresql"
 
 
-def or_fail(update: Statement) -> Statement:
-    """The same UPDATE of one row, made to fail with NOTHING_CHANGED when that row is gone. For PostgreSQL."""
-    sql, values = update
-    return f"WITH changed AS ({sql} RETURNING 1) SELECT 1 / count(*) FROM changed", values  # noqa: S608  SQL of Django's
+def write_at_once(
+    connection: BaseDatabaseWrapper, inserts: Sequence[Insert], *, claim: Change | None = None, gone: Removal | None = None
+) -> bool:
+    """Insert, change and delete in one prepared statement; False, and nothing done, when the row to claim no longer fits.
+
+    A statement is all or nothing. Rows travel as JSON, so that their number does not change its text, and the server
+    reads and plans it once a connection.
+    """
+    values = [*(claim.values if claim else ()), *(insert.rows for insert in inserts), *(gone.values if gone else ())]
+    if not values:
+        return True
+    sql = _writing(
+        tuple((insert.table, insert.columns) for insert in inserts),
+        (claim.table, claim.changed, claim.columns) if claim else None,
+        (gone.table, gone.columns, tuple(isinstance(value, list) for value in gone.values)) if gone else None,
+    )
+    with prepared_cursor(connection) as cursor:
+        cursor.execute(sql, values)
+        return bool(cursor.fetchone()[0])
+
+
+@lru_cache(maxsize=512)
+def _writing(
+    inserts: tuple[tuple[str, tuple[str, ...]], ...],
+    claim: tuple[str, tuple[str, ...], tuple[str, ...]] | None,
+    gone: tuple[str, tuple[str, ...], tuple[bool, ...]] | None,
+) -> str:
+    parts = [_claiming(*claim)] if claim else []
+    only = " WHERE EXISTS (SELECT FROM c)" if claim else ""
+    parts += [f"i{number} AS ({_inserting(table, columns)}{only})" for number, (table, columns) in enumerate(inserts)]
+    parts += [f"g AS ({_deleting(*gone)}{' AND EXISTS (SELECT FROM c)' if claim else ''})"] if gone else []
+    return f"WITH {', '.join(parts)} SELECT {'count(*) FROM c' if claim else '1'}"  # noqa: S608  names of our own models
+
+
+def _claiming(table: str, changed: tuple[str, ...], columns: tuple[str, ...]) -> str:
+    changes = ", ".join(f'"{name}" = %s' for name in changed)
+    return f'c AS (UPDATE "{table}" SET {changes} WHERE {_equal(columns, [False] * len(columns))} RETURNING 1)'  # noqa: S608
+
+
+def _inserting(table: str, columns: tuple[str, ...]) -> str:
+    names = ", ".join(f'"{name}"' for name in columns)
+    return f'INSERT INTO "{table}" ({names}) SELECT {names} FROM json_populate_recordset(NULL::"{table}", %s)'  # noqa: S608
+
+
+def _deleting(table: str, columns: tuple[str, ...], is_any: tuple[bool, ...]) -> str:
+    return f'DELETE FROM "{table}" WHERE {_equal(columns, is_any)}'  # noqa: S608
+
+
+def _equal(columns: Sequence[str], is_any: Sequence[bool]) -> str:
+    return " AND ".join(f'"{name}" = {"ANY(%s)" if many else "%s"}' for name, many in zip(columns, is_any, strict=True))
+
+
+@contextmanager
+def prepared_cursor(connection: BaseDatabaseWrapper) -> Iterator[Any]:
+    """A cursor for statements that come again and again: where it can, the server reads and plans each once a connection."""
+    make: Any = getattr(connection, "prepared_cursor", connection.cursor)
+    with make() as cursor:
+        yield cursor
 
 
 def count_up(connection: BaseDatabaseWrapper, *, name: str, expires_at: datetime) -> int:
@@ -135,15 +212,14 @@ def count_up(connection: BaseDatabaseWrapper, *, name: str, expires_at: datetime
         f"INSERT INTO core_tally (name, count, expires_at) SELECT %s, 1, %s{quick} WHERE true "
         "ON CONFLICT (name) DO UPDATE SET count = core_tally.count + 1 RETURNING count"
     )
-    with connection.cursor() as cursor:
+    with prepared_cursor(connection) as cursor:
         cursor.execute(sql, [name, connection.ops.adapt_datetimefield_value(expires_at)])
         return int(cursor.fetchone()[0])
 
 
 def ask_planned(connection: BaseDatabaseWrapper, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """The rows of a statement that is asked again and again: PostgreSQL plans it once a connection."""
-    prepared = getattr(connection, "prepared_cursor", None)
-    with prepared() if prepared else connection.cursor() as cursor:
+    with prepared_cursor(connection) as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())
 

@@ -1,30 +1,32 @@
 """Writing many new rows at once: one fact after another costs a round trip each, and somebody waits for the sum."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
-from itertools import groupby
 from typing import Any
+from uuid import UUID
 
-from django.core.exceptions import EmptyResultSet
-from django.db import DataError, connections, models, transaction
+from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.sql.subqueries import DeleteQuery, UpdateQuery
+from django.utils.functional import Promise
 
-from core.sql import NOTHING_CHANGED, Statement, or_fail, run_together, takes_several
+from core.sql import Change, Insert, Removal, Statement, run_together, takes_all_at_once, write_at_once
 
 
-def write_rows(rows: Iterable[models.Model], *, forgotten: models.QuerySet[Any] | None = None) -> None:
-    """Insert new rows of any models in the order given, and delete those `forgotten`, all or nothing.
+@dataclass(frozen=True)
+class Match:
+    """The rows of a model whose columns (by attribute, like "clinic_id") have these values; a list stands for any of its values."""
 
-    The ids of `Row` are known before, so later rows may name earlier ones. Encrypted columns are sealed as in `save()`.
-    Nothing may hang on the rows that are forgotten: it is not deleted with them.
-    """
-    fresh = list(rows)
-    connection = transaction.get_connection()
-    with transaction.atomic(savepoint=False):
-        run_together(connection, [*_statements(connection, fresh), *_deletion(forgotten)])
-    _note_written(fresh, connection)
+    model: type[models.Model]
+    equal: Mapping[str, Any]
+
+    def rows(self) -> models.QuerySet[Any]:
+        """The same as a query set."""
+        names = {f"{name}__in" if isinstance(value, list) else name: value for name, value in self.equal.items()}
+        return models.QuerySet(self.model).filter(**names)
 
 
 class ClaimLostError(Exception):
@@ -33,82 +35,153 @@ class ClaimLostError(Exception):
 
 @dataclass(frozen=True)
 class ClaimedRow:
-    """A row that must still fit `rows` at the moment of writing, and how it changes then."""
+    """A row that must still fit `match` at the moment of writing, and how it changes then."""
 
-    rows: models.QuerySet[Any]
-    changes: dict[str, Any]
+    match: Match
+    changes: Mapping[str, Any]
 
 
-def commit_rows(rows: Iterable[models.Model], *, forgotten: models.QuerySet[Any] | None = None, claimed: ClaimedRow | None = None) -> None:
-    """As `write_rows`, as a transaction of its own; raises ClaimLostError and writes nothing when `claimed` is gone.
+def write_rows(rows: Iterable[models.Model], *, forgotten: Match | None = None) -> None:
+    """Insert new rows of any models, and delete those `forgotten`, all or nothing.
 
-    PostgreSQL is asked once: several statements in one message are a transaction.
+    The ids of `Row` are known before, so rows may name each other. Encrypted columns are sealed as in `save()`.
+    Nothing may hang on the rows that are forgotten: it is not deleted with them.
     """
     connection = transaction.get_connection()
-    if takes_several(connection) and not connection.in_atomic_block:
-        _commit_at_once(connection, list(rows), forgotten, claimed)
+    fresh = _by_model(rows)
+    if takes_all_at_once(connection):
+        write_at_once(connection, _inserts(fresh), gone=_removal(forgotten))
+    else:
+        with transaction.atomic(savepoint=False):
+            run_together(connection, _statements(connection, fresh))
+            if forgotten is not None:
+                forgotten.rows().delete()
+    _note_written(fresh, connection)
+
+
+def commit_rows(rows: Iterable[models.Model], *, forgotten: Match | None = None, claimed: ClaimedRow | None = None) -> None:
+    """As `write_rows`, as a transaction of its own; raises ClaimLostError and writes nothing when `claimed` is gone.
+
+    PostgreSQL gets one prepared statement, which is a transaction by itself.
+    """
+    connection = transaction.get_connection()
+    if takes_all_at_once(connection) and not connection.in_atomic_block:
+        fresh = _by_model(rows)
+        if not write_at_once(connection, _inserts(fresh), claim=_change(claimed), gone=_removal(forgotten)):
+            raise ClaimLostError
+        _note_written(fresh, connection)
         return
     with transaction.atomic(durable=True):
-        if claimed is not None and not claimed.rows.update(**claimed.changes):
+        if claimed is not None and not claimed.match.rows().update(**claimed.changes):
             raise ClaimLostError
         write_rows(rows, forgotten=forgotten)
 
 
-def _commit_at_once(
-    connection: BaseDatabaseWrapper, rows: list[models.Model], forgotten: models.QuerySet[Any] | None, claimed: ClaimedRow | None
-) -> None:
-    claim = [or_fail(_update(claimed))] if claimed else []
-    try:
-        run_together(connection, [*claim, *_statements(connection, rows), *_deletion(forgotten)])
-    except DataError as error:
-        if getattr(error.__cause__, "sqlstate", "") == NOTHING_CHANGED:
-            raise ClaimLostError from None
-        raise
-    _note_written(rows, connection)
+Fresh = Mapping[type[models.Model], list[models.Model]]
 
 
-def _note_written(rows: Iterable[models.Model], connection: BaseDatabaseWrapper) -> None:
+def _by_model(rows: Iterable[models.Model]) -> Fresh:
+    """The database looks at references when the transaction ends, so the order of models is free."""
+    fresh: dict[type[models.Model], list[models.Model]] = {}
     for row in rows:
-        state = vars(row)["_state"]
-        state.adding, state.db = False, connection.alias
+        fresh.setdefault(type(row), []).append(row)
+    return fresh
 
 
-def _statements(connection: BaseDatabaseWrapper, rows: list[models.Model]) -> Iterator[Statement]:
-    """One INSERT for each run of rows of one model."""
-    for model, run in groupby(rows, key=type):
-        found = list(run)
+def _note_written(fresh: Fresh, connection: BaseDatabaseWrapper) -> None:
+    for rows in fresh.values():
+        for row in rows:
+            state = vars(row)["_state"]
+            state.adding, state.db = False, connection.alias
+
+
+def _inserts(fresh: Fresh) -> list[Insert]:
+    """What PostgreSQL is given: for each model, its rows as one JSON text."""
+    return [Insert(model._meta.db_table, _columns_of(model).names, _as_json(model, rows)) for model, rows in fresh.items()]
+
+
+def _as_json(model: type[models.Model], rows: list[models.Model]) -> str:
+    columns = _columns_of(model)
+    found = []
+    for row in rows:
+        values = vars(row)
+        kept = {name: values[attribute] for name, attribute in columns.plain}
+        for field in columns.prepared:
+            kept[str(field.column)] = field.pre_save(row, True)  # noqa: FBT003  Django's own
+        found.append(kept)
+    return json.dumps(found, default=_as_text, separators=(",", ":"))
+
+
+def _as_text(value: Any) -> str:
+    """A value as PostgreSQL reads it; ciphertext in hex."""
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    if isinstance(value, UUID | date | time | timedelta | Decimal | Promise):
+        return str(value)
+    raise TypeError(f"A {type(value).__name__} can't be written to a column.")
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The columns an INSERT fills: those that take what the attribute holds, and those that make it ready (sealed columns)."""
+
+    plain: tuple[tuple[str, str], ...]
+    prepared: tuple[models.Field, ...]
+    names: tuple[str, ...]
+
+
+@lru_cache(maxsize=256)
+def _columns_of(model: type[models.Model]) -> _Columns:
+    fields = _fields_of(model)
+    prepared = tuple(field for field in fields if _makes_ready(field))
+    plain = tuple((str(field.column), field.attname) for field in fields if field not in prepared)
+    return _Columns(plain, prepared, tuple(name for name, _ in plain) + tuple(str(field.column) for field in prepared))
+
+
+def _fields_of(model: type[models.Model]) -> tuple[models.Field, ...]:
+    """A number that the database counts itself is left to it."""
+    return tuple(field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField))
+
+
+def _makes_ready(field: models.Field) -> bool:
+    """Dates that Django sets itself have such a method too, and cost little."""
+    return not isinstance(field, models.ForeignKey) and type(field).pre_save is not models.Field.pre_save
+
+
+def _change(claimed: ClaimedRow | None) -> Change | None:
+    if claimed is None:
+        return None
+    table, columns, values = _located(claimed.match)
+    changed = tuple(_column(claimed.match.model, name) for name in claimed.changes)
+    return Change(table, changed, columns, (*claimed.changes.values(), *values))
+
+
+def _removal(forgotten: Match | None) -> Removal | None:
+    return None if forgotten is None else Removal(*_located(forgotten))
+
+
+def _located(match: Match) -> tuple[str, tuple[str, ...], tuple[Any, ...]]:
+    return match.model._meta.db_table, tuple(_column(match.model, name) for name in match.equal), tuple(match.equal.values())
+
+
+def _column(model: type[models.Model], attribute: str) -> str:
+    field: Any = model._meta.get_field(attribute)
+    return str(field.column)
+
+
+def _statements(connection: BaseDatabaseWrapper, fresh: Fresh) -> Iterator[Statement]:
+    """What SQLite is given: one INSERT for each model."""
+    for model, rows in fresh.items():
         head, one, fields = _insert_of(model, connection.alias)
-        values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in found for field in fields]  # noqa: FBT003  Django's own
-        yield head + ", ".join([one] * len(found)), values
-
-
-def _update(claimed: ClaimedRow) -> Statement:
-    query: Any = claimed.rows.query.chain(klass=UpdateQuery)
-    query.add_update_values(claimed.changes)
-    sql, values = query.get_compiler(claimed.rows.db).as_sql()
-    return sql, list(values)
-
-
-def _deletion(forgotten: models.QuerySet[Any] | None) -> list[Statement]:
-    """The DELETE of a query set. One that can find nothing asks for none."""
-    if forgotten is None:
-        return []
-    query = forgotten.query.chain(klass=DeleteQuery)
-    try:
-        sql, values = query.get_compiler(forgotten.db).as_sql()
-    except EmptyResultSet:
-        return []
-    return [(sql, list(values))]
+        values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields]  # noqa: FBT003  Django's own
+        yield head + ", ".join([one] * len(rows)), values
 
 
 @lru_cache(maxsize=256)
 def _insert_of(model: type[models.Model], alias: str) -> tuple[str, str, tuple[models.Field, ...]]:
-    """The beginning of a model's INSERT, the place of one row in it, and the columns it fills.
-
-    A number that the database counts itself is left to it.
-    """
+    """The beginning of a model's INSERT, the place of one row in it, and the columns it fills."""
     quote = connections[alias].ops.quote_name
-    fields = tuple(field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField))
+    fields = _fields_of(model)
     columns = ", ".join(quote(str(field.column)) for field in fields)
     head = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608  names of our own models
     return head, f"({', '.join(['%s'] * len(fields))})", fields

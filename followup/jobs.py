@@ -1,5 +1,6 @@
 """What a doorbell or the schedule runs. Each job is safe to run twice, at once, or not at all: the rows are the queue."""
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -113,16 +114,17 @@ def medication(**_: Any) -> None:
 
 
 @shared_task(name="followup.decide_lead")
-def decide_lead(*, row_id: str, **_: Any) -> None:
-    """Decide one lead's follow-up now rather than by the sweep."""
-    try_to_decide(lead_id=UUID(row_id), now=clock.now())
-    # kill point: decide.committed
+def decide_lead(*, row_id: str, also: Sequence[str] = (), **_: Any) -> None:
+    """Decide leads' follow-up now rather than by the sweep."""
+    for found in (row_id, *also):
+        try_to_decide(lead_id=UUID(found), now=clock.now())
+        # kill point: decide.committed
 
 
 @shared_task(name="followup.alert")
-def alert(*, row_id: str, **_: Any) -> None:
-    """Tell people of one emergency now."""
-    raise_alert(task_id=UUID(row_id), now=clock.now())
+def alert(*, row_id: str, also: Sequence[str] = (), **_: Any) -> None:
+    """Tell people of emergencies now."""
+    _each((row_id, *also), lambda found: raise_alert(task_id=found, now=clock.now()))
 
 
 @shared_task(name="followup.page")
@@ -132,9 +134,21 @@ def page(**_: Any) -> None:
 
 
 @shared_task(name="followup.track")
-def track(*, row_id: str, **_: Any) -> None:
-    """Apply one delivery event now rather than by the sweep."""
-    apply_event(event_id=UUID(row_id), now=clock.now())
+def track(*, row_id: str, also: Sequence[str] = (), **_: Any) -> None:
+    """Apply delivery events now rather than by the sweep."""
+    _each((row_id, *also), lambda found: apply_event(event_id=found, now=clock.now()))
+
+
+def _each(row_ids: Sequence[str], act: Callable[[UUID], object]) -> None:
+    """Do the same for every row; one that fails is told of only after the others had their turn."""
+    failed: Exception | None = None
+    for found in row_ids:
+        try:
+            act(UUID(found))
+        except Exception as error:  # noqa: BLE001  raised below
+            failed = failed or error
+    if failed is not None:
+        raise failed
 
 
 @shared_task(name="followup.sweep_events")

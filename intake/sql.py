@@ -1,5 +1,13 @@
-"""Counting open work in one look: rows that one call answers count once, in each queue and over all."""
+"""What is asked of the database in words of our own: who shares a number, and how much open work there is."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import connection
+
+from core.sql import ask_planned
+
+# Counting open work in one look: rows that one call answers count once, in each queue and over all.
 # {work}: open tasks and what is true of each, as 0 or 1 (intake.domain.queries). {queues}: the queues somebody sees.
 # {hidden}: open work on leads hidden from them. A call's tasks in one queue are one row there, and one row of all. The
 # views stand in the order of queries.View; the last row holds the sums.
@@ -33,3 +41,18 @@ FROM by_row
 
 COUNT_ALL = count_work(of_mine="is_mine")
 COUNT_ONE_QUEUE = count_work(of_mine="is_mine * is_here")
+
+
+def sharers_of(*, clinic_id: UUID, person_id: UUID, hashes: Sequence[str], limit: int) -> list[tuple[UUID, str]]:
+    """Other people of the clinic with one of these numbers or addresses, and which: the newest rows first."""
+    places = ", ".join(["%s"] * len(hashes))
+    sql = (
+        f"SELECT person_id, value_hash FROM intake_contactpoint WHERE clinic_id = %s AND value_hash IN ({places}) "  # noqa: S608  places
+        "AND person_id <> %s ORDER BY created_at DESC LIMIT %s"
+    )
+    rows = ask_planned(connection, sql, [_stored(clinic_id), *hashes, _stored(person_id), limit])
+    return [(UUID(str(found)), value_hash) for found, value_hash in rows]
+
+
+def _stored(row_id: UUID) -> UUID | str:
+    return row_id if connection.features.has_native_uuid_field else row_id.hex

@@ -82,7 +82,11 @@ DEFECTS = (
         "redis frozen",
         "dead_redis_or_mail_slower_than_1500_ms",
         (
-            Change(DOORBELL, "\nLIMIT = 0.3\n", "\nLIMIT = 30.0\n"),
+            Change(
+                DOORBELL,
+                "        self.wanted.set()\n\n    def settle",
+                "        self.wanted.set()\n        self.rested.wait()\n\n    def settle",
+            ),
             Change(DOORBELL, "\nSOCKET_TIMEOUT = 0.2\n", "\nSOCKET_TIMEOUT = 30.0\n"),
         ),
     ),

@@ -7,6 +7,7 @@ from uuid import UUID
 from core.hashing import keyed_hash
 from intake.domain.same_value import kinds_by_hash
 from intake.models import ContactPoint, MaybeSame, Person
+from intake.sql import sharers_of
 
 # A number that many people share (a shelter's, a clinic's) says nothing about who is calling.
 _MOST_SUGGESTIONS = 10
@@ -28,14 +29,9 @@ def maybe_same_of(*, person: Person, points: Collection[ContactPoint], now: date
     reasons = kinds_by_hash(points)
     if not reasons:
         return []
-    others = (
-        ContactPoint.objects.filter(clinic_id=person.clinic_id, value_hash__in=reasons)
-        .exclude(person=person)
-        .order_by("-created_at")
-        .values_list("person_id", "value_hash")[: _MOST_SUGGESTIONS * 2]
-    )
+    others = sharers_of(clinic_id=person.clinic_id, person_id=person.id, hashes=list(reasons), limit=_MOST_SUGGESTIONS * 2)
     rows = [
         MaybeSame(clinic_id=person.clinic_id, person=person, other_id=other, reason=reasons[value_hash], created_at=now)
-        for other, value_hash in dict(reversed(list(others))).items()
+        for other, value_hash in dict(reversed(others)).items()
     ]
     return rows[:_MOST_SUGGESTIONS]

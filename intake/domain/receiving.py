@@ -15,7 +15,7 @@ from clinics.models import Clinic
 from core.audit import SYSTEM, Actor
 from core.doorbell import ring
 from core.hashing import keyed_hashes, token_hash, token_hashes
-from core.writing import ClaimedRow, ClaimLostError, commit_rows
+from core.writing import ClaimedRow, ClaimLostError, Match, commit_rows
 from intake.domain.amending import amend_lead
 from intake.domain.mailing import understand_mail
 from intake.domain.opening import open_lead, opening_of
@@ -190,7 +190,7 @@ def _understand_kept(submission: Submission, *, actor: Actor, now: datetime) -> 
     if submission.amends_id is not None or submission.channel == Channel.LOGGED_CALL or submission.lead_id is not None:
         return understand_submission(submission_id=submission.id, actor=actor, now=now)
     opening = opening_of(submission=submission, actor=actor, now=now)
-    waiting = Submission.objects.filter(id=submission.id, state=SubmissionState.RECEIVED)
+    waiting = Match(Submission, {"id": submission.id, "state": SubmissionState.RECEIVED})
     done = {"state": SubmissionState.DONE, "lead_id": opening.lead.id, "last_error": ""}
     try:
         commit_rows(opening.rows, claimed=ClaimedRow(waiting, done))
@@ -238,7 +238,7 @@ def _write_submission(submission: Submission, public_token: str) -> None:
         created_at=submission.received_at,
         expires_at=submission.received_at + timedelta(hours=CHANGE_REACH_HOURS),
     )
-    commit_rows([submission, link], forgotten=PublicDraft.objects.filter(clinic=submission.clinic, token_hash__in=hashes))
+    commit_rows([submission, link], forgotten=Match(PublicDraft, {"clinic_id": submission.clinic_id, "token_hash": hashes}))
 
 
 @transaction.atomic

@@ -4,8 +4,9 @@ import pytest
 from django.db import IntegrityError
 
 from core.fields import EncryptedFieldError
-from core.writing import ClaimedRow, ClaimLostError, commit_rows, write_rows
-from intake.models import ContactPoint, Person, SearchToken
+from core.writing import ClaimedRow, ClaimLostError, Match, commit_rows, write_rows
+from intake.models import ContactPoint, Lead, LeadEvent, Person, SearchToken
+from intake.states import Severity
 from tests.factories import NOW, make_clinic
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +46,9 @@ def test_what_is_to_be_forgotten_goes_with_the_same_stroke():
     old = person(clinic)
     old.save()
 
-    write_rows([person(clinic)], forgotten=Person.objects.filter(id=old.id))
-    write_rows([], forgotten=Person.objects.none())
+    write_rows([person(clinic)], forgotten=Match(Person, {"id": [old.id, clinic.id], "clinic_id": clinic.id}))
+    write_rows([], forgotten=Match(Person, {"id": []}))
+    write_rows([])
 
     assert Person.objects.count() == 1
     assert Person.objects.get().id != old.id
@@ -63,6 +65,32 @@ def test_one_row_that_cannot_be_written_keeps_all_out():
     assert Person.objects.count() == 0
 
 
+def test_every_kind_of_column_comes_back_as_it_was():
+    clinic = make_clinic()
+    someone = person(clinic, name="\N{PILE OF POO} \\x41 \x00 \ud800 'quoted' \"twice\"")
+    lead = Lead(clinic=clinic, contact_person=someone, channel="web_form", topics=["cost", "ñ"], severity=Severity.URGENT, arrived_at=NOW)
+    facts = {"words": "\\ \" ' % %s ñ", "list": [1, None, True], "empty": {}}
+    event = LeadEvent(clinic=clinic, lead=lead, kind="lead.arrived", actor_kind="system", facts=facts, at=NOW)
+
+    write_rows([event, lead, someone])
+
+    assert Person.objects.get().name == someone.name
+    kept = Lead.objects.get()
+    assert (kept.topics, kept.severity, kept.arrived_at) == (["cost", "ñ"], Severity.URGENT, NOW)
+    assert (kept.owner_id, kept.is_sample, kept.own_words, kept.version) == (None, False, "", 1)
+    assert LeadEvent.objects.get().facts == facts
+
+
+@pytest.mark.postgres
+def test_a_value_no_column_takes_is_refused():
+    someone = person(make_clinic())
+    someone.language = object()
+
+    with pytest.raises(TypeError):
+        write_rows([someone])
+    assert Person.objects.count() == 0
+
+
 def test_a_sealed_column_is_bound_to_its_own_row():
     clinic = make_clinic()
     nobody = Person(id=None, clinic=clinic, name="Ana", created_at=NOW)
@@ -75,7 +103,7 @@ def test_rows_are_committed_only_with_the_row_they_claim():
     clinic = make_clinic()
     old = person(clinic)
     old.save()
-    waiting = Person.objects.filter(id=old.id, language="en")
+    waiting = Match(Person, {"id": old.id, "language": "en"})
 
     commit_rows([person(clinic)], claimed=ClaimedRow(waiting, {"language": "es"}))
     with pytest.raises(ClaimLostError):
@@ -90,7 +118,7 @@ def test_a_fault_while_committing_leaves_the_claimed_row_as_it_was():
     clinic = make_clinic()
     old = person(clinic)
     old.save()
-    claimed = ClaimedRow(Person.objects.filter(id=old.id), {"language": "es"})
+    claimed = ClaimedRow(Match(Person, {"id": old.id}), {"language": "es"})
 
     with pytest.raises(IntegrityError):
         commit_rows([person(clinic), token(old, "a"), token(old, "a")], claimed=claimed)

@@ -19,7 +19,7 @@ from intake.domain.crisis import (
     rules_es_violence,
     rules_es_withdrawal,
 )
-from intake.domain.crisis.guards import GUARDS, Context, hide_idioms
+from intake.domain.crisis.guards import GUARDS, Context, read_context
 from intake.domain.crisis.pattern import Hit, Index, Page
 from intake.domain.crisis.rule import ROUTINE, Rule
 from intake.domain.crisis.text import choose_windows, read_words
@@ -107,7 +107,7 @@ def severity_of(flags: Iterable[CrisisFlag]) -> int:
 
 def _check_window(text: str, language: str) -> Iterator[CrisisFlag]:
     words = read_words(text)
-    context = Context(Page(hide_idioms(words)), Page(words))
+    context = read_context(words)
     found = sorted(_find(context), key=lambda item: (item.severity, _foreign(item, language), *item.rank()))
     seen: set[str] = set()
     for item in found:
@@ -122,7 +122,9 @@ def _foreign(item: _Found, language: str) -> bool:
 
 def _find(context: Context) -> Iterator[_Found]:
     hits = _standing_hits(context)
-    for order, rule in enumerate(RULES):
+    # Most texts touch no rule, and nearly all only a few of the hundred.
+    for order in sorted({order for order, _ in hits}):
+        rule = RULES[order]
         parts = [hits.get((order, part), []) for part in range(len(rule.parts))]
         for chosen in _choose(parts, rule.near):
             yield _Found(rule, order, _severity(rule, chosen, context), chosen)

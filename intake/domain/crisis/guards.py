@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from intake.domain.crisis import words_en, words_en_marks, words_es, words_es_marks
@@ -71,27 +72,38 @@ def _start(mark: Hit) -> int:
     return mark.start
 
 
-def hide_idioms(words: list[Word]) -> list[Word]:
-    """Replace the words of everyday phrases ("killing time") by a mark no rule knows."""
-    hidden = list(words)
-    for hit in _IDIOM_INDEX.find(Page(words)):
+def read_context(words: list[Word]) -> Context:
+    """The words with everyday phrases hidden, beside the words as they stand."""
+    plain = Page(words)
+    hidden = _hide_idioms(plain)
+    return Context(plain if hidden is None else Page(hidden), plain)
+
+
+def _hide_idioms(page: Page) -> list[Word] | None:
+    """Replace the words of everyday phrases ("killing time") by a mark no rule knows; None when there are none."""
+    hidden: list[Word] | None = None
+    for hit in _IDIOM_INDEX.find(page):
+        hidden = hidden or list(page.words)
         for at in range(hit.start, hit.end):
-            hidden[at] = Word(MASK, words[at].start, words[at].end, words[at].sentence, words[at].clause)
+            word = page.words[at]
+            hidden[at] = Word(MASK, word.start, word.end, word.sentence, word.clause)
     return hidden
 
 
-@dataclass(slots=True)
+@dataclass
 class Context:
-    """A page with the places of its time, grief and question words, found once."""
+    """A page, without its everyday phrases and with them."""
 
     page: Page
     plain: Page
-    marks: dict[str, list[Hit]] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.marks = {name: [] for name in _MARKS}
+    @cached_property
+    def marks(self) -> dict[str, list[Hit]]:
+        """The places of its time, grief and question words, found once, when the first rule asks."""
+        marks: dict[str, list[Hit]] = {name: [] for name in _MARKS}
         for hit in _INDEX.find(self.plain):
-            self.marks[_MARKS[hit.owner]].append(hit)
+            marks[_MARKS[hit.owner]].append(hit)
+        return marks
 
     def when(self, hit: Hit) -> When:
         """Return the time named nearest to a hit in its sentence."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake.domain.crisis.spelling import PAIRS, respell
@@ -51,8 +52,10 @@ class Word:
 YEAR = Word("year", 0, 0, 0, 0)
 
 
-def fold(text: str) -> tuple[str, list[int]]:
+def fold(text: str) -> tuple[str, Sequence[int]]:
     """Return the text without case and accents, and each character's old place."""
+    if text.isascii():
+        return text.lower(), range(len(text))
     letters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):

@@ -247,6 +247,7 @@ def keep_records(keeper: WatchedClient, clinic: Clinic) -> None:
 
 def run_a_worker(broker: RedisServer, mail_sink: MailSink, trail: Trail, *, letters: int = 3) -> None:
     """A real worker of the product on this database, until it has sent what was due: so many letters at least."""
+    assert doorbell.settle(10)
     trail.see_redis(broker.client())
     variables = {"DATABASE_URL": own_url(), "REDIS_URL": broker.url, "EMAIL_URL": mail_sink.url}
     command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-P", "solo", "-l", "INFO", "--without-gossip", "--without-mingle"]
@@ -257,6 +258,7 @@ def run_a_worker(broker: RedisServer, mail_sink: MailSink, trail: Trail, *, lett
         worker.terminate()
         said, _nothing = worker.communicate(timeout=60)
         trail.leave("worker", said)
+    assert doorbell.settle(10)
     trail.see_redis(broker.client())
     for mail in mail_sink.messages:
         trail.see_mail(mail)
@@ -389,12 +391,14 @@ def test_a_leak_into_a_backup_is_found(trail, tmp_path) -> None:
 
 def test_a_leak_into_a_celery_message_is_found(trail, broker) -> None:
     doorbell.ring("followup.decide_lead", CANARIES["reply"])
+    assert doorbell.settle(10)
     trail.see_redis(broker.client())
     assert trail.scan() == {"redis": {"reply"}}
 
 
 def test_a_leak_into_a_key_of_redis_is_found(trail, broker) -> None:
     broker.client().set(f"seen:{CANARIES['call number']}", "1")
+    assert doorbell.settle(10)
     trail.see_redis(broker.client())
     assert trail.scan() == {"redis": {"call number"}}
 

@@ -14,10 +14,9 @@ from followup.domain.queries import backlogs_waiting, failing_alerts, mail_held_
 _ENOUGH_TO_HEAR_OF = 20
 _SILENT_FOR = timedelta(hours=24)
 _RECENTLY = timedelta(days=7)
-_HINT = "./threshold manage mail_webhook %s"
 
 
-def _provider() -> str:
+def provider_of_mail() -> str:
     """The mail provider of EMAIL_URL; "" for plain SMTP."""
     parts = settings.EMAIL_BACKEND.split(".")
     return parts[2] if parts[0] == "anymail" else ""
@@ -25,17 +24,19 @@ def _provider() -> str:
 
 def events(scope: Scope) -> Iterator[Finding]:
     """Whether the provider tells us of bounces and complaints."""
-    provider = _provider()
+    provider = provider_of_mail()
     if not provider:
         return
     hook = mail_hook(provider)
     if hook is None:
-        yield Finding("T040", AMBER, _("The mail provider has no address to tell us of bounces and complaints."), _HINT % provider)
+        yield Finding(
+            "T040", AMBER, _("The mail provider has no address to tell us of bounces and complaints."), _("Make one: Settings, E-mail.")
+        )
     elif hook.last_event_at is None:
         hint = _("Paste the address at the provider and send a test event. docs/install.md says where.")
         yield Finding("T040", AMBER, _("The mail provider has not told us of any event yet."), hint)
     elif hook.last_event_at < scope.now - _SILENT_FOR and sent_count(since=scope.now - _SILENT_FOR) >= _ENOUGH_TO_HEAR_OF:
-        hint = _("Look at the webhooks page of the provider, or make a new address: %(command)s") % {"command": _HINT % provider}
+        hint = _("Look at the webhooks page of the provider, or make new addresses: Settings, E-mail.")
         yield Finding("T040", AMBER, _("Messages go out, and the mail provider has told us nothing for a day."), hint)
     else:
         words = {"at": f"{hook.last_event_at:%Y-%m-%d %H:%M} UTC"}
@@ -44,7 +45,7 @@ def events(scope: Scope) -> Iterator[Finding]:
 
 def tracking(scope: Scope) -> Iterator[Finding]:
     """Whether the provider watches who opens messages."""
-    hook = mail_hook(_provider())
+    hook = mail_hook(provider_of_mail())
     if hook is not None and hook.tracking_seen_at is not None and hook.tracking_seen_at > scope.now - _RECENTLY:
         hint = _("Switch opens and clicks off in the provider's account: they show who reads about care. We keep none of it.")
         yield Finding("T041", AMBER, _("The mail provider watches who opens or clicks messages."), hint)
@@ -52,7 +53,7 @@ def tracking(scope: Scope) -> Iterator[Finding]:
 
 def odd_posts(scope: Scope) -> Iterator[Finding]:
     """Posts that we did not believe or understand."""
-    hook = mail_hook(_provider())
+    hook = mail_hook(provider_of_mail())
     if hook is not None and hook.last_refused_at is not None and hook.last_refused_at > scope.now - _RECENTLY:
         hint = _("If it was the provider, paste the address again, whole. Mailgun also needs the right signing key.")
         yield Finding("T042", AMBER, _("Somebody posted to the mail provider's address without the right secrets."), hint)

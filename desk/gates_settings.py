@@ -13,6 +13,10 @@ GATES: dict[str, Gate] = {
     # For every clinic at once: the view asks for an admin of all of them.
     "desk:going-live": staff("GET", "POST", roles=(Role.ADMIN.value,), step_up=("POST",)),
     "desk:going-live-back": staff("POST", roles=(Role.ADMIN.value,), step_up=("POST",)),
+    # For every clinic at once too. Making addresses makes new secrets.
+    "desk:settings-mail": staff("GET", "POST", roles=(Role.ADMIN.value,), step_up=("POST",)),
+    "desk:settings-mail-test": staff("POST", roles=(Role.ADMIN.value,)),
+    "desk:settings-mail-close": staff("POST", roles=(Role.ADMIN.value,), step_up=("POST",)),
     "desk:settings-clinic": staff("GET", "POST", roles=_ADMINS),
     "desk:settings-hours": staff("GET", "POST", roles=_RUNNERS),
     "desk:settings-holidays": staff("GET", "POST", roles=_RUNNERS),

@@ -7,6 +7,7 @@ GATES: dict[str, Gate] = {
     "link:unsubscribe-one-click": link("GET", "POST"),
     "link:choices": link("GET", "POST"),
     "link:mail-events": webhook("POST"),
+    "link:mail-in": webhook("POST"),
     "link:check-in": link("GET", "POST"),
     "link:check-in-stop": link("GET", "POST"),
     "link:check-in-reach": link("GET", "POST"),

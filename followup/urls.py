@@ -14,6 +14,7 @@ _HERE = "<slug:slug>/<public_language:language>/stop/<public_token:token>/"
 
 urlpatterns: list[URLPattern] = [
     path("hooks/mail/<slug:provider>/<public_token:path_token>/", webhooks.mail_events, name="mail-events"),
+    path("hooks/mail-in/<slug:provider>/<public_token:path_token>/mime", webhooks.mail_in, name="mail-in"),
     path(_HERE, leaving.unsubscribe, name="unsubscribe"),
     path(f"{_HERE}one-click/", leaving.unsubscribe_one_click, name="unsubscribe-one-click"),
     path(f"{_HERE}choices/", leaving.choose, name="choices"),

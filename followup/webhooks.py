@@ -1,10 +1,12 @@
-"""Where mail providers post what became of messages. Every event is committed before it is acknowledged, and applied later."""
+"""Where mail providers post what became of messages, and mail that came in. All is committed before it is acknowledged."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from core import clock
 from followup.channels.mail_events import RefusedPostError, read_post
-from followup.domain.hooking import keep_post, note_refusal, secrets_of
+from followup.channels.mail_posts import TooBigError, read_posted
+from followup.domain.hooking import keep_mails, keep_post, note_refusal, secrets_of
+from followup.domain.inbound import NoClinicError
 
 
 def mail_events(request: HttpRequest, provider: str, path_token: str) -> HttpResponse:
@@ -15,7 +17,28 @@ def mail_events(request: HttpRequest, provider: str, path_token: str) -> HttpRes
     try:
         batch = read_post(provider=provider, secrets=secrets, request=request, now=clock.now())
     except RefusedPostError:
-        note_refusal(provider=provider, now=clock.now())
-        return HttpResponse("", status=401, headers={"WWW-Authenticate": 'Basic realm="events"'}, content_type="text/plain")
+        return _refused(provider)
     keep_post(provider=provider, readings=batch.readings, tells_of_tracking=batch.tells_of_tracking, now=clock.now())
     return HttpResponse("", content_type="text/plain")
+
+
+def mail_in(request: HttpRequest, provider: str, path_token: str) -> HttpResponse:
+    """Keep the mails of one post. Acknowledged means committed; what can't be kept now is asked for again by the provider."""
+    secrets = secrets_of(provider=provider, path_token=path_token)
+    if secrets is None:
+        raise Http404
+    try:
+        posted = read_posted(provider=provider, secrets=secrets, request=request, now=clock.now())
+        keep_mails(provider=provider, mails=posted.mails, unread=posted.unread, now=clock.now())
+    except RefusedPostError:
+        return _refused(provider)
+    except TooBigError:
+        return HttpResponse("", status=413, content_type="text/plain")
+    except NoClinicError:
+        return HttpResponse("", status=503, content_type="text/plain")
+    return HttpResponse("", content_type="text/plain")
+
+
+def _refused(provider: str) -> HttpResponse:
+    note_refusal(provider=provider, now=clock.now())
+    return HttpResponse("", status=401, headers={"WWW-Authenticate": 'Basic realm="events"'}, content_type="text/plain")

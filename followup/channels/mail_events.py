@@ -129,7 +129,11 @@ def _authenticated(reader: _Provider, secrets: HookSecrets, request: HttpRequest
 def _is_fresh(request: HttpRequest, now: datetime) -> bool:
     """Mailgun signs a time and a token and not the body, so an old signature must not open the door for a new body."""
     signature = json.loads(request.body)["signature"]
-    signed_at = datetime.fromtimestamp(int(signature["timestamp"]), tz=UTC)
+    return is_fresh_time(datetime.fromtimestamp(int(signature["timestamp"]), tz=UTC), now)
+
+
+def is_fresh_time(signed_at: datetime, now: datetime) -> bool:
+    """Whether a signature of that time is neither a replay nor from a clock that is wrong."""
     return now - FRESH_FOR <= signed_at <= now + _AHEAD
 
 

@@ -10,9 +10,11 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from django.conf import settings
 from django.db import transaction
 
+from clinics.models import Clinic
 from core import audit
 from core.audit import Actor
 from core.hashing import new_token
+from followup.domain.inbound import Mail, take_mail
 from followup.domain.tracking import EventReading, keep_event
 from followup.models import MailHook
 
@@ -41,20 +43,28 @@ class OpenedHook:
 
     hook: MailHook
     url: str = field(repr=False)
+    # Where it may post mail that comes in.
+    inbound_url: str = field(repr=False)
 
 
 @transaction.atomic
-def open_hook(*, provider: str, signing_key: str, actor: Actor, now: datetime) -> OpenedHook:
+def open_hook(*, provider: str, signing_key: str, actor: Actor, now: datetime, strangers_to: Clinic | None = None) -> OpenedHook:
     """Make the door of a provider, or give it new secrets; raises SigningKeyNeededError. The old address stops working."""
     signing_key = signing_key.strip()
     if provider in SIGNING_PROVIDERS and not signing_key:
         raise SigningKeyNeededError
     MailHook.objects.select_for_update().filter(provider=provider).delete()
     hook = MailHook.objects.create(
-        provider=provider, path_token=new_token(), password=secrets.token_urlsafe(24), signing_key=signing_key, created_at=now
+        provider=provider,
+        path_token=new_token(),
+        password=secrets.token_urlsafe(24),
+        signing_key=signing_key,
+        created_at=now,
+        strangers_to=strangers_to,
     )
     audit.record(actor=actor, action="mail_hook.opened", object_type="mail_hook", object_id=hook.id, clinic_id=None, now=now)
-    return OpenedHook(hook, _url_of(hook))
+    paths = (path_of(provider=provider, path_token=hook.path_token), inbound_path_of(provider=provider, path_token=hook.path_token))
+    return OpenedHook(hook, *(_url_of(hook, path) for path in paths))
 
 
 @transaction.atomic
@@ -85,6 +95,16 @@ def keep_post(*, provider: str, readings: Iterable[EventReading], tells_of_track
     return count
 
 
+def keep_mails(*, provider: str, mails: Iterable[Mail], unread: Iterable[EventReading], now: datetime) -> int:
+    """Commit every mail of a post, each alone, with what follows from it; how many there were. Raises NoClinicError."""
+    clinic = Clinic.objects.filter(id__in=MailHook.objects.filter(provider=provider).values("strangers_to")).first()
+    count = len([take_mail(mail=mail, clinic=clinic, now=now) for mail in mails])
+    for reading in unread:
+        keep_event(reading=reading, now=now)
+    _note(provider, "last_mail_at", now)
+    return count
+
+
 def note_refusal(*, provider: str, now: datetime) -> None:
     """Somebody knocked without the right secrets."""
     _note(provider, "last_refused_at", now)
@@ -101,7 +121,12 @@ def path_of(*, provider: str, path_token: str) -> str:
     return f"/hooks/mail/{provider}/{path_token}/"
 
 
-def _url_of(hook: MailHook) -> str:
+def inbound_path_of(*, provider: str, path_token: str) -> str:
+    """The same for mail that comes in; Mailgun posts the whole mail only to an address with this end."""
+    return f"/hooks/mail-in/{provider}/{path_token}/mime"
+
+
+def _url_of(hook: MailHook, path: str) -> str:
     parts = urlsplit(settings.LINK_URL)
     host = f"{USER}:{quote(hook.password, safe='')}@{parts.netloc}"
-    return urlunsplit((parts.scheme, host, path_of(provider=hook.provider, path_token=hook.path_token), "", ""))
+    return urlunsplit((parts.scheme, host, path, "", ""))

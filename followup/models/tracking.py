@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from clinics.models import Clinic
 from core.fields import EncryptedTextField
 from core.rows import Row
 from followup.models.delivery import Delivery, EventState
@@ -20,6 +21,9 @@ class MailHook(Row):
     created_at = models.DateTimeField()
     last_event_at = models.DateTimeField(null=True, blank=True)
     last_refused_at = models.DateTimeField(null=True, blank=True)
+    # When it last posted a mail that came in, and which clinic gets those of strangers; empty: the oldest.
+    last_mail_at = models.DateTimeField(null=True, blank=True)
+    strangers_to = models.ForeignKey(Clinic, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     # When it last told of an opened or clicked message, which nobody may watch: it must be switched off there.
     tracking_seen_at = models.DateTimeField(null=True, blank=True)
 

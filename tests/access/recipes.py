@@ -37,6 +37,7 @@ TOKENS = {
     "link:check-in-reach": "check_in",
     "link:check-in-stop": "check_in",
     "link:mail-events": "hook",
+    "link:mail-in": "hook",
     "desk:account-link": "account",
     "link:unsubscribe": "stop",
     "link:unsubscribe-one-click": "stop",

@@ -37,6 +37,8 @@ class Command(BaseCommand):
             ) from None
         self.stdout.write("Paste this address at the provider, for deliveries, bounces, delays and complaints. It is not shown again:")
         self.stdout.write(opened.url)
+        self.stdout.write("And this one for mail that comes in (inbound or parse webhook; for Mailgun a route that forwards):")
+        self.stdout.write(opened.inbound_url)
         self.stdout.write("Leave opens and clicks off there. When a test event arrives, `manage doctor` says so (T040).")
 
 

@@ -1,6 +1,6 @@
 """Finding what is due among much that is not: messages of the outbox (claimed and given back) and steps of plans.
 
-As many messages again have gone out already. Times are medians of 21 looks of one process, its queries and models included.
+As many of each again are over already. Times are medians of 21 looks of one process, its queries and models included.
 """
 
 import json
@@ -37,4 +37,8 @@ def _goals() -> tuple[Goal, ...]:
         *(Goal(f"{kind}_growth", most=1.2) for kind in KINDS),
         Goal("occurrences_due_ms_many", most=3),
         *(Goal(f"{kind}_empty_ms_many", most=2) for kind in KINDS),
+        *(Goal(f"{kind}_rows_read_many", most=2 * AT_ONCE) for kind in KINDS),
+        Goal("occurrences_index_only_many", least=1),
+        # Rows are locked as they are claimed, so the table is looked into too, but only where the index says.
+        Goal("messages_whole_table_many", most=0),
     )

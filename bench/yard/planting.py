@@ -19,6 +19,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import transaction
 
+from bench.yard.explained import reads_of
 from bench.yard.sql import analyze, clone_messages, copy_rows, plant_occurrences
 from clinics.models import Clinic, Staff
 from core import clock
@@ -225,7 +226,7 @@ def open_session() -> None:
 
 
 def plant_scheduled(count: int) -> None:
-    """So many messages and steps that are due within the next years, as many messages that went out, and nothing due now."""
+    """So many messages and steps that are due within the next years, as many that are over, and nothing due now."""
     clinic = Clinic.objects.order_by("slug")[0]
     first = _first_message(clinic)
     Message.objects.filter(id=first.id).update(due_at=clock.now() + timedelta(days=400))
@@ -233,6 +234,7 @@ def plant_scheduled(count: int) -> None:
     clone_messages(first.id, count=count, state="pending", due=later)
     clone_messages(first.id, count=count, state="sent", due="now() - g * interval '1 minute'")
     plant_occurrences(clinic.id, count=count, due=later)
+    plant_occurrences(clinic.id, count=count, due="now() - g * interval '1 minute'", is_done=True)
     analyze()
 
 
@@ -244,6 +246,10 @@ def time_due(count: int) -> None:
     clone_messages(template.id, count=count, state="pending", due="now() - interval '1 minute'")
     plant_occurrences(clinic.id, count=count, due="now() - interval '1 minute'")
     found |= {"messages_due_ms": _median(_claim_messages, count), "occurrences_due_ms": _median(_find_occurrences, count)}
+    read, scans = reads_of(lambda: _claim_messages(count), table="followup_message")
+    found |= {"messages_rows_read": read, "messages_whole_table": int("Seq Scan" in scans)}
+    read, scans = reads_of(lambda: _find_occurrences(count), table="followup_occurrence")
+    found |= {"occurrences_rows_read": read, "occurrences_index_only": int(scans == {"Index Only Scan"})}
     print(json.dumps(found))
 
 

@@ -42,15 +42,17 @@ def clone_messages(template_id: object, *, count: int, state: str, due: str) -> 
         )
 
 
-def plant_occurrences(clinic_id: object, *, count: int, due: str) -> None:
-    """Steps that are planned and whose enrolments nobody looks up: foreign keys are not checked here."""
+def plant_occurrences(clinic_id: object, *, count: int, due: str, is_done: bool = False) -> None:
+    """Steps that are planned, or done, and whose enrolments nobody looks up: foreign keys are not checked here."""
     now = "now()"
+    state, settled = ("done", now) if is_done else ("planned", "NULL::timestamptz")
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(
             "INSERT INTO followup_occurrence (id, clinic_id, enrolment_id, step_id, step_key, sequence, due_local, zone, due_at, "
-            "expires_at, shift, state, reason, tries, last_error, created_at) SELECT gen_random_uuid(), %s, gen_random_uuid(), "
-            f"gen_random_uuid(), 'step', 0, '2027-01-01 09:00', 'UTC', {due}, {now} + interval '9 years', '', 'planned', '', 0, '', {now} "
+            "expires_at, shift, state, reason, tries, last_error, created_at, settled_at) SELECT gen_random_uuid(), %s, gen_random_uuid(), "
+            f"gen_random_uuid(), 'step', 0, '2027-01-01 09:00', 'UTC', {due}, {now} + interval '9 years', '', "
+            f"'{state}', '', 0, '', {now}, {settled} "
             "FROM generate_series(1, %s) g",
             [clinic_id, count],
         )

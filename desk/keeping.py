@@ -22,7 +22,7 @@ HELD = "held:"
 _DRAFT_KEY = re.compile(r"(note|reply|email|call):[0-9a-f-]{36}")
 _HELD_KEY = re.compile(r"held:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _OURS = frozenset({"csrfmiddlewaretoken", "draft_key", "held_path"})
-_NOT_IN_DRAFT = _OURS | {"key", "seen_version", "do", "next"}
+_NOT_IN_DRAFT = _OURS | {"key", "seen_version", "seen_values", "do", "next"}
 _LONGEST_DRAFT, _LONGEST_FORM, _LONGEST_PATH = 20_000, 100_000, 500
 
 

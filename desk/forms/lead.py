@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PlainCharField
+from desk.forms.standing import StandingForm
 from intake.models import ContactPoint
 from intake.states import LEGAL_MOVES, LeadStatus, Voicemail
 
@@ -78,7 +79,7 @@ class MoveForm(forms.Form):
         field.choices = [("", "—"), *((one.value, one.label) for one in LeadStatus if one in legal)]
 
 
-class RulesForm(forms.Form):
+class RulesForm(StandingForm, forms.Form):
     """The safe-contact rules of one number or address. Ticking more than stands needs that staff spoke with the person."""
 
     may_call = forms.BooleanField(label=_("Calling is OK"), required=False)

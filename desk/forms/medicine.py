@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import PlainCharField
 from desk.forms.settings_clinic import DateInput
+from desk.forms.standing import StandingForm
 from followup.domain.medication.dosing import LONGEST_INTERVAL, Given, NewCourse
 from followup.domain.medication.rules import NOTES
 from followup.models import MedicationRules
@@ -118,7 +119,7 @@ class EndCourseForm(forms.Form):
     note = _note()
 
 
-class MedicationRulesForm(forms.Form):
+class MedicationRulesForm(StandingForm, forms.Form):
     """The clinic's numbers; each says what it means and where its default comes from."""
 
     remind_days = forms.CharField(

@@ -11,6 +11,7 @@ from clinics.models import Staff
 from clinics.states import Language, Role
 from core.forms import PlainCharField
 from desk.forms.accounts import checked_password, new_password_field
+from desk.forms.standing import StandingForm
 from intake.domain.staffing import Place
 from intake.models import Queue
 
@@ -47,7 +48,7 @@ class InviteForm(forms.Form):
         self.fields["languages"] = SpokenField()
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(StandingForm, forms.Form):
     """Somebody's place in one clinic."""
 
     def __init__(self, *arguments: Any, queues: QuerySet[Queue], **options: Any) -> None:

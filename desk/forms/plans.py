@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from clinics.states import Language
 from core.forms import PlainCharField
 from desk.forms.settings_clinic import DateInput
+from desk.forms.standing import StandingForm
 from followup.domain.plan_editing import Settings
 from followup.models import Plan
 from followup.states import PlanEntry, PlanMode
@@ -19,7 +20,7 @@ from intake.states import Purpose
 _MOST_COOLDOWN = 730
 
 
-class PlanForm(forms.Form):
+class PlanForm(StandingForm, forms.Form):
     """What a plan is, apart from its steps."""
 
     name = PlainCharField(label=_("Name"), max_length=80)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from desk.forms.standing import StandingForm
 from followup.domain.aftercare.rhythm import READY_RHYTHM, Stage
 from followup.models import AftercareRules, InstrumentVersion
 
@@ -16,7 +17,7 @@ def _number(label: Any, least: int, most: int, help_text: Any = "", *, required:
     return forms.IntegerField(label=label, min_value=least, max_value=most, help_text=help_text, required=required)
 
 
-class AftercareRulesForm(forms.Form):
+class AftercareRulesForm(StandingForm, forms.Form):
     """One page of numbers; each says what it is for."""
 
     enters = forms.BooleanField(

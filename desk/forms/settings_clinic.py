@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from clinics.models import Clinic, PhoneLine, Staff
 from clinics.states import Language
 from core.contact import normalise_phone
+from desk.forms.standing import StandingForm
 from followup.domain.discretion import telling_words
 
 MOST_MINUTES = 7 * 24 * 60
@@ -55,7 +56,7 @@ def minutes_field(label: Any, help_text: Any = "") -> forms.IntegerField:
     return forms.IntegerField(label=label, help_text=help_text, min_value=1, max_value=MOST_MINUTES)
 
 
-class ClinicForm(forms.ModelForm):
+class ClinicForm(StandingForm, forms.ModelForm):
     """A clinic's names, place in time and promises."""
 
     slug = forms.SlugField(
@@ -159,7 +160,7 @@ def _apart(text: str) -> str:
     return re.sub(r"[-_.]", " ", text)
 
 
-class LineForm(forms.ModelForm):
+class LineForm(StandingForm, forms.ModelForm):
     """One phone line."""
 
     number = forms.CharField(label=_("Number"), max_length=40, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}))
@@ -183,7 +184,7 @@ class LineForm(forms.ModelForm):
         return number
 
 
-class OnCallForm(forms.Form):
+class OnCallForm(StandingForm, forms.Form):
     """For each member of staff: not on call, or the place in the order."""
 
     def __init__(self, *arguments: Any, people: Iterable[Staff], places: dict[Any, int], **options: Any) -> None:

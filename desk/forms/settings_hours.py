@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from clinics.domain.opening_hours import DAY_END, BadHoursError, Period, hours_problems
 from clinics.states import Weekday
 from desk.forms.settings_clinic import DateInput
+from desk.forms.standing import StandingForm
 
 LEAST_SLOTS = 2
 MOST_SLOTS = 12
@@ -25,7 +26,7 @@ class TimeInput(forms.TimeInput):
         super().__init__(attrs, format="%H:%M")
 
 
-class HoursForm(forms.Form):
+class HoursForm(StandingForm, forms.Form):
     """Opening and closing times of a week. Midnight as a closing time is the end of the day."""
 
     def __init__(self, *arguments: Any, periods: Iterable[Period], **options: Any) -> None:

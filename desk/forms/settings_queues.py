@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from clinics.models import Staff
 from clinics.states import Language
 from desk.forms.settings_clinic import MOST_MINUTES
+from desk.forms.standing import StandingForm
 from intake.domain.routing import Rule
 from intake.models import Queue
 from intake.states import Channel, Severity
@@ -33,7 +34,7 @@ class MembersField(forms.ModelMultipleChoiceField):
         return with_languages(obj)
 
 
-class QueueForm(forms.Form):
+class QueueForm(StandingForm, forms.Form):
     """A queue's name and the people who are offered its work."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=60)

@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from desk.forms.standing import StandingForm
 from records.domain.retaining import ENDINGS, MOST_DAYS
 from records.states import Kept
 
 
-class RetentionForm(forms.Form):
+class RetentionForm(StandingForm, forms.Form):
     """One field for each kind, with its least and usual length."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

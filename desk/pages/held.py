@@ -10,7 +10,7 @@ from desk.keeping import HELD
 from intake.domain.staff_drafts import draft_body
 
 # What a page of ours puts into its forms itself.
-_OURS = frozenset({"key", "next", "seen_version", "do", "draft_key"})
+_OURS = frozenset({"key", "next", "seen_version", "do", "draft_key", "seen_values"})
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def page_of_lead(*, staff: Staff, lead_id: UUID, now: datetime, sent_back: dict[
         file=file,
         forms=_forms(file, staff, now, sent_back or {}),
         ways=ways,
-        rules_forms=tuple((way, _rules_form(one)) for way, one in zip(ways, file.ways, strict=True)),
+        rules_forms=tuple((way, _rules_form(one, sent_back or {})) for way, one in zip(ways, file.ways, strict=True)),
         buttons=buttons,
         call_refusal=buttons[0].why_not,
         flags=tuple(Flag(flag_word(one.code), one.severity, one.words, one.rule, one.rule_version) for one in file.flags),
@@ -198,8 +198,9 @@ def _text_form(staff: Staff, draft_key: str, key: str, label: str) -> TextForm:
     return TextForm(label=label, initial=_draft(staff, draft_key) | {"key": key}, auto_id=f"{name}_%s")
 
 
-def _rules_form(way: ReachableAt) -> RulesForm:
-    return RulesForm(point=way.contact_point, auto_id=f"rules_{way.contact_point.id}_%s")
+def _rules_form(way: ReachableAt, sent_back: dict[str, Any]) -> RulesForm:
+    point = way.contact_point
+    return sent_back.get(f"rules:{point.id}") or RulesForm(point=point, auto_id=f"rules_{point.id}_%s")
 
 
 def _draft(staff: Staff, key: str) -> dict[str, Any]:

@@ -118,16 +118,19 @@ def change_rules(request: HttpRequest, contact_point_id: UUID) -> HttpResponse:
         point, lead = visible_contact_point(staff=staff, contact_point_id=contact_point_id)
     except Lead.DoesNotExist:
         raise Http404 from None
-    form = RulesForm(request.POST, point=point)
-    if not form.is_valid() or not form.changes():
+    form = RulesForm(request.POST, point=point, auto_id=f"rules_{point.id}_%s")
+    if form.is_valid() and not form.changes():
         return to_lead(lead.id)
-    spoke = form.cleaned_data["spoke"]
-    try:
-        change_safe_contact(contact_point_id=point.id, changes=form.changes(), staff=staff, spoke_with_person=spoke, now=clock.now())
-        messages.success(request, _("Safe contact changed."))
-    except LooseningRefusedError:
-        messages.error(request, _("Not changed: allowing more needs the person's own word. Tick the box if you spoke with them."))
-    return to_lead(lead.id)
+    if form.is_valid():
+        spoke = form.cleaned_data["spoke"]
+        try:
+            change_safe_contact(contact_point_id=point.id, changes=form.changes(), staff=staff, spoke_with_person=spoke, now=clock.now())
+        except LooseningRefusedError:
+            form.add_error("spoke", _("Not changed: allowing more needs the person's own word. Tick the box if you spoke with them."))
+        else:
+            messages.success(request, _("Safe contact changed."))
+            return to_lead(lead.id)
+    return show_again(request, lead.id, f"rules:{point.id}", form)
 
 
 def say_different(request: HttpRequest, maybe_same_id: UUID) -> HttpResponse:

@@ -58,7 +58,8 @@ class SettingsPage:
     def show(self, template: str, /, **facts: Any) -> HttpResponse:
         """Render the page with its clinic and its siblings."""
         context = {"page": self, "clinic": self.clinic, "may_change": self.may_change, **facts}
-        return render(self.request, f"desk/settings/{template}", context)
+        is_outdated = any(getattr(fact, "is_outdated", False) for fact in facts.values())
+        return render(self.request, f"desk/settings/{template}", context, status=409 if is_outdated else 200)
 
     @property
     def siblings(self) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ class StandingForm(forms.BaseForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse when something else stands than what the page had shown."""
-        values: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc]
+        values: dict[str, Any] = super().clean() or self.cleaned_data
         seen = str(self.data.get(SEEN, ""))
         if seen and seen != self.seen_values:
             self.is_outdated = True

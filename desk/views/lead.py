@@ -23,10 +23,15 @@ def show_lead(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 def show_again(request: HttpRequest, lead_id: UUID, name: str, form: Form, **more: object) -> HttpResponse:
     """The page with the form that could not be taken, everything typed still in it."""
     page = read_lead(request, lead_id, sent_back={name: form})
-    return render(request, "desk/lead/lead.html", {"page": page, "open_part": name, **more}, status=_status(form, **more))
+    return render(
+        request,
+        "desk/lead/lead.html",
+        {"page": page, "open_part": name, **more},
+        status=_status(form, is_preview=bool(more.get("is_preview"))),
+    )
 
 
-def _status(form: Form, *, is_preview: bool = False, **_more: object) -> int:
+def _status(form: Form, *, is_preview: bool) -> int:
     if is_preview:
         return 200
     return 409 if getattr(form, "is_outdated", False) else 422

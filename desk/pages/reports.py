@@ -97,7 +97,7 @@ def _reply_rate(period: Period) -> Report:
     return Report(
         code="replies",
         title=_("Check-ins answered"),
-        note=_("By the week they were asked in. By link or by phone counts alike."),
+        note=_("By the week they were asked in, once their time to answer is over. By link or by phone counts alike."),
         columns=(_("Week from"), _("Answered"), _("Share")),
         rows=tuple((label, *_share(share)) for label, share in [*named, (_("All"), total)]),
         bars=_bars(named),

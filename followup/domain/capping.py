@@ -1,7 +1,8 @@
 """Capping: how many automatic messages one address gets, across all plans and clinics: one a local day, three in seven.
 
 No clinic learns that another knows the address: the rows of others are found by the hash that each clinic's own key makes of it,
-only counted, and what is put off says the same as if the messages were its own.
+only counted, and what is put off says the same as if the messages were its own. Check-ins and reminders of doses count and are
+never put off themselves.
 """
 
 from datetime import datetime, timedelta
@@ -10,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from clinics.models import Clinic
 from followup.domain.timing import day_bounds
-from followup.models import Message
-from followup.states import MessageState
+from followup.models import CheckIn, Message
+from followup.states import AskedBy, CheckInState, MessageState
 from intake.domain.same_value import hashes_of_value
 from intake.models import ContactPoint
 
@@ -38,4 +39,10 @@ def is_over_cap(*, point_ids: list[UUID], at: datetime, zone: ZoneInfo) -> bool:
     counted = Message.objects.filter(contact_point_id__in=point_ids, written_by=None, due_at__gte=week_start, due_at__lt=end)
     dues = list(counted.exclude(state__in=_NEVER_ARRIVED).values_list("due_at", flat=True)[: MOST_IN_SEVEN_DAYS + 1])
     today = sum(due >= start for due in dues)
-    return today >= MOST_A_DAY or len(dues) >= MOST_IN_SEVEN_DAYS
+    return today >= MOST_A_DAY or len(dues) >= MOST_IN_SEVEN_DAYS or _is_asked_between(point_ids, start, end)
+
+
+def _is_asked_between(point_ids: list[UUID], start: datetime, end: datetime) -> bool:
+    """Whether a check-in of that day is still to come: it is not capped itself, and has its day alone."""
+    planned = CheckIn.objects.filter(state=CheckInState.PLANNED, asked_by=AskedBy.EMAIL, due_at__gte=start, due_at__lt=end)
+    return planned.filter(aftercare__person__contact_points__in=point_ids).exists()

@@ -132,6 +132,7 @@ def _after_try(aftercare: Aftercare, contact: Contact, staff: Staff, now: dateti
     for task in _open_calls(aftercare, _CALLS):
         task.attempts += 1
         if task.attempts >= MOST_TRIES and task.severity > Severity.URGENT:
+            task.save(update_fields=["attempts"])
             end_task(task=task, outcome=contact.outcome, staff=staff, actor=Actor.of(staff), now=now)
             _after_last_try(aftercare, staff, now)
         else:

@@ -38,12 +38,13 @@ class Option:
 
 @dataclass(frozen=True)
 class Item:
-    """One question: options from best to worst, or free words when there are none."""
+    """One question: options from best to worst, or free words when there are none. `brief` names it in staff's lists."""
 
     key: str
     ask: Mapping[str, str]
     options: tuple[Option, ...]
     is_required: bool
+    brief: Mapping[str, str] | None = None
 
     def position_of(self, value: object) -> int | None:
         """Where an answer stands between best (0) and worst; None for one that is not offered."""
@@ -96,7 +97,8 @@ def read_questions(content: Mapping[str, Any]) -> Questions:
 
 def _read_item(raw: Mapping[str, Any]) -> Item:
     options = tuple(Option(one["key"], _both(one["label"]), bool(one.get("now"))) for one in raw.get("options", ()))
-    return Item(raw["key"], _both(raw["ask"]), options, bool(raw.get("required")))
+    brief = _both(raw["brief"]) if "brief" in raw else None
+    return Item(raw["key"], _both(raw["ask"]), options, bool(raw.get("required")), brief)
 
 
 def _read_rule(raw: Mapping[str, Any]) -> Rule:

@@ -55,10 +55,11 @@ _BY_KIND = {
 
 @dataclass(frozen=True)
 class Spoken:
-    """One question and its answer in words, in the order they were asked."""
+    """One question and its answer in words, in the order they were asked. `brief` is the question for a list, in a word or two."""
 
     ask: str
     answer: str
+    brief: str
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ def spoken_words(answer: Answer, *, language: str) -> tuple[Spoken, ...]:
     """An answer as question and words; what was left open is not there."""
     questions = read_questions(answer.check_in.instrument_version.content)
     return tuple(
-        Spoken(item.ask[language], item.words_for(answer.values[item.key], language=language))
+        Spoken(item.ask[language], item.words_for(answer.values[item.key], language=language), (item.brief or item.ask)[language])
         for item in questions.items
         if answer.values.get(item.key)
     )

@@ -9,6 +9,7 @@ def _say(en: str, es: str) -> dict[str, str]:
 
 _HOW: dict[str, Any] = {
     "key": "how",
+    "brief": _say("Today", "Hoy"),
     "ask": _say("How are you doing today?", "¿Cómo está hoy?"),
     "required": True,
     "options": [
@@ -20,6 +21,7 @@ _HOW: dict[str, Any] = {
 }
 _CALL: dict[str, Any] = {
     "key": "call",
+    "brief": _say("Call", "Llamada"),
     "ask": _say("Would you like us to call?", "¿Quiere que le llamemos?"),
     "options": [
         {"key": "no", "label": _say("No", "No")},
@@ -29,6 +31,7 @@ _CALL: dict[str, Any] = {
 }
 _WORDS: dict[str, Any] = {
     "key": "words",
+    "brief": _say("Their words", "Sus palabras"),
     "ask": _say("Anything you want us to know?", "¿Hay algo que quiera que sepamos?"),
 }
 _BASE_RULES: list[dict[str, Any]] = [
@@ -40,6 +43,7 @@ _BASE_RULES: list[dict[str, Any]] = [
 _LONGER_ITEMS: list[dict[str, Any]] = [
     {
         "key": "use",
+        "brief": _say("Use", "Consumo"),
         "ask": _say(
             "Since we last asked, did you use anything you are trying not to use?",
             "Desde la última vez, ¿consumió algo que trata de no consumir?",
@@ -52,6 +56,7 @@ _LONGER_ITEMS: list[dict[str, Any]] = [
     },
     {
         "key": "craving",
+        "brief": _say("Urges", "Ganas"),
         "ask": _say("How strong were the urges?", "¿Qué tan fuertes fueron las ganas?"),
         "options": [
             {"key": "none", "label": _say("None", "Ninguna")},
@@ -62,6 +67,7 @@ _LONGER_ITEMS: list[dict[str, Any]] = [
     },
     {
         "key": "confidence",
+        "brief": _say("Sure of the next days", "Confianza"),
         "ask": _say("How sure are you that the next days will go well?", "¿Qué tan seguro se siente de que los próximos días irán bien?"),
         "options": [
             {"key": "very", "label": _say("Very sure", "Muy seguro")},
@@ -72,6 +78,7 @@ _LONGER_ITEMS: list[dict[str, Any]] = [
     },
     {
         "key": "sleep",
+        "brief": _say("Sleep", "Sueño"),
         "ask": _say("How do you sleep?", "¿Cómo duerme?"),
         "options": [
             {"key": "well", "label": _say("Well", "Bien")},
@@ -81,6 +88,7 @@ _LONGER_ITEMS: list[dict[str, Any]] = [
     },
     {
         "key": "support",
+        "brief": _say("Support", "Apoyo"),
         "ask": _say("Is there someone you can turn to?", "¿Hay alguien con quien pueda contar?"),
         "options": [
             {"key": "yes", "label": _say("Yes", "Sí")},
@@ -90,6 +98,7 @@ _LONGER_ITEMS: list[dict[str, Any]] = [
     },
     {
         "key": "medicine",
+        "brief": _say("Medicine", "Medicamento"),
         "ask": _say("Did you take your medicine as planned?", "¿Tomó su medicamento como estaba previsto?"),
         "options": [
             {"key": "as_planned", "label": _say("Yes, or I have none", "Sí, o no tengo ninguno")},
@@ -99,6 +108,7 @@ _LONGER_ITEMS: list[dict[str, Any]] = [
     },
     {
         "key": "side_effects",
+        "brief": _say("Side effects", "Efectos secundarios"),
         "ask": _say("Does anything about the medicine bother you?", "¿Le molesta algo del medicamento?"),
         "options": [
             {"key": "no", "label": _say("No", "No")},

@@ -117,9 +117,11 @@ def silence(period: Period) -> Silence:
     """Flags of silence of the period and what came of them."""
     rows = Flag.objects.filter(
         clinic=period.clinic, kind=FlagKind.SILENCE, raised_at__gte=period.since, raised_at__lt=period.until
-    ).values_list("raised_at", "met_at", "ended_at")
-    met = [met_at - raised for raised, met_at, _ended in rows if met_at]
-    return Silence(Share(len(met), len(rows)), times_of(met), sum(ended is None for _raised, _met, ended in rows))
+    ).values_list("raised_at", "met_at", "ended_at", "outcome")
+    # An answer by themselves ends the silence as well as a talk does.
+    heard = [(met, ended if outcome == "answered" else None) for _raised, met, ended, outcome in rows]
+    took = [min(filter(None, moments)) - row[0] for row, moments in zip(rows, heard, strict=True) if any(moments)]
+    return Silence(Share(len(took), len(rows)), times_of(took), sum(ended is None for _raised, _met, ended, _outcome in rows))
 
 
 def answered_in_time(period: Period) -> list[Answered]:
@@ -142,8 +144,10 @@ def answered_in_time(period: Period) -> list[Answered]:
 
 
 def _check_ins(period: Period) -> QuerySet[CheckIn]:
+    """Whoever was asked by mail and still has time to answer counts neither way."""
     rows = CheckIn.objects.filter(clinic=period.clinic, asked_at__gte=period.since, asked_at__lt=period.until)
-    return rows.exclude(state__in=[CheckInState.PLANNED, CheckInState.CANCELLED])
+    over = rows.exclude(state__in=[CheckInState.PLANNED, CheckInState.CANCELLED])
+    return over.exclude(state=CheckInState.SENT, missed_at__isnull=False)
 
 
 def _flag_times(severity: Severity, took: list[timedelta | None]) -> FlagTimes:

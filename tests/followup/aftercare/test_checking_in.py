@@ -23,6 +23,7 @@ from intake.models import Task
 from tests.factories import NOW, make_clinic, make_staff
 from tests.followup.aftercare.builders import TODAY, WEEK, agree, asked, enter, planned, token_in, token_of
 from tests.followup.builders import go_live, make_lead
+from tests.followup.plan_builders import email, enrol, make_live_clinic, make_plan, tick
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -38,6 +39,27 @@ def answer(check_in, now=None, **typed):
 
 def flags(aftercare) -> list[tuple[str, int, str]]:
     return [(flag.kind, flag.severity, flag.task.kind) for flag in Flag.objects.filter(aftercare=aftercare).order_by("raised_at", "id")]
+
+
+def test_a_plans_mail_makes_way_for_a_check_in_and_a_check_in_for_nothing():
+    clinic = make_live_clinic()
+    # At nine on the day of the first check-in, which is asked at ten; and each of the two days before.
+    enrolment = enrol(make_plan(clinic, email("five", 5), email("six", 6), email("seven", 7), stops_on=()))
+    entry = Entry(AftercareEntry.BY_HAND, TODAY, agrees=True)
+    aftercare = enter_aftercare(lead_id=enrolment.lead_id, entry=entry, staff=make_staff(clinic), now=NOW)
+    check_in = planned(aftercare)
+    for days in range(5, 8):
+        at = check_in.due_at + (days - 7) * DAY
+        tick(at - timedelta(hours=1))
+        sweep_aftercare(now=at)
+    sent = Message.objects.order_by("due_at").values_list("purpose", "due_at")
+    assert [(purpose, (due.date() - TODAY).days) for purpose, due in sent] == [
+        ("inquiry", 5),
+        ("inquiry", 6),
+        ("check_ins", 7),
+    ]
+    row = enrolment.occurrences.get(step_key="seven")
+    assert (row.state, row.shift) == ("planned", "cap")
 
 
 # Entering

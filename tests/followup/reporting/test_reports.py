@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from clinics.models import Clinic
+from followup.domain.aftercare.instruments import newest_version
 from followup.domain.reporting import reports
 from followup.domain.reporting.counting import Share, Times, times_of
 from followup.domain.reporting.reports import Period
-from followup.models import Aftercare, Course, Dose, Flag
+from followup.models import Aftercare, CheckIn, Course, Dose, Flag
 from intake.models import Lead
 from intake.states import Severity
 from tests.factories import NOW, make_clinic, make_staff, receive
@@ -126,6 +127,37 @@ def test_flags_are_measured_to_the_first_talk_and_messages_are_no_flags():
 
 
 @pytest.mark.django_db
+def test_the_reply_rate_counts_by_week_and_nobody_who_still_has_time():
+    clinic, other = make_clinic(), make_clinic()
+    row = enter(clinic, weeks_ago=10)
+    version = newest_version(clinic=clinic, code="three-questions", now=NOW)
+    # Two weeks: 5 of 7 answered, then 6 of 6; one has time until tomorrow, one was taken back, one lies before the period.
+    monday = datetime(2026, 10, 5, 14, tzinfo=UTC)
+    asked = [(monday, state) for state in ["answered"] * 5 + ["missed", "sent"]] + [(monday + timedelta(days=9), "answered")] * 6
+    asked += [(monday, "waiting"), (monday, "cancelled"), (NOW - timedelta(days=300), "missed")]
+    for number, (at, state) in enumerate(asked):
+        CheckIn.objects.create(
+            clinic=clinic,
+            aftercare=row,
+            sequence=number,
+            instrument_version=version,
+            asked_by="phone" if state == "sent" else "email",
+            due_on=at.date(),
+            due_minute=600,
+            zone="America/New_York",
+            due_at=at,
+            state="sent" if state == "waiting" else state,
+            asked_at=at,
+            missed_at=NOW + timedelta(days=1) if state == "waiting" else None,
+        )
+    enter(other, weeks_ago=10)
+
+    assert reports.reply_rate(period(clinic)) == [(date(2026, 10, 5), Share(5, 7)), (date(2026, 10, 12), Share(6, 6))]
+    assert reports.reply_total(period(clinic)) == Share(11, 13)
+    assert reports.reply_rate(period(other)) == []
+
+
+@pytest.mark.django_db
 def test_silence_says_what_came_of_it():
     clinic = make_clinic()
     row = enter(clinic, weeks_ago=4)
@@ -144,9 +176,24 @@ def test_silence_says_what_came_of_it():
             ended_at=met,
         )
 
+    # One answered by themselves after three hours, and of one nothing came but a review.
+    for number, outcome in ((7, "answered"), (8, "not_reached")):
+        Flag.objects.create(
+            clinic=clinic,
+            aftercare=row,
+            kind="silence",
+            severity=Severity.SOON,
+            dedupe_key=str(number),
+            rule="r",
+            rule_version="1",
+            raised_at=NOW,
+            ended_at=NOW + 3 * HOUR,
+            outcome=outcome,
+        )
+
     found = reports.silence(period(clinic))
 
-    assert (found.resolved, found.times, found.open_now) == (Share(5, 6), Times(5, 60, 60), 1)
+    assert (found.resolved, found.times, found.open_now) == (Share(6, 8), Times(6, 60, 180), 1)
 
 
 @pytest.mark.django_db

@@ -32,6 +32,8 @@ class Side:
     requests: Callable[[], Iterator[bytes]]
     seconds: float
     connections: int = 8
+    # Other processes that do a part of the work.
+    beside: tuple[str, ...] = ()
 
     def with_connections(self, connections: int) -> "Side":
         """The same with another number of callers."""
@@ -41,7 +43,7 @@ class Side:
         """Warm up, then measure."""
         port = self.stage.ports[self.server]
         warm = Load(port, self.requests(), connections=self.connections).run(seconds=WARM_SECONDS)
-        with self.stage.meter(self.server) as meter:
+        with self.stage.meter(self.server, *self.beside) as meter:
             answers = Load(port, self.requests(), connections=self.connections).run(seconds=self.seconds)
         cpu = meter.cpu * 1000 / max(len(answers.times), 1)
         answers.warmed.update(warm.statuses)

@@ -29,10 +29,10 @@ class Stage(Product):
             self.kill(name)
         super().__exit__(*error)
 
-    def serve(self, name: str, module: str, **environment: str) -> None:
+    def serve(self, name: str, module: str, *, python: str = sys.executable, **environment: str) -> None:
         """A web server of two processes, ready to answer."""
         self.ports[name] = port = free_port()
-        command = [sys.executable, "-m", *GUNICORN, "--bind", f"127.0.0.1:{port}", module]
+        command = [python, "-m", *GUNICORN, "--bind", f"127.0.0.1:{port}", module]
         self.processes[name] = subprocess.Popen(
             command,
             cwd=PROJECT,

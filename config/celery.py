@@ -8,6 +8,7 @@ import os
 from celery import Celery
 from celery.signals import beat_init, worker_init, worker_ready
 from django.core.exceptions import ImproperlyConfigured
+from kombu.transport import TRANSPORT_ALIASES
 
 # Before the app is made: Celery looks for this name once and then closes database connections around each job.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -35,6 +36,8 @@ FIRST, LAST = 0, 9
 # Far above the interval: a scheduler and a worker whose clocks differ by minutes must still work together.
 STALE_AFTER_SECONDS = 300
 
+# By name, so that it is imported only where a broker is spoken to.
+TRANSPORT_ALIASES.update(dict.fromkeys(("redis", "rediss"), "config.broker:Transport"))
 app = Celery("threshold")
 # "Current" holds for one thread only; without a default, another thread would publish to a queue nobody reads.
 app.set_default()

@@ -16,11 +16,12 @@ from typing import Any
 from bench.fire.crowd import Crowd
 from bench.fire.stage import Stage
 
-MESSAGES, MESSAGES_FULL = 600, 10_000
+MESSAGES, MESSAGES_FULL = 400, 10_000
 PEOPLE = 6
 # Seconds until the pile is gone, and until somebody who writes beside it has their answer.
 BACK = 120.0
 QUEUE = "threshold"
+KINDS = 10
 KNOWN = ("followup.decide_lead", "followup.dispatch", "followup.sweep", "intake.sweep", "followup.track", "core.tick")
 
 
@@ -44,7 +45,7 @@ def play(stage: Stage, slug: str, *, full: bool) -> dict[str, float]:
     client = stage.redis.client()
     ends = 0
     for number in range(count):
-        client.lpush(QUEUE, _message(number, mark, chance))
+        client.lpush(QUEUE, message_of(number, mark, chance))
         if number % 100 == 99:
             stage.wait(0.2)
     ends = stage.mended
@@ -69,7 +70,8 @@ def play(stage: Stage, slug: str, *, full: bool) -> dict[str, float]:
     }
 
 
-def _message(number: int, mark: Path, chance: random.Random) -> bytes:
+def message_of(number: int, mark: Path, chance: random.Random) -> bytes:
+    """One piece of rubbish, of one of ten kinds."""
     ways = (
         lambda: chance.randbytes(chance.randint(0, 300)),
         lambda: json.dumps(chance.choice([None, 1, [], {}, "x", {"body": 1}, {"headers": {}}, {"properties": {}}])).encode(),
@@ -82,7 +84,7 @@ def _message(number: int, mark: Path, chance: random.Random) -> bytes:
         lambda: _envelope(_body({}), task=chance.choice(KNOWN), eta="no day at all", expires="never"),
         lambda: _envelope(_body({}), task=chance.choice(KNOWN), timelimit=["x", "y"], retries="many"),
     )
-    return ways[number % len(ways)]()
+    return ways[number % KINDS]()
 
 
 def _body(arguments: dict[str, Any]) -> bytes:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bench.fire.stage import Stage
 
-GUESSES, COLLEAGUES = 600, 20
+GUESSES, COLLEAGUES = 400, 12
 GUESSES_FULL, COLLEAGUES_FULL = 10_000, 100
 DESK = "desk.clinic.example"
 PASSWORD = "seven-otters-cross-the-old-bridge-4"

@@ -16,9 +16,9 @@ from bench.fire.stage import Stage
 from bench.outcome import note
 from bench.storm.ground_names import SIGNING_KEY
 
-FORGED, FORGED_FULL = 700, 10_000
-EVENTS, EVENTS_FULL = 1_500, 50_000
-HISTORIES, HISTORIES_FULL = 150, 10_000
+FORGED, FORGED_FULL = 500, 10_000
+EVENTS, EVENTS_FULL = 600, 50_000
+HISTORIES, HISTORIES_FULL = 100, 10_000
 HANDS, TWICE = 16, 0.3
 OLD = 26 * 3600
 _BACK = 90.0

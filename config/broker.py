@@ -21,7 +21,7 @@ class Channel(redis.Channel):
 
     def _brpop_read(self, **options: Any) -> Any:
         try:
-            return super()._brpop_read(**options)
+            return super()._brpop_read(**options)  # type: ignore[misc]
         except _BROKEN as error:
             _tell(error)
             return True
@@ -32,7 +32,7 @@ class Transport(redis.Transport):
 
     Channel = Channel
 
-    def _deliver(self, message: Any, queue: str) -> None:
+    def _deliver(self, message: Any, queue: str | None) -> None:
         try:
             refuse_odd_headers(message)
             super()._deliver(message, queue)
@@ -41,7 +41,7 @@ class Transport(redis.Transport):
             self._put_away(message)
 
     def _put_away(self, message: Any) -> None:
-        for channel in self.channels:
+        for channel in self.channels or ():
             with contextlib.suppress(*_BROKEN):
                 channel.basic_reject(message["properties"]["delivery_tag"], requeue=False)
 

@@ -51,10 +51,22 @@ def _random_kills(stage: Stage, crowd: Crowd) -> None:
     random.shuffle(names)
     for name in names:
         stage.wait(random.uniform(0.4, 1.6))
+        if name == "web":
+            _wait_for_a_confirmation(stage, crowd)
         # Each sender of a worker may have one message under way.
         stage.doubts += 2 if name == "worker" else 0
         stage.strike(name)
     stage.wait(1)
+
+
+def _wait_for_a_confirmation(stage: Stage, crowd: Crowd) -> None:
+    """Until somebody was told a moment ago that we have it: whoever answers first and keeps afterwards loses it now."""
+
+    def confirmed() -> int:
+        return sum(person.is_confirmed for person in crowd.people)
+
+    before = confirmed()
+    stage.until(lambda: confirmed() > before, seconds=10)
 
 
 def _redis_emptied(stage: Stage, crowd: Crowd) -> None:
@@ -115,8 +127,7 @@ def _postgres_restarted(stage: Stage, crowd: Crowd) -> None:
 def _postgres_killed(stage: Stage, crowd: Crowd) -> None:
     for _time in range(stage.rounds):
         stage.doubts += 2
-        before = sum(person.is_confirmed for person in crowd.people)
-        stage.until(lambda: sum(person.is_confirmed for person in crowd.people) > before, seconds=10)  # noqa: B023
+        _wait_for_a_confirmation(stage, crowd)
         stage.postgres.crash()
         stage.wait(1)
         stage.revive()

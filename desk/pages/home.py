@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from clinics.models import Staff
 from clinics.states import Availability
+from desk.pages.nights import Night, nights_with_nobody
 from desk.pages.rows import Row, row_of
 from desk.wording import ago_text
 from intake.domain.queries import WorkCounts, count_work
@@ -45,6 +46,7 @@ class HomePage:
     presences: tuple[Presence, ...]
     counts: WorkCounts
     work: MyWork
+    nights: tuple[Night, ...]
 
     @property
     def shown(self) -> list[TaskRow]:
@@ -72,6 +74,7 @@ def home_page(*, staff: Staff, now: datetime) -> HomePage:
         presences=presences_of(staff),
         counts=count_work(staff=staff, now=now),
         work=work,
+        nights=tuple(nights_with_nobody(staff=staff, now=now)),
     )
 
 

@@ -13,6 +13,7 @@ from core import clock
 from core.audit import Actor
 from desk.edges import staff_of
 from desk.forms.settings_clinic import ClinicForm, PreferencesForm, discretion_warnings
+from desk.pages.nights import nights_with_nobody
 from desk.pages.settings import clinic_to_edit
 from desk.views.settings_base import open_page, pages_of
 from intake.access import clinics_run_by
@@ -23,7 +24,8 @@ def index(request: HttpRequest) -> HttpResponse:
     staff = staff_of(request)
     clinics = clinics_run_by(staff, Role.ADMIN, Role.SUPERVISOR, Role.AUDITOR, Role.CLINICIAN).order_by("public_name")
     listed = [{"clinic": clinic, "pages": pages_of(staff, clinic)} for clinic in clinics]
-    return render(request, "desk/settings/index.html", {"listed": listed})
+    nights = nights_with_nobody(staff=staff, now=clock.now())
+    return render(request, "desk/settings/index.html", {"listed": listed, "nights": nights})
 
 
 def clinic(request: HttpRequest, slug: str) -> HttpResponse:

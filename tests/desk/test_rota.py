@@ -153,3 +153,29 @@ def test_the_page_asks_a_fixed_number_of_questions(clinic, supervisor, django_as
         rows(count)
         with django_assert_num_queries(12):
             supervisor.get(settings_url("rota", clinic))
+
+
+@pytest.mark.parametrize(("page", "roles"), [("desk:home", ("supervisor",)), ("desk:settings", ("admin",))])
+def test_a_night_with_nobody_is_red_on_the_first_page_of_whoever_can_change_it(clinic, page, roles):
+    make_clinic(slug="elsewhere")
+    dana = make_staff(clinic, name="Dana")
+    client = Client()
+    client.force_login(make_staff(clinic, roles=roles, name="Luis"))
+    said = "An emergency would reach supervisors at most."
+
+    def shown() -> str:
+        return client.get(reverse(page)).content.decode()
+
+    assert shown().count(said) == 1
+    for day in range(7):
+        RotaShift.objects.create(clinic=clinic, staff=dana, weekday=day, starts_minute=8 * 60, minutes=12 * 60)
+    assert "Oak Street Clinic: nobody is on call from" in shown()
+    RotaShift.objects.update(minutes=24 * 60)
+    assert said not in shown()
+    RotaShift.objects.all().delete()
+    OnCallMember.objects.create(clinic=clinic, staff=dana, position=1)
+    assert said not in shown()
+    # Whoever can't change it is not alarmed by it.
+    OnCallMember.objects.all().delete()
+    client.force_login(dana)
+    assert said not in client.get(reverse("desk:home")).content.decode()

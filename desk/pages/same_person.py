@@ -82,7 +82,7 @@ def shown_of(lines: tuple[FoundLine, ...], clinic_id: UUID) -> list[tuple[UUID, 
 def _facts(lead: Lead, now: datetime) -> dict[str, str]:
     return {
         _("Name"): lead.contact_person.name or _("No name"),
-        _("Reached out"): str(Relationship(lead.relationship).label),
+        _("Who reached out"): str(Relationship(lead.relationship).label),
         _("How to reach them"): _ways(lead),
         _("Arrived"): f"{ago_text(lead.arrived_at, now=now)}, {Channel(lead.channel).label}",
         _("Status"): str(LeadStatus(lead.status).label),

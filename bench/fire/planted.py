@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bench.fire.tree import Change
 
 RECEIVING, DELIVERING, OUTBOX = "intake/domain/receiving.py", "followup/domain/delivering.py", "followup/domain/outbox.py"
+MEANING = "followup/domain/meaning.py"
 DOORBELL, CELERY = "core/doorbell.py", "config/celery.py"
 
 
@@ -38,15 +39,13 @@ DEFECTS = (
         (
             Change(
                 DELIVERING,
-                "            # kill point: send.written\n",
-                "            answer = self.sender.send(prepared) if started else None\n            # kill point: send.answered\n",
-            ),
-            Change(
-                DELIVERING,
+                "        if (start is not None and self._start_quickly(start)) or self._start_by_asking(message, fault):\n"
                 "            # kill point: send.committed\n"
                 "            answer = self.sender.send(prepared)\n"
                 "            # kill point: send.answered\n",
-                "            pass\n",
+                "        answer = self.sender.send(prepared) if fault is None else None\n"
+                "        # kill point: send.answered\n"
+                "        if (start is not None and self._start_quickly(start)) or self._start_by_asking(message, fault):\n",
             ),
         ),
         points=("send.answered",),
@@ -127,7 +126,7 @@ DEFECTS = (
         "lost",
         (
             Change(
-                DELIVERING,
+                MEANING,
                 "    Outcome.TRY_LATER: Settlement(MessageState.PENDING),",
                 "    Outcome.TRY_LATER: Settlement(MessageState.SENT),",
             ),
@@ -139,7 +138,7 @@ DEFECTS = (
         "doubled",
         (
             Change(
-                DELIVERING,
+                MEANING,
                 "    Outcome.UNCERTAIN: Settlement(MessageState.UNCERTAIN, WhyNot.NO_ANSWER),",
                 "    Outcome.UNCERTAIN: Settlement(MessageState.PENDING),",
             ),
@@ -155,13 +154,19 @@ DEFECTS = (
             ),
             Change(
                 OUTBOX,
-                "Message.objects.filter(id__in=ids, claim_token=token).select_related",
-                "Message.objects.filter(id__in=ids).select_related",
+                "list(Message.objects.filter(id__in=ids, claim_token=token))",
+                "list(Message.objects.filter(id__in=ids))",
             ),
             Change(
                 OUTBOX,
                 "move(mine.filter(id=message.id), of=MessageState.CLAIMED, to=MessageState.SENDING, ",
                 'Message.objects.filter(id=message.id).update(state="sending", claim_token=token, ',
+            ),
+            Change(
+                "followup/sql.py",
+                "SET state = 'sending', claimed_until = {lease}, tries = m.tries + 1\n"
+                "WHERE m.id = %(message)s AND m.claim_token = %(token)s AND m.state || '' = 'claimed'\n",
+                "SET state = 'sending', claim_token = %(token)s, claimed_until = {lease}, tries = m.tries + 1\nWHERE m.id = %(message)s\n",
             ),
         ),
     ),

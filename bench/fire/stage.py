@@ -16,7 +16,7 @@ import psycopg
 from bench.fire.control import Control, Slowness
 from bench.fire.doom import ALL
 from bench.fire.mail import Postman
-from bench.fire.tree import PROJECT, SHORT, Change, copy_tree
+from bench.fire.tree import BOTH_WAYS, PROJECT, SHORT, Change, copy_tree
 from bench.outcome import CannotMeasureError, note
 from bench.product import Product
 from bench.servers import Postgres
@@ -35,6 +35,21 @@ _STUCK = (
 _EXPIRED = (
     "SELECT count(*) FROM followup_message AS message JOIN intake_lead AS lead ON lead.id = message.lead_id"
     " WHERE message.state = 'expired' AND message.staff_id IS NULL AND NOT lead.is_sample"
+)
+_STANDING = (
+    "SELECT json_build_array((SELECT count(*) FROM intake_lead WHERE followup_decided_at IS NULL),"
+    " (SELECT count(*) FROM intake_submission WHERE state = 'received'),"
+    " (SELECT count(*) FROM followup_deliveryevent WHERE state = 'received'),"
+    " (SELECT json_agg(found) FROM (SELECT state, count(*) FROM followup_message GROUP BY state ORDER BY state) AS found))::text"
+)
+_WHERE_STUCK = (
+    "SELECT state, reply_code, tries, count(*), min(due_at - now()) AS due_in, max(claimed_until - now()) AS held_for"
+    " FROM followup_message WHERE state IN ('pending', 'claimed', 'sending') GROUP BY 1, 2, 3"
+)
+_WHY_STUCK = (
+    _WHERE_STUCK,
+    "SELECT held_because, holds, held_until - now() AS held_for, next_at - now() AS next_in FROM followup_sendingpace",
+    "SELECT name, now() - beat_at AS ago FROM core_heartbeat ORDER BY name",
 )
 
 
@@ -63,7 +78,8 @@ class Stage(Product):
             self.postgres = Postgres(self.data_disk)
         self.mail: Any = Postman()
         self.like = like
-        self.tree = copy_tree(self.folder / "tree", changes=[*(SHORT if is_short else ()), *changes], source=source)
+        usual = [*((BOTH_WAYS,) if source == PROJECT else ()), *(SHORT if is_short else ())]
+        self.tree = copy_tree(self.folder / "tree", changes=[*usual, *changes], source=source)
         self.orders = self.folder / "orders"
         self.orders.mkdir()
         self.words = (self.folder / "words").open("ab")
@@ -273,6 +289,32 @@ class Stage(Product):
             return int(self.sql(_STUCK))
         except psycopg.Error:
             return -1
+
+    def come_to_rest(self, *, still: float, most: float, also: Callable[[], object]) -> bool:
+        """Wait until no row is in a middle state and `also` holds; no longer than `most`, or than nothing moved for `still` seconds."""
+        last, moved = "", time.monotonic()
+
+        def is_over() -> bool:
+            nonlocal last, moved
+            now = str(self._standing())
+            if now != last:
+                last, moved = now, time.monotonic()
+            return (self.stuck() == 0 and bool(also())) or time.monotonic() - moved > still
+
+        self.until(is_over, seconds=most, what="everything is at rest")
+        return self.stuck() == 0 and bool(also())
+
+    def _standing(self) -> Any:
+        """How many messages, leads and arrivals are in which state; None while the database can't be asked."""
+        try:
+            return self.sql(_STANDING)
+        except psycopg.Error:
+            return None
+
+    def tell_what_is_stuck(self) -> None:
+        """Note in which states rows are left, since when, and what holds mail back."""
+        for question in _WHY_STUCK:
+            note(str(self.sql(f"SELECT coalesce(json_agg(found), '[]') FROM ({question}) AS found")))
 
     def expired_now(self) -> int:
         """How many messages to people who wrote here were never sent because it was too late for them.

@@ -4,15 +4,10 @@ The line is drawn at the server's 354 after DATA. Before it nothing can have bee
 either way (RFC 1047), so that letter is uncertain and must not be sent again by itself.
 """
 
-import re
 import smtplib
 import ssl
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -20,6 +15,7 @@ from django.conf import settings
 
 from core import clock
 from followup.channels.mail_backend import BackendSender
+from followup.channels.mime import build
 from followup.domain.letters import Answer, Letter, Outcome, Sender
 from followup.domain.pacing import Pacer
 
@@ -27,12 +23,9 @@ from followup.domain.pacing import Pacer
 TIMEOUT = 20.0
 # Refusals that are about the mailbox; the same code with an enhanced status of 5.7 is about policy (RFC 3463).
 _NO_MAILBOX = frozenset({550, 551, 553})
-# Non-ASCII text is made safe for servers without 8BITMIME.
-_POLICY = SMTP_POLICY.clone(cte_type="7bit")
 # Reply codes by their first digit (RFC 5321, 4.2.1), and the one that closes the line.
 _YES, _GO_ON, _NOT_NOW = 2, 3, 4
 _CLOSING = 421
-_LONGEST_LINE = 998
 _SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 
 
@@ -79,7 +72,7 @@ class Server:
 
 @dataclass(frozen=True)
 class _Envelope:
-    """A letter as it goes over the wire."""
+    """A letter as it goes over the wire, down to the dot that ends it."""
 
     sender: str
     recipient: str
@@ -110,16 +103,7 @@ class SmtpSender:
 
     def prepare(self, letter: Letter) -> _Envelope:
         """Build the MIME text; raises ValueError when a header would hold a line break or an address is none."""
-        message = EmailMessage(policy=_POLICY)
-        message["From"] = Address(letter.from_name, addr_spec=letter.from_address)
-        message["To"] = Address(addr_spec=letter.to_address)
-        message["Subject"] = letter.subject
-        message["Date"] = clock.now()
-        message["Message-ID"] = letter.message_id
-        message.set_content(letter.body, cte=_encoding_for(letter.body))
-        if letter.html:
-            message.add_alternative(letter.html, subtype="html", cte=_encoding_for(letter.html))
-        return _Envelope(letter.from_address, letter.to_address, _raw_headers(letter.headers) + bytes(message))
+        return _Envelope(letter.from_address, letter.to_address, _with_dots(build(letter, at=clock.now())))
 
     def send(self, prepared: _Envelope) -> Answer:
         """Hand one letter over."""
@@ -180,7 +164,7 @@ class SmtpSender:
             if line is None or line.sock is None:
                 return Answer(Outcome.UNREACHABLE)
             line.sock.settimeout(self._seconds_left())
-            line.send(_with_dots(envelope.data))
+            line.send(envelope.data)
             # kill point: send.handed_over
             code, text = line.getreply()
         except (OSError, smtplib.SMTPException):
@@ -236,26 +220,6 @@ class SmtpSender:
             line.close()
 
 
-def _raw_headers(headers: Mapping[str, str]) -> bytes:
-    """Headers as they are; raises ValueError for anything but printable ASCII.
-
-    The standard library would break a long address into encoded words, which no mail program takes for an address.
-    """
-    lines = [f"{name}: {value}" for name, value in headers.items()]
-    if not all(line.isascii() and line.isprintable() for line in lines):
-        raise ValueError("A header holds something that is not printable ASCII.")
-    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
-
-
-def _encoding_for(body: str) -> str:
-    return "7bit" if _is_plain(body) else "quoted-printable"
-
-
-def _is_plain(body: str) -> bool:
-    """Whether every server takes the text as it is (RFC 5322, 2.1.1)."""
-    return body.isascii() and all(len(line) <= _LONGEST_LINE for line in body.splitlines())
-
-
 def _refusal(code: int, text: bytes, *, is_about_mailbox: bool) -> Answer:
     """What a reply that is not a yes means."""
     if code == _CLOSING:
@@ -275,7 +239,5 @@ def _code_of(error: Exception) -> str:
 
 
 def _with_dots(data: bytes) -> bytes:
-    """The text as DATA wants it: lines ending in CR LF, leading dots doubled, a single dot at the end (RFC 5321, 4.5.2)."""
-    text = re.sub(rb"\r\n|\r|\n", b"\r\n", data)
-    text = re.sub(rb"(?m)^\.", b"..", text)
-    return (text if text.endswith(b"\r\n") else text + b"\r\n") + b".\r\n"
+    """The text as DATA wants it: leading dots doubled, a single dot at the end (RFC 5321, 4.5.2). No header begins with one."""
+    return data.replace(b"\r\n.", b"\r\n..") + b".\r\n"

@@ -90,8 +90,16 @@ def point_of(message: Message) -> ContactPoint | None:
 def _tell(message: Message, lead: Lead, settlement: Settlement, now: datetime) -> None:
     kind = EVENT_KINDS.get(settlement.state)
     if kind is not None:
+        # followup.sql writes the same for what was simply sent.
         facts = {"message": str(message.id), "why": settlement.why_not, "code": settlement.reply_code}
         write_event(lead=lead, kind=kind, actor=SYSTEM, now=now, facts=facts)
+
+
+def only_tells(message: Message, settlement: Settlement) -> bool:
+    """Whether nothing follows but the event on the lead that it was sent."""
+    return (
+        settlement.state == MessageState.SENT and message.lead_id is not None and message.staff_id is None and message.written_by_id is None
+    )
 
 
 def _is_bad_news(message: Message, settlement: Settlement) -> bool:

@@ -4,40 +4,39 @@ A message is `sending` in a committed row before its text leaves us. So whatever
 messages may have gone out, and those are shown to people instead of being sent again.
 """
 
-import hashlib
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
+from core.ids import new_id
 from core.sealing import DecryptionError
 from followup.domain import outbox
 from followup.domain.attempting import attempt_each
-from followup.domain.consequences import follow_through
+from followup.domain.clearing import Clearance, clear_batch
+from followup.domain.consequences import follow_through, only_tells
 from followup.domain.keeping_hours import hours_refusal
-from followup.domain.late_mail import held_messages
+from followup.domain.late_mail import held_messages, hold_refusal
 from followup.domain.letters import Answer, Outcome, Sender, letter_of
+from followup.domain.meaning import after_failure, settlement_of
 from followup.domain.outbox import Claim, Settlement
 from followup.domain.outgoing import strange_parts
 from followup.domain.pacing import Pacer
 from followup.domain.permitting import Refusal, refusal_now
 from followup.domain.plan_permitting import plan_refusal
 from followup.models import Message
+from followup.sql import Lease, SentRow, StartRow, settles_at_once, start_next
 from followup.states import MessageClass, MessageState, WhyNot
 
 logger = logging.getLogger(__name__)
 
-# Minutes until the next try. Alerts expire soon and are tried every half minute instead.
-_WAITS = (1, 2, 5, 15, 30, 60, 120)
-_ALERT_WAIT = 0.5
 _HELD_BATCH = 200
-# A message that fails by itself, and not by an answer, so often is set aside for a person.
-MOST_FAILURES = 5
 _TOO_MANY = "429"
 
 
@@ -57,16 +56,17 @@ class _Underway:
 def deliver_due(*, sender: Sender, clock: Callable[[], datetime], seconds: float, pacer: Pacer | None = None) -> int:
     """Send what is due until nothing is left, nothing may leave, or `seconds` have passed; how many were handed over."""
     until = clock() + timedelta(seconds=seconds)
-    count = 0
-    while clock() < until:
+    count, limit = 0, outbox.BATCH
+    while (begun := clock()) < until:
         is_held = pacer is not None and pacer.is_held()
-        claim = outbox.claim_batch(now=clock(), only_alerts=is_held, held=held_messages(clock()))
+        claim = outbox.claim_batch(now=begun, limit=limit, only_alerts=is_held, held=held_messages(begun))
         # kill point: claim.committed
         run = _Run(sender, clock, claim.token, pacer)
         run.deliver(claim, until)
         count += run.count
         if not claim.messages or run.is_stuck:
             break
+        limit = outbox.next_limit(limit, (clock() - begun).total_seconds())
     return count
 
 
@@ -75,37 +75,87 @@ class _Run:
 
     def __init__(self, sender: Sender, clock: Callable[[], datetime], token: UUID, pacer: Pacer | None) -> None:
         self.sender, self.clock, self.token, self.pacer = sender, clock, token, pacer
+        self.lease, self.renewed_at = Lease(token, outbox.LEASE_SECONDS), clock()
+        self.own_pages = _own_pages()
         self.underway: _Underway | None = None
         self.is_stuck = False
         self.count = 0
 
     def deliver(self, claim: Claim, until: datetime) -> None:
+        cleared = clear_batch(claim.messages, now=self.clock())
         for message in claim.messages:
             if self.is_stuck or self.clock() >= until:
                 break
-            self._try_one(message)
+            self._keep_hold()
+            self._try_one(message, cleared.get(message.id))
         with transaction.atomic():
             self._settle_last()
             outbox.release(token=self.token)
         # kill point: settle.committed
 
-    def _try_one(self, message: Message) -> None:
+    def _keep_hold(self) -> None:
+        """Renew the lease of the batch, by the database's clock. Ours only says when to: whoever is late loses it, and knows."""
+        if (self.clock() - self.renewed_at).total_seconds() > outbox.RENEWED_AFTER:
+            outbox.renew(token=self.token, older_than=0.0)
+            self.renewed_at = self.clock()
+
+    def _try_one(self, message: Message, clearance: Clearance | None) -> None:
         """A row that fails in a way nobody foresaw waits, and stops no other; a database that is gone stops the run."""
         try:
-            self._deliver_one(message)
+            self._deliver_one(message, clearance)
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:  # noqa: BLE001  whatever it is, the next row must have its turn
             # The class alone and no traceback: both may quote somebody's words.
             logger.error("followup: message %s failed: %s", message.id, type(error).__name__)  # noqa: TRY400
             self._settle_plainly()
-            self._put_aside(message, _after_failure(message, self.clock()))
+            self._put_aside(message, after_failure(message, self.clock()))
 
-    def _deliver_one(self, message: Message) -> None:
+    def _deliver_one(self, message: Message, clearance: Clearance | None) -> None:
         prepared, fault = self._prepare(message)
         if prepared is not None and not self._is_admitted(message):
             self.is_stuck = True
             return
+        start = clearance.at(self.clock()) if clearance is not None and fault is None else None
+        if (start is not None and self._start_quickly(start)) or self._start_by_asking(message, fault):
+            # kill point: send.committed
+            answer = self.sender.send(prepared)
+            # kill point: send.answered
+            self.underway = _Underway(message, answer)
+            self._mind(answer)
+
+    def _start_quickly(self, start: StartRow) -> bool:
+        """Settle the one before and start this one in one message to the database; False when it must be asked about in words."""
+        settled = self._sent_row()
+        if settled is None:
+            self._settle_carefully()
+        try:
+            with _savepoint():
+                was_ours, is_started = start_next(start=start, lease=self.lease, settled=settled)
+        except (OperationalError, InterfaceError):
+            raise
+        except DatabaseError as error:
+            logger.error("followup: a message could not be settled at once: %s", type(error).__name__)  # noqa: TRY400
+            self._settle_carefully()
+            return False
+        if was_ours:
+            self.underway = None
+        # A worker that was given up still knows the truth.
+        self._settle_carefully()
+        return is_started
+
+    def _sent_row(self) -> SentRow | None:
+        """What came of the one before, when that is no more than a row and its event."""
+        if self.underway is None or not settles_at_once():
+            return None
+        message, answer, now = self.underway.message, self.underway.answer, self.clock()
+        settlement = settlement_of(message, answer, now)
+        if not only_tells(message, settlement):
+            return None
+        return SentRow(message.id, settlement.reply_code, now, new_id())
+
+    def _start_by_asking(self, message: Message, fault: Settlement | None) -> bool:
+        """Settle the one before, ask everything again in words, and start this one or write down why not."""
         with transaction.atomic():
             self._settle_last()
             aside = self._reason_to_wait(message) or fault
@@ -114,12 +164,7 @@ class _Run:
         self.underway = None
         if aside is not None:
             self._put_aside(message, aside)
-        if started:
-            # kill point: send.committed
-            answer = self.sender.send(prepared)
-            # kill point: send.answered
-            self.underway = _Underway(message, answer)
-            self._mind(answer)
+        return started
 
     def _is_admitted(self, message: Message) -> bool:
         return self.pacer is None or self.pacer.admit(is_urgent=message.message_class == MessageClass.STAFF_ALERT)
@@ -142,19 +187,19 @@ class _Run:
         """Build the letter before any lock is taken; without one, where the message goes instead, which stops no other."""
         try:
             letter = letter_of(message)
-            strange = strange_parts(letter, own=_own_pages(), is_automatic=message.written_by_id is None)
+            strange = strange_parts(letter, own=self.own_pages, is_automatic=message.written_by_id is None)
             if strange:
                 logger.error("followup: message %s holds %s", message.id, ", ".join(strange))
                 return None, Settlement(MessageState.HELD, WhyNot.NOT_DISCREET)
             return self.sender.prepare(letter), None
         except (ValueError, DecryptionError) as error:
             logger.error("followup: message %s can't be built: %s", message.id, type(error).__name__)  # noqa: TRY400
-            return None, _after_failure(message, self.clock())
+            return None, after_failure(message, self.clock())
 
     def _reason_to_wait(self, message: Message) -> Settlement | None:
         """Ask everything again at this moment: where the message goes instead of going out, None when it may go."""
         now = self.clock()
-        refusal = _first_refusal(message, now)
+        refusal = first_refusal(message, now)
         return Settlement(refusal.state, refusal.why_not, due_at=refusal.due_at) if refusal is not None else None
 
     @transaction.atomic
@@ -172,6 +217,20 @@ class _Run:
             refused = answer.outcome == Outcome.RECIPIENT_REFUSED
             follow_through(message=message, settlement=settlement, recipient_refused=refused, now=now)
 
+    def _settle_carefully(self) -> None:
+        """Settle the one before by itself, so that whatever goes wrong with it is no fault of the next."""
+        if self.underway is None:
+            return
+        try:
+            with transaction.atomic():
+                self._settle_last()
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # noqa: BLE001  what was handed over stays true
+            logger.error("followup: what follows from a message failed: %s", type(error).__name__)  # noqa: TRY400
+            self._settle_plainly()
+        self.underway = None
+
     def _settle_plainly(self) -> None:
         """What was handed over stays true, even when what should follow from it is what failed."""
         underway, self.underway = self.underway, None
@@ -180,44 +239,16 @@ class _Run:
             outbox.settle(message=underway.message, token=self.token, settlement=settlement)
 
 
-def _first_refusal(message: Message, now: datetime) -> Refusal | None:
-    asked = (refusal_now, plan_refusal, hours_refusal)
+def _savepoint() -> AbstractContextManager[None]:
+    """Inside somebody's transaction, a part that may fail alone; otherwise nothing, since one message is a transaction by itself."""
+    return transaction.atomic() if connection.in_atomic_block or not settles_at_once() else nullcontext()
+
+
+def first_refusal(message: Message, now: datetime) -> Refusal | None:
+    """Why a message must not go at this moment, asked in words; None when it may."""
+    # Each is asked in SQL as well: followup.sql, which says yes to nothing that is refused here.
+    asked = (refusal_now, plan_refusal, hours_refusal, hold_refusal)
     return next(filter(None, (ask(message=message, now=now) for ask in asked)), None)
-
-
-def _after_failure(message: Message, now: datetime) -> Settlement:
-    """A message that can't be built or decided is tried a few times more, later each time; then a person looks at it."""
-    if message.tries + 1 >= MOST_FAILURES:
-        return Settlement(MessageState.HELD, WhyNot.UNREADABLE)
-    return Settlement(MessageState.PENDING, due_at=next_try_at(message, now), reply_code="unreadable", counts_as_try=True)
-
-
-def settlement_of(message: Message, answer: Answer, now: datetime) -> Settlement:
-    """What a server's answer means for a message: only an answer about its text ends it, everything before means later."""
-    settlement = _SETTLEMENTS[answer.outcome]
-    if settlement.state == MessageState.SENT:
-        settlement = replace(settlement, sent_at=now)
-    elif settlement.state == MessageState.PENDING:
-        asked_for = now + timedelta(seconds=answer.wait or 0)
-        settlement = replace(settlement, due_at=min(max(next_try_at(message, now), asked_for), message.expires_at))
-    return replace(settlement, reply_code=answer.code)
-
-
-_SETTLEMENTS = {
-    Outcome.ACCEPTED: Settlement(MessageState.SENT),
-    Outcome.REFUSED: Settlement(MessageState.FAILED, WhyNot.REFUSED),
-    Outcome.RECIPIENT_REFUSED: Settlement(MessageState.FAILED, WhyNot.REFUSED),
-    Outcome.TRY_LATER: Settlement(MessageState.PENDING),
-    Outcome.UNREACHABLE: Settlement(MessageState.PENDING),
-    Outcome.UNCERTAIN: Settlement(MessageState.UNCERTAIN, WhyNot.NO_ANSWER),
-}
-
-
-def next_try_at(message: Message, now: datetime) -> datetime:
-    """When a message is tried again: later each time, spread by its id, and never after it expires."""
-    wait = _ALERT_WAIT if message.message_class == MessageClass.STAFF_ALERT else _WAITS[min(message.tries, len(_WAITS) - 1)]
-    spread = 0.8 + 0.4 * hashlib.sha256(f"{message.id} {message.tries}".encode()).digest()[0] / 255
-    return min(now + timedelta(minutes=wait * spread), message.expires_at)
 
 
 def reap_lapsed(*, now: datetime) -> int:

@@ -43,6 +43,8 @@ KINDS = frozenset(
         *_REACH_KINDS,
     }
 )
+# What these mean is read from other rows than the event.
+NEEDS_A_LOOK = frozenset({"messages.stopped", *_REACH_KINDS})
 _ALWAYS = frozenset({ExitReason.OPTED_OUT, ExitReason.UNSAFE})
 
 
@@ -67,7 +69,12 @@ def _exit_now(enrolment_id: UUID, reason: ExitReason, actor: Actor, now: datetim
 def exit_fact(enrolment: Enrolment) -> ExitReason | None:
     """Why this enrolment must end, read from what happened since it began; None when it goes on."""
     events = LeadEvent.objects.filter(lead_id=enrolment.lead_id, kind__in=KINDS, at__gte=enrolment.created_at)
-    for event in events.order_by("at", "id"):
+    return exit_among(events.order_by("at", "id"), enrolment)
+
+
+def exit_among(events: Iterable[LeadEvent], enrolment: Enrolment) -> ExitReason | None:
+    """The same of events that were read already, in order of their time and id, all of KINDS and since it began."""
+    for event in events:
         # At the very same moment the order of ids tells what came first.
         if event.at == enrolment.created_at and event.id <= enrolment.id:
             continue

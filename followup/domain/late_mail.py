@@ -16,9 +16,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from clinics.models import Clinic
 from followup.domain.medication.calendar import REMIND, REMINDER_LASTS
 from followup.domain.medication.rules import FURTHEST_REMINDER, rules_of
+from followup.domain.permitting import Refusal
 from followup.domain.timing import wall_clock
 from followup.models import Backlog, CheckIn, CourseMark, Dose, Message, Occurrence
-from followup.states import AskedBy, CheckInState, MessageClass, MessageState, OccurrenceState, StepAction
+from followup.states import AskedBy, CheckInState, MessageClass, MessageState, OccurrenceState, StepAction, WhyNot
 from followup.states.medicine import CourseState, DoseState, Medicine
 
 # Later than this is an outage, and no longer a busy minute.
@@ -66,6 +67,14 @@ def standing_holds() -> list[Hold]:
 def held_messages(now: datetime) -> Q:
     """Messages that wait for a person's word; none while there is no backlog."""
     return _held(Q(due_at__lte=now, expires_at__gt=now, written_by=None, staff=None), "due_at", standing_holds())
+
+
+def hold_refusal(*, message: Message, now: datetime) -> Refusal | None:
+    """That this message waits for a person's word after all, because the backlog was found since it was claimed."""
+    if message.written_by_id is not None or message.staff_id is not None:
+        return None
+    is_held = Message.objects.filter(held_messages(now), id=message.id).exists()
+    return Refusal(MessageState.PENDING, WhyNot.NONE) if is_held else None
 
 
 def held_steps(now: datetime) -> Q:

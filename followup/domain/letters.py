@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -73,7 +74,7 @@ def letter_of(message: Message) -> Letter:
     """The letter of an outbox row."""
     return Letter(
         from_name=message.from_name,
-        from_address=parseaddr(settings.FROM_EMAIL)[1],
+        from_address=_address_in(settings.FROM_EMAIL),
         to_address=message.to_address,
         subject=message.subject,
         body=message.body,
@@ -81,6 +82,11 @@ def letter_of(message: Message) -> Letter:
         headers=_headers(message),
         html="" if message.task_id else _html(message),
     )
+
+
+@lru_cache(maxsize=4)
+def _address_in(sender: str) -> str:
+    return parseaddr(sender)[1]
 
 
 def _html(message: Message) -> str:

@@ -16,14 +16,18 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from clinics.models import Clinic
 from core.sql import has_lapsed, lease_until
-from followup.models import Message
+from followup.models import Message, TemplateVersion
 from followup.models.delivery import WEIGHT, Delivery
 from followup.states import LEGAL_MESSAGE_MOVES, MessageClass, MessageState, WhyNot
+from intake.models import ContactPoint
 
 LEASE_SECONDS = 60
 # How old a lease is before the rest of a batch is written again for it.
-_RENEWED_AFTER = LEASE_SECONDS / 6
-BATCH = 20
+RENEWED_AFTER = LEASE_SECONDS / 6
+# The first batch of a run, and the limits of the next ones.
+BATCH, LEAST_BATCH, MOST_BATCH = 50, 10, 100
+# Seconds: a batch that took less lets the next one grow, one that took more lets it shrink, so that alerts never wait long.
+_QUICK_BATCH, _SLOW_BATCH = 2.0, 4.0
 _REAP_BATCH = 200
 _IN_HAND = frozenset({MessageState.CLAIMED, MessageState.SENDING})
 
@@ -81,12 +85,33 @@ def claim_batch(*, now: datetime, limit: int = BATCH, only_alerts: bool = False,
     rows = Message.objects.filter(id__in=ids)
     lease = lease_until(LEASE_SECONDS)
     move(rows, of=MessageState.PENDING, to=MessageState.CLAIMED, claim_token=token, claimed_until=lease)
-    claimed = Message.objects.filter(id__in=ids, claim_token=token).select_related(
-        "template_version", "clinic", "contact_point", "written_by"
-    )
+    claimed = list(Message.objects.filter(id__in=ids, claim_token=token))
     # kill point: claim.written
+    _attach(claimed)
     order = {found: place for place, found in enumerate(ids)}
     return Claim(token, sorted(claimed, key=lambda message: order[message.id]))
+
+
+# What stands in a letter's clearance; whoever needs more of an address reads it afresh.
+_POINTS = ContactPoint.objects.only("clinic_id", "person_id", "kind", "value", "value_hash")
+
+
+def _attach(messages: list[Message]) -> None:
+    """Give each its clinic, text and address, read once for all: a batch is mostly of one clinic and one text."""
+    clinics = Clinic.objects.in_bulk({message.clinic_id for message in messages})
+    versions = TemplateVersion.objects.in_bulk({message.template_version_id for message in messages} - {None})
+    points = _POINTS.in_bulk({message.contact_point_id for message in messages} - {None})
+    for message in messages:
+        message.clinic = clinics[message.clinic_id]
+        message.template_version = versions.get(message.template_version_id)
+        message.contact_point = points.get(message.contact_point_id)
+
+
+def next_limit(limit: int, seconds: float) -> int:
+    """How many to claim next, when so many took so long."""
+    if seconds < _QUICK_BATCH:
+        return min(limit * 2, MOST_BATCH)
+    return max(limit // 2, LEAST_BATCH) if seconds > _SLOW_BATCH else limit
 
 
 def _due_ids(waiting: QuerySet[Message], limit: int, *, only_alerts: bool, turn: int) -> list[UUID]:
@@ -120,9 +145,16 @@ def start(*, message: Message, token: UUID) -> bool:
     lease = lease_until(LEASE_SECONDS)
     mine = Message.objects.filter(claim_token=token)
     started = move(mine.filter(id=message.id), of=MessageState.CLAIMED, to=MessageState.SENDING, claimed_until=lease, tries=F("tries") + 1)
-    ageing = mine.filter(state=MessageState.CLAIMED, claimed_until__lt=lease_until(LEASE_SECONDS - _RENEWED_AFTER))
-    ageing.update(claimed_until=lease)
+    renew(token=token, older_than=RENEWED_AFTER)
     return bool(started)
+
+
+def renew(*, token: UUID, older_than: float) -> int:
+    """Let the lease of what is claimed and not started begin anew, where it is older than so many seconds."""
+    ageing = Message.objects.filter(
+        claim_token=token, state=MessageState.CLAIMED, claimed_until__lt=lease_until(LEASE_SECONDS - older_than)
+    )
+    return ageing.update(claimed_until=lease_until(LEASE_SECONDS))
 
 
 def settle(*, message: Message, token: UUID, settlement: Settlement) -> bool:

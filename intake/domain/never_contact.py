@@ -57,4 +57,9 @@ def _hash_of(point: ContactPoint) -> str:
 
 def never_contact_hashes(point: Reachable) -> list[str]:
     """What this number or address may stand under on the list: by every key of the ring, the current one first."""
-    return keyed_hashes(clinic_id=None, kind=_KIND.format(point.kind), value=point.value) if point.value else []
+    return never_contact_hashes_of(kind=point.kind, value=point.value)
+
+
+def never_contact_hashes_of(*, kind: str, value: str) -> list[str]:
+    """The same of a value alone."""
+    return keyed_hashes(clinic_id=None, kind=_KIND.format(kind), value=value) if value else []

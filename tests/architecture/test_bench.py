@@ -10,7 +10,7 @@ from bench.dispatch import windows_of
 from bench.fire.control import MOST, Slowness, Unit
 from bench.fire.planted import DEFECTS
 from bench.fire.scenes import POINTS, SCENES
-from bench.fire.tree import CLOCK, FOLDERS, SHORT, Change, copy_tree, points_in
+from bench.fire.tree import BOTH_WAYS, CLOCK, FOLDERS, SHORT, Change, copy_tree, points_in
 from bench.outcome import CannotMeasureError
 from bench.pieces import Pieces
 from tests.architecture.source import PROJECT
@@ -56,13 +56,13 @@ def _changed(changes: tuple[Change, ...], folder: Path) -> list[str]:
 
 
 def test_leases_and_sweeps_can_be_shortened(tmp_path):
-    assert len(_changed((*SHORT, CLOCK, kill.PLAIN_HTTP), tmp_path)) == 7
+    assert len(_changed((BOTH_WAYS, *SHORT, CLOCK, kill.PLAIN_HTTP), tmp_path)) == 8
 
 
 @pytest.mark.parametrize("defect", [*DEFECTS, *siege.DEFECTS], ids=lambda defect: defect.name)
 def test_a_defect_can_still_be_planted(defect, tmp_path):
     assert defect.changes or getattr(defect, "sql", ())
-    _changed((*SHORT, *defect.changes), tmp_path)
+    _changed((BOTH_WAYS, *SHORT, *defect.changes), tmp_path)
 
 
 def test_every_fault_has_a_defect_that_it_must_catch():

@@ -14,8 +14,9 @@ from clinics.models import Clinic
 from followup.channels.mail import Server, SmtpSender
 from followup.domain import outbox
 from followup.domain.composing import write_staff_email
-from followup.domain.delivering import deliver_due, expire_held, next_try_at, reap_lapsed
+from followup.domain.delivering import deliver_due, expire_held, reap_lapsed
 from followup.domain.leaving import stop_messages
+from followup.domain.meaning import next_try_at
 from followup.models import Message, Suppression
 from followup.states import MessageState, WhyNot
 from intake.models import ContactPoint, Lead, Task

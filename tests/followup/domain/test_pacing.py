@@ -10,8 +10,9 @@ from django.db import connection, connections
 from django.test import override_settings
 
 from followup.domain import outbox
-from followup.domain.delivering import MOST_FAILURES, deliver_due, next_try_at
+from followup.domain.delivering import deliver_due
 from followup.domain.letters import Answer, Letter, Outcome
+from followup.domain.meaning import MOST_FAILURES, next_try_at
 from followup.domain.outgoing import strange_parts
 from followup.domain.pacing import Pacer
 from followup.models import Message, SendingPace
@@ -212,7 +213,7 @@ def test_what_should_follow_may_fail_and_what_was_sent_stays_sent() -> None:
 
 @pytest.mark.django_db
 def test_the_time_a_provider_asks_for_counts_but_never_beyond_the_expiry() -> None:
-    from followup.domain.delivering import settlement_of  # noqa: PLC0415  beside the one use
+    from followup.domain.meaning import settlement_of  # noqa: PLC0415  beside the one use
 
     message = Message(id=uuid4(), expires_at=NOW + timedelta(hours=2))
     asked = [settlement_of(message, Answer(Outcome.TRY_LATER, "429", wait=seconds), NOW).due_at for seconds in (1, 1800, 86_400)]

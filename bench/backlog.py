@@ -1,7 +1,7 @@
 """Three days down with much due: what goes afterwards goes at its hour, in time, under the caps, and after a person's word.
 
 Steps of plans in six zones, every tenth person with a check-in besides, every fifth address known to two clinics. The clocks change in
-the very night in which the worker comes back, at three. 3,000 due by default; `--full`: 50,000, for about an hour.
+the very night in which the worker comes back, at three. 1,800 due by default; `--full`: 50,000, for about an hour.
 """
 
 import json
@@ -13,7 +13,7 @@ from bench.fire.tree import PROJECT
 from bench.outcome import CannotMeasureError, Goal, Outcome
 from bench.servers import Postgres
 
-DUE, DUE_FULL = 3_000, 50_000
+DUE, DUE_FULL = 1_800, 50_000
 _COUNTS = ("lost", "doubled", "stuck")
 _NEVER = ("outside_hours", "after_expiry", "over_caps", "at_night_in_new_york", "before_the_word")
 

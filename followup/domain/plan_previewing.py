@@ -27,6 +27,7 @@ SHIFT_WORDS: Mapping[str, Promise] = {
     Shift.HOURS: _("Moved into the hours in which messages may arrive"),
     Shift.WEEKDAY: _("Moved to a day on which messages may arrive"),
     Shift.HOLIDAY: _("Moved past a holiday"),
+    Shift.REPLY: _("Moved, because they wrote and nobody has read it yet"),
     Shift.CAP: _("Moved, because automatic e-mails to one address are kept apart"),
 }
 

@@ -35,6 +35,7 @@ class Shift(StrEnum):
     WEEKDAY = "weekday"
     HOLIDAY = "holiday"
     CAP = "cap"
+    REPLY = "reply"
 
 
 @dataclass(frozen=True)

@@ -196,6 +196,7 @@ class Because(models.TextChoices):
     IN_THE_PAST = "in_the_past", _("Its day had passed when they got into the plan")
     OVERDUE = "overdue", _("It was overdue")
     CAP = "cap", _("Automatic e-mails to one address are kept apart")
+    REPLY_WAITS = "reply_waits", _("They wrote, and nobody had read it yet")
     NO_HOURS = "no_hours", _("There is no hour in which it may arrive")
     NEWER_STEP = "newer_step", _("A later step took its place")
     NOT_TRUE = "not_true", _("Its condition is not true")

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 
 from core.audit import SYSTEM
 from followup.domain.aftercare.flagging import raise_flag
@@ -19,6 +20,7 @@ from followup.domain.aftercare.rhythm import local_day, moment_of
 from followup.domain.aftercare.rules import RULES_VERSION, rules_of
 from followup.domain.aftercare.scoring import Found
 from followup.domain.attempting import IsOver, attempt_each, due_ids, never_over
+from followup.domain.holding import reply_waits, reply_waits_for
 from followup.domain.late_mail import CHECK_IN_LASTS, dropped, held_check_ins, held_reminders
 from followup.domain.reaching import Place, email_place, is_paused
 from followup.domain.suppressing import suppressions_of
@@ -36,6 +38,8 @@ HOURS = SendingHours()
 def issue_due(*, now: datetime, is_over: IsOver = never_over) -> int:
     """Ask everybody whose check-in is due and does not wait for a word after an outage; how many were asked."""
     due = CheckIn.objects.filter(state=CheckInState.PLANNED, due_at__lte=now).exclude(held_check_ins(now))
+    is_over_anyway = Q(due_at__lte=now - CHECK_IN_LASTS) | Q(asked_by=AskedBy.PHONE)
+    due = due.exclude(~is_over_anyway & reply_waits_for("aftercare__lead"))
     return attempt_each(due_ids(due, by="due_at", is_over=is_over), lambda found: issue_check_in(check_in_id=found, now=now))
 
 
@@ -54,6 +58,8 @@ def issue_check_in(*, check_in_id: UUID, now: datetime) -> bool:
         return _leave_out(check_in, WhyNot.REJECTED, now)
     if check_in.asked_by == AskedBy.PHONE:
         return _ask_by_phone(check_in, "", now)
+    if reply_waits(aftercare.lead_id):
+        return False
     return _wait_for_hours(check_in, now) or _ask_by_email(check_in, now)
 
 

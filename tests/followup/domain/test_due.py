@@ -266,6 +266,7 @@ def test_a_fact_from_before_ends_nothing() -> None:
     first = enrol(make_plan(clinic))
     record_reply(lead_id=first.lead_id, staff=staff, text="Call me", now=NOW + timedelta(hours=1))
     tick(NOW + timedelta(hours=1))
+    Task.objects.filter(lead=first.lead, kind="reply").update(state="done", done_at=NOW + timedelta(hours=1))
     plan = make_plan(clinic)
     Plan.objects.exclude(id=plan.id).update(entry="appointment")
     again = enrol(plan, lead=first.lead, now=NOW + timedelta(hours=2))
@@ -341,3 +342,21 @@ def test_an_address_two_clinics_know_gets_one_message_a_day_and_neither_clinic_i
     days = [message.due_at.date() for message in Message.objects.exclude(lead=other.lead).order_by("due_at")]
     assert len(days) == len(set(days))
     assert "enough" not in Because.CAP.label
+
+
+def test_routine_mail_to_somebody_who_wrote_waits_until_a_person_has_read_it_and_critical_mail_does_not() -> None:
+    clinic = make_live_clinic()
+    routine = make_plan(clinic, email("a", 1, expires_minutes=180), email("b", 2), stops_on=())
+    critical = make_plan(clinic, email("c", 1, step_class="critical"), stops_on=())
+    one, two = enrol(routine), enrol(critical)
+    for found in (one, two):
+        task = Task.objects.filter(lead=found.lead).first()
+        Task.objects.filter(id=task.id).update(kind="reply", dedupe_key=f"reply:{task.id}")
+    run(NINE, NINE + timedelta(hours=4))
+    assert rows(two) == [("c", "done", "")]
+    assert rows(one) == [("a", "expired", "reply_waits"), ("b", "planned", "")]
+    tick(NINE + DAY)
+    assert rows(one)[1] == ("b", "planned", "")
+    Task.objects.filter(lead=one.lead).update(state="done", done_at=NINE + DAY)
+    tick(NINE + DAY + timedelta(hours=1))
+    assert rows(one)[1] == ("b", "done", "")

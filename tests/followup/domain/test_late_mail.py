@@ -208,3 +208,16 @@ def test_a_late_dose_is_a_call_and_no_note_while_a_backlog_stands(clinic):
     Backlog.objects.create(clinic=clinic, found_at=at(DUE, 3), reaches_to=at(DUE + timedelta(days=3), 3))
     watch(at(DUE + timedelta(days=2), 10))
     assert (reminders(), Task.objects.filter(kind="dose_due", state="open").count()) == (0, 3)
+
+
+def test_somebody_who_wrote_is_not_asked_before_a_person_has_read_it(clinic, turn):
+    first = people(clinic, 1)[0]
+    task = Task.objects.filter(lead=first.aftercare.lead).first()
+    Task.objects.filter(id=task.id).update(kind="reply", dedupe_key=f"reply:{task.id}")
+    turn(first.due_at)
+    first.refresh_from_db()
+    assert first.state == "planned"
+    Task.objects.filter(id=task.id).update(state="done", done_at=first.due_at)
+    turn(first.due_at + timedelta(minutes=10))
+    first.refresh_from_db()
+    assert first.state == "sent"

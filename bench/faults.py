@@ -17,7 +17,7 @@ from bench.fire.malformed import FEW, FULL, QUICK, attack
 from bench.fire.planted import DEFECTS, Defect
 from bench.fire.scenes import POINTS, SCENES, Scene
 from bench.fire.stage import FAULT, FAULT_SHORT, Stage, small_disk
-from bench.outcome import Goal, Outcome, note
+from bench.outcome import CannotMeasureError, Goal, Outcome, note
 from bench.pieces import Pieces
 
 # Seconds between two people; rounds of each fault; seconds until all must be at rest.
@@ -122,10 +122,24 @@ def prove(defects: Sequence[Defect], *, bench: str, only: str) -> Outcome:
         ground = stack.enter_context(Stage(disks=disks))
         slug = ground.ask("prepare")["slug"]
         ground.keep_as_ground()
+        pieces.prove(f"without a defect: {only or 'all'}", functools.partial(_prove_calm, wanted, ground, slug, disks))
         for defect in wanted:
             sign = pieces.prove(defect.name, functools.partial(_sign, defect, ground, slug, disks))
             print(f"{defect.name:45} {defect.scene:20} {defect.sign} {sign}  {'caught' if sign else 'NOT CAUGHT'}", flush=True)
     return pieces.outcome(defect.name for defect in wanted)
+
+
+def _prove_calm(defects: Sequence[Defect], ground: Stage, slug: str, disks: tuple[Path | None, Path | None]) -> float:
+    """Without a defect none of its signs may show on this machine, or a sign would say nothing."""
+    scenes = tuple(scene for scene in SCENES if scene.name in {defect.scene for defect in defects})
+    with Stage(like=ground, disks=disks, rounds=1) as stage:
+        stage.begin()
+        verdict = play(stage, slug, scenes, rest=REST_PLANTED, leaving=1)
+    seen = {**verdict.figures, **verdict.counts}
+    shown = {defect.sign: seen[defect.sign] for defect in defects if seen[defect.sign]}
+    if shown:
+        raise CannotMeasureError(f"This machine is too busy: without a defect {shown} shows already.")
+    return 1.0
 
 
 def _sign(defect: Defect, ground: Stage, slug: str, disks: tuple[Path | None, Path | None]) -> float:

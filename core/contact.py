@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
@@ -20,8 +21,12 @@ def normalise_phone(raw: str | None, *, region: str = "US") -> str | None:
 
     Any punctuation is accepted and an extension is dropped. `region` (ISO 3166) is for numbers without a country code.
     """
-    if not raw or len(raw) > PHONE_TEXT_MOST:
-        return None
+    return _read_phone(raw, region) if raw and len(raw) <= PHONE_TEXT_MOST else None
+
+
+# One inquiry asks for the same number at the form, when it is read and for the search.
+@lru_cache(maxsize=8)
+def _read_phone(raw: str, region: str) -> str | None:
     try:
         found = phonenumbers.parse(raw, region)
     except NumberParseException:

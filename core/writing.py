@@ -1,7 +1,7 @@
 """Writing many new rows at once: one fact after another costs a round trip each, and somebody waits for the sum."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -29,6 +29,20 @@ class Match:
         return models.QuerySet(self.model).filter(**names)
 
 
+@dataclass(frozen=True)
+class Spread:
+    """Rows that differ in one column only and whose numbers the database counts: `row` with each of `values` there."""
+
+    row: models.Model
+    attribute: str
+    values: Sequence[str]
+
+    def rows(self) -> list[models.Model]:
+        """Each by itself."""
+        same = {field.attname: getattr(self.row, field.attname) for field in _fields_of(type(self.row))}
+        return [type(self.row)(**{**same, self.attribute: value}) for value in self.values]
+
+
 class ClaimLostError(Exception):
     """Somebody else had the row first; nothing was written."""
 
@@ -41,7 +55,7 @@ class ClaimedRow:
     changes: Mapping[str, Any]
 
 
-def write_rows(rows: Iterable[models.Model], *, forgotten: Match | None = None) -> None:
+def write_rows(rows: Iterable[models.Model | Spread], *, forgotten: Match | None = None) -> None:
     """Insert new rows of any models, and delete those `forgotten`, all or nothing.
 
     The ids of `Row` are known before, so rows may name each other. Encrypted columns are sealed as in `save()`.
@@ -59,7 +73,7 @@ def write_rows(rows: Iterable[models.Model], *, forgotten: Match | None = None) 
     _note_written(fresh, connection)
 
 
-def commit_rows(rows: Iterable[models.Model], *, forgotten: Match | None = None, claimed: ClaimedRow | None = None) -> None:
+def commit_rows(rows: Iterable[models.Model | Spread], *, forgotten: Match | None = None, claimed: ClaimedRow | None = None) -> None:
     """As `write_rows`, as a transaction of its own; raises ClaimLostError and writes nothing when `claimed` is gone.
 
     PostgreSQL gets one prepared statement, which is a transaction by itself.
@@ -77,22 +91,23 @@ def commit_rows(rows: Iterable[models.Model], *, forgotten: Match | None = None,
         write_rows(rows, forgotten=forgotten)
 
 
-Fresh = Mapping[type[models.Model], list[models.Model]]
+Fresh = Mapping[type[models.Model], list[models.Model | Spread]]
 
 
-def _by_model(rows: Iterable[models.Model]) -> Fresh:
+def _by_model(rows: Iterable[models.Model | Spread]) -> Fresh:
     """The database looks at references when the transaction ends, so the order of models is free."""
-    fresh: dict[type[models.Model], list[models.Model]] = {}
+    fresh: dict[type[models.Model], list[models.Model | Spread]] = {}
     for row in rows:
-        fresh.setdefault(type(row), []).append(row)
+        fresh.setdefault(type(row.row) if isinstance(row, Spread) else type(row), []).append(row)
     return fresh
 
 
 def _note_written(fresh: Fresh, connection: BaseDatabaseWrapper) -> None:
     for rows in fresh.values():
         for row in rows:
-            state = vars(row)["_state"]
-            state.adding, state.db = False, connection.alias
+            if not isinstance(row, Spread):
+                state = vars(row)["_state"]
+                state.adding, state.db = False, connection.alias
 
 
 def _inserts(fresh: Fresh) -> list[Insert]:
@@ -100,16 +115,31 @@ def _inserts(fresh: Fresh) -> list[Insert]:
     return [Insert(model._meta.db_table, _columns_of(model).names, _as_json(model, rows)) for model, rows in fresh.items()]
 
 
-def _as_json(model: type[models.Model], rows: list[models.Model]) -> str:
+def _as_json(model: type[models.Model], rows: list[models.Model | Spread]) -> str:
     columns = _columns_of(model)
-    found = []
+    found: list[str] = []
     for row in rows:
-        values = vars(row)
-        kept = {name: values[attribute] for name, attribute in columns.plain}
-        for field in columns.prepared:
-            kept[str(field.column)] = field.pre_save(row, True)  # noqa: FBT003  Django's own
-        found.append(kept)
-    return json.dumps(found, default=_as_text, separators=(",", ":"))
+        if isinstance(row, Spread):
+            found += _spread(row, columns)
+        else:
+            found.append(_encode(_values_of(row, columns)))
+    return f"[{','.join(found)}]"
+
+
+def _values_of(row: models.Model, columns: "_Columns") -> dict[str, Any]:
+    values = vars(row)
+    kept = {name: values[attribute] for name, attribute in columns.plain}
+    for field in columns.prepared:
+        kept[str(field.column)] = field.pre_save(row, True)  # noqa: FBT003  Django's own
+    return kept
+
+
+def _spread(spread: Spread, columns: "_Columns") -> Iterator[str]:
+    """What they share is written once, and the one column put before it."""
+    same, column = _values_of(spread.row, columns), _column(type(spread.row), spread.attribute)
+    del same[column]
+    rest = _encode(same)[1:]
+    return (f'{{"{column}":{_encode(value)},{rest}' for value in spread.values)
 
 
 def _as_text(value: Any) -> str:
@@ -119,6 +149,9 @@ def _as_text(value: Any) -> str:
     if isinstance(value, UUID | date | time | timedelta | Decimal | Promise):
         return str(value)
     raise TypeError(f"A {type(value).__name__} can't be written to a column.")
+
+
+_encode = json.JSONEncoder(default=_as_text, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -171,7 +204,10 @@ def _column(model: type[models.Model], attribute: str) -> str:
 
 def _statements(connection: BaseDatabaseWrapper, fresh: Fresh) -> Iterator[Statement]:
     """What SQLite is given: one INSERT for each model."""
-    for model, rows in fresh.items():
+    for model, kept in fresh.items():
+        rows = [row for found in kept for row in (found.rows() if isinstance(found, Spread) else [found])]
+        if not rows:
+            continue
         head, one, fields = _insert_of(model, connection.alias)
         values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields]  # noqa: FBT003  Django's own
         yield head + ", ".join([one] * len(rows)), values

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from core.search import person_tokens
+from core.writing import Spread
 from intake.models import ContactPoint, Person, SearchToken
 from intake.states import ContactKind
 
@@ -52,9 +53,10 @@ def _tokens_of(person: Person, points: Iterable[ContactPoint]) -> set[str]:
     )
 
 
-def tokens_of(*, person: Person, points: Iterable[ContactPoint], now: datetime) -> list[SearchToken]:
+def tokens_of(*, person: Person, points: Iterable[ContactPoint], now: datetime) -> Spread:
     """The tokens of a person nobody has indexed before, not written yet."""
-    return _rows_of(person, _tokens_of(person, points), now)
+    row = SearchToken(clinic_id=person.clinic_id, person_id=person.id, created_at=now)
+    return Spread(row, "token", sorted(_tokens_of(person, points)))
 
 
 def _add(person: Person, tokens: set[str], at: datetime) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Model
 from core.audit import Actor
 from core.doorbell import ring
 from core.hashing import keyed_hash
-from core.writing import write_rows
+from core.writing import Spread, write_rows
 from intake.domain.asking_nurse import nurse_wish
 from intake.domain.clocks import SLOTS, Slot, slot_for
 from intake.domain.consenting import Evidence, answers_of
@@ -49,7 +49,7 @@ class Opening:
     """A lead with all the rows it begins with, none of them written yet."""
 
     lead: Lead
-    rows: list[Model]
+    rows: list[Model | Spread]
     tasks: list[Task]
 
     def announce(self) -> None:
@@ -79,12 +79,12 @@ def opening_of(*, submission: Submission, actor: Actor, now: datetime) -> Openin
     tasks = _first_tasks(arrival, lead, decision, points)
     events = _events_of(arrival, lead, flags, decision, tasks)
     lead.version += len(events)
-    rows = [
+    rows: list[Model | Spread] = [
         *(person, *points.values()),
         *answers_of(person=person, points=points, inquiry=inquiry, language=submission.language, evidence=arrival.evidence, now=now),
         *(lead, *flags, decision, *tasks, *events),
         *maybe_same_of(person=person, points=points.values(), now=now),
-        *tokens_of(person=person, points=points.values(), now=now),
+        tokens_of(person=person, points=points.values(), now=now),
     ]
     return Opening(lead, rows, tasks)
 

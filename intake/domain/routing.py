@@ -1,8 +1,9 @@
 """Routing: published, ordered rules choose the queue; the first that fits wins, and the choice explains itself."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -164,9 +165,21 @@ def _rehearsed(clinic: Clinic, ground: RoutingGround, facts: RoutingFacts, at: d
     queue = ground.queue(choice.queue_code)
     rulebook = ground.rulebook
     kept = _facts_kept(rulebook, choice, facts=facts, queue=queue, due=due.astimezone(ZoneInfo(clinic.time_zone)))
-    with translation.override("en"):
-        sentence = sentence_for(kept)
+    sentence = _english(*(kept[name] for name in _SAID), tuple(kept["met"]), tuple(kept["values"].items()))
     return {"choice": choice, "queue": queue, "due_at": due, "facts": kept, "sentence": sentence}
+
+
+_SAID = ("queue", "position", "rule", "version", "due")
+
+
+# Many leads of one hour are sent to one queue for one reason.
+@lru_cache(maxsize=256)
+def _english(  # noqa: PLR0917  the facts a sentence is made of, one by one: what is remembered must compare
+    queue: str, position: int, rule: str, version: int, due: str, met: tuple[str, ...], values: tuple[tuple[str, str], ...]
+) -> str:
+    said = dict(zip(_SAID, (queue, position, rule, version, due), strict=True))
+    with translation.override("en"):
+        return sentence_for({**said, "met": met, "values": dict(values)})
 
 
 def route_lead(*, lead: Lead, actor: Actor, now: datetime) -> RoutingDecision:
@@ -273,7 +286,7 @@ def _facts_kept(rulebook: Rulebook, choice: Choice, *, facts: RoutingFacts, queu
         "met": choice.met,
         "values": {name: facts.value(name) for name in _CONDITIONS},
         "due": f"{due:%Y-%m-%d %H:%M}",
-        "seen": [asdict(seen) for seen in choice.seen],
+        "seen": [dict(vars(seen)) for seen in choice.seen],
     }
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from core.fields import EncryptedFieldError
-from core.writing import ClaimedRow, ClaimLostError, Match, commit_rows, write_rows
+from core.writing import ClaimedRow, ClaimLostError, Match, Spread, commit_rows, write_rows
 from intake.models import ContactPoint, Lead, LeadEvent, Person, SearchToken
 from intake.states import Severity
 from tests.factories import NOW, make_clinic
@@ -63,6 +63,18 @@ def test_one_row_that_cannot_be_written_keeps_all_out():
         write_rows([someone, point(someone), token(someone, "a"), token(someone, "a")])
 
     assert Person.objects.count() == 0
+
+
+def test_rows_that_differ_in_one_column_are_written_from_one():
+    clinic = make_clinic()
+    first, second = person(clinic), person(clinic)
+    spread = Spread(token(first, ""), "token", ["a", 'b"\\', "ñ"])
+
+    write_rows([first, second, spread, token(second, "c"), Spread(token(second, ""), "token", [])])
+
+    found = SearchToken.objects.order_by("id").values_list("person_id", "token", "clinic_id", "created_at")
+    written = [(first.id, "a"), (first.id, 'b"\\'), (first.id, "ñ"), (second.id, "c")]
+    assert list(found) == [(*one, clinic.id, NOW) for one in written]
 
 
 def test_every_kind_of_column_comes_back_as_it_was():

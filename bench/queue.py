@@ -14,17 +14,21 @@ from bench.yard.rounds import Comparison, Side, compare
 from bench.yard.stage import PROXY, Stage
 
 DESK = "desk.clinic.example"
-FEW, MANY, MANY_FULL = 10_000, 100_000, 1_000_000
+FEW, MANY, MANY_FULL = 10_000, 1_000_000, 10_000_000
 SECONDS, ROUNDS = 2.0, 3
 VIEWS = ("mine", "unclaimed", "urgent", "spanish", "needs-details", "overdue", "waiting")
 PAGES = {
     "first": "/desk/queues/",
-    "deep": "/desk/queues/?rows=300",
+    # Behind the first 250 rows, by a key.
+    "deep": "/desk/queues/?after={deep}",
     **{f"view_{view.replace('-', '_')}": f"/desk/queues/?view={view}" for view in VIEWS},
     "search_phone": "+12022000123",
     "search_last_four": "0123",
     "search_name": "Carmen Example122",
 }
+# Pages whose times are printed beside, without a goal.
+OTHERS = {"home": "/desk/", "lead": "/desk/leads/{lead}/", "aftercare": "/desk/aftercare/"}
+_IN_ORDER = "FROM intake_task WHERE state = 'open' AND lead_id IS NOT NULL AND ready_at <= now() ORDER BY severity, rank, due_at, id"
 # How much slower each may be with much history.
 MOST_GROWTH = {"first": 1.2, "first_p99": 1.2}
 MOST_GROWTH_OF_OTHERS = 1.5
@@ -45,7 +49,9 @@ def measure(*, full: bool) -> Outcome:
         stage.bare("fill", str(many))
         stage.serve("few", "config.wsgi:application")
         stage.serve("many", "config.wsgi:application", **much)
-        found = {name: _compare(stage, path, session, bare_session if name == "first" else "") for name, path in PAGES.items()}
+        places = {"few": _places(stage, "postgres"), "many": _places(stage, "many")}
+        asked = {name: _filled(path, places) for name, path in {**PAGES, **OTHERS}.items()}
+        found = {name: _compare(stage, paths, session, bare_session if name == "first" else "") for name, paths in asked.items()}
         figures = _figures(found)
     for name, value in figures.items():
         print(f"{name:28} {value}")
@@ -58,9 +64,22 @@ def _goals() -> tuple[Goal, ...]:
     return (*growth, Goal("queue_x", most=2.5), Goal("refused", most=0))
 
 
-def _compare(stage: Stage, path: str, session: str, bare_session: str) -> Comparison:
-    note(path)
-    sides = {name: Side(stage, name, _asks(path, session), SECONDS, connections=1) for name in ("few", "many")}
+def _places(stage: Stage, database: str) -> dict[str, str]:
+    """Where the deep page begins in a database, and a lead of it."""
+    return {
+        "deep": stage.sql(f"SELECT id {_IN_ORDER} OFFSET 249 LIMIT 1", database=database),
+        "lead": stage.sql(f"SELECT lead_id {_IN_ORDER} LIMIT 1", database=database),
+    }
+
+
+def _filled(path: str, places: dict[str, dict[str, str]]) -> dict[str, str]:
+    """The address on each side: their rows have other ids."""
+    return {side: path.format(**found) if path.startswith("/") else path for side, found in places.items()}
+
+
+def _compare(stage: Stage, paths: dict[str, str], session: str, bare_session: str) -> Comparison:
+    note(paths["many"])
+    sides = {name: Side(stage, name, _asks(one, session), SECONDS, connections=1) for name, one in paths.items()}
     if bare_session:
         sides["bare"] = Side(stage, "bare", _asks_bare(bare_session), SECONDS, connections=1)
     return compare(sides, base="few", rounds=ROUNDS)

@@ -20,7 +20,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db import transaction
 
 from bench.yard.explained import reads_of
-from bench.yard.sql import analyze, clone_messages, copy_rows, plant_occurrences
+from bench.yard.sql import analyze, clone_history, clone_messages, copy_rows, plant_occurrences
 from clinics.models import Clinic, Staff
 from core import clock
 from core.audit import PERSON
@@ -41,6 +41,8 @@ from intake.models import ContactConsent, ContactPoint, Lead, Person, Queue, Sea
 CHUNK = 200
 # How many of the planted leads still wait.
 OPEN = 300
+# How many are written by the product's own code, and which of the older ones: the bench searches for 122 and 123.
+WRITTEN, SEARCHED_EVERY, SEARCHED = 20_000, 10_000, (122, 123)
 NAMES = ("Ada", "Ben", "Carmen", "Dolores", "Edwin", "Fatima", "Grace", "Hector", "Ines", "Jose")
 
 
@@ -143,20 +145,29 @@ def _chunks(rows: Iterator[tuple[Any, ...]], size: int = CHUNK) -> Iterator[list
 
 
 def plant_leads(count: int) -> None:
-    """So many leads of one clinic over the past years: the newest OPEN still have their first task to do."""
+    """So many leads of one clinic over the past years: the newest OPEN still have their first task to do.
+
+    Up to WRITTEN of them, those that a search finds among them, are written as the product writes them. The others are
+    copies made inside the database, with ids, times and hashes of their own and a text that nobody opens.
+    """
     clinic = Clinic.objects.order_by("slug")[0]
     queues = list(Queue.objects.filter(clinic=clinic, is_active=True).order_by("position"))
     staff = Staff.objects.filter(memberships__clinic=clinic).order_by("email")[0]
-    for chunk in _chunks(_history(clinic, queues, staff, count), CHUNK * 25):
+    old = max(count - WRITTEN, 0)
+    numbers = [number for number in range(count) if number >= old or number % SEARCHED_EVERY in SEARCHED]
+    for chunk in _chunks(_history(clinic, queues, staff, count, numbers), CHUNK * 25):
         copy_rows([row for rows in zip(*chunk, strict=True) for row in rows])
+    if old:
+        shared = keyed_hash(clinic_id=clinic.id, kind=NAME, value="carmen")[:TOKEN_LETTERS]
+        clone_history(old, count=count, left_out=(SEARCHED_EVERY, SEARCHED), shared=shared)
     analyze()
 
 
-def _history(clinic: Clinic, queues: list[Queue], staff: Staff, count: int) -> Iterator[tuple[Any, ...]]:
+def _history(clinic: Clinic, queues: list[Queue], staff: Staff, count: int, numbers: list[int]) -> Iterator[tuple[Any, ...]]:
     now = clock.now()
     # Evenly over three years, the oldest first.
     step = timedelta(days=3 * 365) / count
-    for number in range(count):
+    for number in numbers:
         at = now - step * (count - number)
         is_open = number >= count - OPEN
         language = "es" if number % 10 == 0 else "en"

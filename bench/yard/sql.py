@@ -27,6 +27,60 @@ def analyze() -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
+def clone_history(old: int, *, count: int, left_out: tuple[int, tuple[int, ...]], shared: str) -> None:
+    """Copies of one closed lead with its person, number, task and search tokens, `old` of `count` evenly over three years.
+
+    The copied person has the search token `shared`, which one in ten of the copies keeps, as a frequent first name.
+    """
+    every, numbers = left_out
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.id, l.id, l.contact_person_id FROM intake_task t JOIN intake_lead l ON l.id = t.lead_id JOIN intake_searchtoken s "
+            "ON s.person_id = l.contact_person_id WHERE t.state = 'done' AND l.status = 'closed' AND s.token = %s LIMIT 1",
+            [shared],
+        )
+        task_id, lead_id, person_id = cursor.fetchone()
+        # Ids begin with their time, as ours do; foreign keys hold by how they are made and are not checked.
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION pg_temp.made_id(kind text, g int, at timestamptz) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$ "
+            "SELECT (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(md5(kind || g), 1, 3) || '8' "
+            "|| substr(md5(kind || g), 4, 15))::uuid $$"
+        )
+        cursor.execute(
+            "CREATE TEMP TABLE old AS SELECT g, at, pg_temp.made_id('person', g, at) AS person, pg_temp.made_id('lead', g, at) AS lead "
+            "FROM (SELECT g, now() - interval '1095 days' * ((%s - g)::float / %s) AS at FROM generate_series(0, %s - 1) g "
+            "WHERE NOT (g %% %s = ANY(%s))) AS times",
+            [count, count, old, every, list(numbers)],
+        )
+        hashed = "md5('{}' || g) || md5('and {}' || g)"
+        at = "at"
+        phone = hashed.format("phone", "phone")
+        _copies(cursor, "intake_person", person_id, {"id": "person", "created_at": at})
+        points = {"id": "pg_temp.made_id('point', g, at)", "person_id": "person", "value_hash": phone, "created_at": at}
+        _copies(cursor, "intake_contactpoint", person_id, points, by="person_id")
+        leads = {"id": "lead", "contact_person_id": "person", "arrived_at": at, "followup_decided_at": at}
+        _copies(cursor, "intake_lead", lead_id, leads | {"severity": "1 + g % 3"})
+        tasks = {"id": "pg_temp.made_id('task', g, at)", "lead_id": "lead", "dedupe_key": "'first_contact:' || lead"}
+        tasks |= {"number_hash": phone, "created_at": at, "ready_at": at, "due_at": "at + interval '4 hours'", "done_at": at}
+        _copies(cursor, "intake_task", task_id, tasks)
+        own = "substr(md5(t.token || g) || md5('and' || t.token || g), 1, length(t.token))"
+        kept = f"CASE WHEN g % 10 = 0 AND t.token = '{shared}' THEN t.token ELSE {own} END"
+        tokens = {"person_id": "person", "created_at": at, "token": kept}
+        _copies(cursor, "intake_searchtoken", person_id, tokens, by="person_id")
+        cursor.execute("SET session_replication_role = DEFAULT")
+
+
+def _copies(cursor: Any, table: str, template_id: object, over: dict[str, str], *, by: str = "id") -> None:
+    """A row of `table` for each of `old`, like the one with this id but for `over`, SQL by column. A number counts itself."""
+    columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+    if "id" not in over:
+        columns.remove("id")
+    chosen = ", ".join(over.get(name, f't."{name}"').replace("%", "%%") for name in columns)
+    names = ", ".join(f'"{name}"' for name in columns)
+    cursor.execute(f"INSERT INTO {table} ({names}) SELECT {chosen} FROM {table} t, old WHERE t.{by} = %s", [template_id])
+
+
 def clone_messages(template_id: object, *, count: int, state: str, due: str) -> None:
     """Copies of one message for what never opens it: `due` is SQL over `g`, the number of the copy. Its text is not ours to read."""
     over = {"id": "gen_random_uuid()", "dedupe_key": "'copy:'||gen_random_uuid()", "message_id": "'copy-'||gen_random_uuid()"}

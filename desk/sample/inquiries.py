@@ -93,6 +93,13 @@ WEB: tuple[Made, ...] = (
         email="dev@mail.example",
         answers={"reach": "email", "topics": ["before"]},
     ),
+    Made(
+        35,
+        "Iris",
+        "I am on a waiting list somewhere else. What can I do until then?",
+        email="iris@mail.example",
+        answers={"reach": "email", "topics": ["starting"]},
+    ),
     Made(44, "Hana", "Do you take people who also drink?", phone="(212) 555-0141", calls=("thinking",)),
     Made(
         47,

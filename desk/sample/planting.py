@@ -14,6 +14,7 @@ from clinics.domain.staffing import add_staff, new_password
 from clinics.models import Clinic, Installation, Staff
 from clinics.states import Role
 from core.audit import COMMAND, PERSON
+from desk.sample.followed_up import add_rota, follow_up
 from desk.sample.inquiries import CALLS, MARK, WEB, Called, Made
 from desk.sample.looked_after import PEOPLE, look_after
 from desk.sample.people import CLINICS, HOLIDAYS, HOURS, LINES, STAFF, Person
@@ -51,6 +52,8 @@ def plant(*, now: datetime) -> list[dict[str, Any]]:
         _inquiry(f"sample-{number}", made, clinics[made.clinic], now)
     for number, called in enumerate(CALLS):
         _call(number, called, clinics["oak-street"], now)
+    follow_up(clinic=clinics["oak-street"], now=now)
+    add_rota(clinic=clinics["oak-street"], now=now)
     Installation.objects.update_or_create(id=1, defaults={"has_sample_data": True})
     return people
 
@@ -78,9 +81,10 @@ def _clinic(slug: str, now: datetime) -> Clinic:
 
 
 def _plans(clinic: Clinic, now: datetime) -> None:
-    """The ready plans, all on but the one that staff fill by hand; what they make waits for somebody's eyes."""
+    """The ready plans, all on; what they make waits for somebody's eyes."""
     publish_ready_plans(clinic=clinic, now=now)
-    modes = {"new-inquiry": PlanMode.HOLD, "family": PlanMode.HOLD, "appointment": PlanMode.HOLD, "could-not-reach": PlanMode.TEAM}
+    held = ("new-inquiry", "family", "appointment", "waiting-list")
+    modes = {**dict.fromkeys(held, PlanMode.HOLD), "could-not-reach": PlanMode.TEAM}
     for plan in Plan.objects.filter(clinic=clinic, code__in=modes):
         set_mode(plan=plan, mode=modes[plan.code], staff=None, now=now)
 
@@ -157,7 +161,7 @@ def _payload(made: Made) -> dict[str, Any]:
         "private": "yes" if made.email else "",
         "consent_email": bool(made.email),
         "own_words": made.words,
-        "wordings": {"consent_email": "inquiry-email-1"} if made.email else {},
+        "wordings": {"inquiry": "inquiry-email-1", "helpful": "helpful-email-1"} if made.email else {},
         **made.answers,
     }
 

@@ -208,7 +208,7 @@ def judge(mailbox: Mailbox, due: int) -> dict[str, int]:
     related = ("occurrence__enrolment", "occurrence__step", "contact_point")
     messages = {one.message_id.strip("<>"): one for one in Message.objects.select_related(*related)}
     zones = dict(Aftercare.objects.values_list("lead_id", "zone"))
-    found: Counter[str] = Counter()
+    found = Counter(dict.fromkeys(("outside_hours", "after_expiry", "over_caps", "at_night_in_new_york", "letters"), 0))
     days: dict[str, list[date]] = {}
     for message_id, at in sorted(mailbox.taken, key=lambda one: one[1]):
         message = messages[message_id.strip("<>")]
@@ -229,9 +229,8 @@ def judge(mailbox: Mailbox, due: int) -> dict[str, int]:
     found["stuck"] = open_steps + open_checks + unsent
     found["doubled"] = len(mailbox.taken) - len({one[0] for one in mailbox.taken})
     found["lost"] = due - Occurrence.objects.count()
-    found |= Counter(
-        {f"steps_{state}": Occurrence.objects.filter(state=state).count() for state in ("done", "skipped", "expired", "cancelled")}
-    )
+    for state in ("done", "skipped", "expired", "cancelled"):
+        found[f"steps_{state}"] = Occurrence.objects.filter(state=state).count()
     found["check_ins_asked"] = CheckIn.objects.filter(sequence=1, state__in=["sent", "missed"]).count()
     return {name: int(count) for name, count in found.items()}
 
@@ -244,7 +243,7 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     begun = time.monotonic()
     plant(due)
-    Clinic.objects.update(backlog_limit=500)
+    Clinic.objects.update(backlog_limit=min(500, due // 6))
     planted, mailbox = time.monotonic(), Mailbox()
     seen = live(mailbox)
     found = judge(mailbox, due)

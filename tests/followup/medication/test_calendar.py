@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from followup.domain.medication.calendar import DoseFacts, asked_today, has_run_out, is_late, needs_review
+from followup.domain.medication.calendar import DoseFacts, asked_today, has_run_out, is_late, needs_review, next_look_on
 from followup.models import MedicationRules
 
 DUE = date(2026, 12, 15)
@@ -70,3 +72,37 @@ def test_before_any_dose_nothing_can_run_out() -> None:
 def test_late_and_in_need_of_review_are_counted_in_days() -> None:
     assert [is_late(due_on=DUE, given_on=DUE + timedelta(days=days), grace_days=1) for days in (1, 2)] == [False, True]
     assert [needs_review(due_on=DUE, given_on=DUE + timedelta(days=days), rules=RULES) for days in (6, 7)] == [False, True]
+
+
+@given(
+    reminders=st.lists(st.integers(0, 21), max_size=4),
+    grace=st.integers(0, 7),
+    call=st.integers(1, 14),
+    review=st.integers(0, 14),
+    talk=st.integers(0, 4),
+    tolerance=st.integers(0, 7),
+    covered=st.none() | st.integers(-130, 30),
+    number=st.integers(1, 4),
+    is_refill=st.booleans(),
+    today=st.integers(-60, 60),
+)
+def test_nothing_new_is_asked_before_the_day_that_is_looked_at_next(
+    reminders, grace, call, review, talk, tolerance, covered, number, is_refill, today
+) -> None:
+    rules = MedicationRules(
+        remind_days=reminders,
+        grace_days=grace,
+        call_after_days=call,
+        review_after_days=call + review,
+        talk_before_dose=talk,
+        tolerance_after_days=tolerance,
+    )
+    covered_until = None if covered is None else DUE + timedelta(days=covered)
+    dose, day = DoseFacts(number, DUE, is_refill, covered_until), DUE + timedelta(days=today)
+    known, ran_out = set(asked_today(dose, rules, day)), has_run_out(dose, rules, day)
+    following = next_look_on(dose, rules, day)
+    assert following > day
+    for passed in range(1, (following - day).days):
+        between = day + timedelta(days=passed)
+        assert set(asked_today(dose, rules, between)) <= known
+        assert has_run_out(dose, rules, between) == ran_out

@@ -38,6 +38,7 @@ def _goals() -> tuple[Goal, ...]:
         Goal("occurrences_due_ms_many", most=3),
         *(Goal(f"{kind}_empty_ms_many", most=2) for kind in KINDS),
         *(Goal(f"{kind}_rows_read_many", most=2 * AT_ONCE) for kind in KINDS),
+        *(Goal(f"{kind}_rows_read_few", least=AT_ONCE) for kind in KINDS),
         Goal("occurrences_index_only_many", least=1),
         # Rows are locked as they are claimed, so the table is looked into too, but only where the index says.
         Goal("messages_whole_table_many", most=0),

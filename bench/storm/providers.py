@@ -20,8 +20,10 @@ FORGED, FORGED_FULL = 500, 10_000
 EVENTS, EVENTS_FULL = 600, 50_000
 HISTORIES, HISTORIES_FULL = 100, 10_000
 HANDS, TWICE = 16, 0.3
+FIRST_NUMBER = 1_000_000
 OLD = 26 * 3600
-_BACK = 90.0
+_BACK = 300.0
+_WAITING = "SELECT count(*) FROM followup_deliveryevent WHERE state = 'received' AND names IN (SELECT id FROM followup_message)"
 
 
 class Door:
@@ -110,7 +112,9 @@ def repeat(stage: Stage, *, full: bool) -> dict[str, float]:
     door = _doors(stage)["postmark"]
     chance = random.Random(11)
     before = stage.run("bench.storm.ground", "effects")
-    events = [json.dumps((bounce if number % 4 == 0 else delivered)(message, number)).encode() for number, message in enumerate(messages)]
+    # Numbers of their own: an event that was kept before, for whatever reason, is the same event.
+    numbered = enumerate(messages, start=FIRST_NUMBER)
+    events = [json.dumps((bounce if number % 4 == 0 else delivered)(message, number)).encode() for number, message in numbered]
     told = [*events, *chance.sample(events, int(len(events) * TWICE))]
     chance.shuffle(told)
     begun = time.monotonic()
@@ -141,13 +145,8 @@ def shuffle(stage: Stage, *, full: bool) -> dict[str, float]:
 
 
 def settle(stage: Stage) -> None:
-    """Wait until every kept event has had its turn; those that name no message wait a day and are not waited for."""
-
-    def is_settled() -> bool:
-        seen = stage.sql("SELECT count(*) FROM followup_deliveryevent WHERE state = 'received' AND tries = 0")
-        return int(seen) == 0
-
-    stage.until(is_settled, seconds=_BACK, what="every event has had its turn")
+    """Wait until every kept event about a message of ours was applied; those about none wait a day and are not waited for."""
+    stage.until(lambda: int(stage.sql(_WAITING)) == 0, seconds=_BACK, what="every event has had its turn")
 
 
 def _doors(stage: Stage) -> dict[str, Door]:

@@ -53,6 +53,8 @@ def clone_history(old: int, *, count: int, left_out: tuple[int, tuple[int, ...]]
             "WHERE NOT (g %% %s = ANY(%s))) AS times",
             [count, count, old, every, list(numbers)],
         )
+        # Built anew at the end, in order: four million random tokens would else be sought one by one.
+        rebuilt = _drop_indexes(cursor, ("intake_person", "intake_contactpoint", "intake_lead", "intake_task", "intake_searchtoken"))
         hashed = "md5('{}' || g) || md5('and {}' || g)"
         at = "at"
         phone = hashed.format("phone", "phone")
@@ -68,7 +70,23 @@ def clone_history(old: int, *, count: int, left_out: tuple[int, tuple[int, ...]]
         kept = f"CASE WHEN g % 10 = 0 AND t.token = '{shared}' THEN t.token ELSE {own} END"
         tokens = {"person_id": "person", "created_at": at, "token": kept}
         _copies(cursor, "intake_searchtoken", person_id, tokens, by="person_id")
+        for statement in rebuilt:
+            cursor.execute(statement)
         cursor.execute("SET session_replication_role = DEFAULT")
+
+
+def _drop_indexes(cursor: Any, tables: tuple[str, ...]) -> list[str]:
+    """Drop all indexes but those of primary keys; the statements that make them again."""
+    cursor.execute(
+        "SELECT i.indexrelid::regclass::text, i.indrelid::regclass::text, pg_get_indexdef(i.indexrelid), c.conname FROM pg_index i "
+        "LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype = 'u' "
+        "WHERE i.indrelid = ANY(%s::regclass[]) AND NOT i.indisprimary",
+        [list(tables)],
+    )
+    found = cursor.fetchall()
+    for index, table, _definition, constraint in found:
+        cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}" if constraint else f"DROP INDEX {index}")
+    return [definition for _index, _table, definition, _constraint in found]
 
 
 def _copies(cursor: Any, table: str, template_id: object, over: dict[str, str], *, by: str = "id") -> None:

@@ -39,6 +39,17 @@ class WithoutPath(logging.Filter):
         return True
 
 
+class RefusedInOneLine(logging.Filter):
+    """Makes one warning of a request that was refused (4xx): it is its sender's doing, and no frame of ours explains it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Always keep the line."""
+        if 400 <= getattr(record, "status_code", 0) < 500:  # noqa: PLR2004  what HTTP calls the client's errors
+            record.exc_info = record.exc_text = None
+            record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
+        return True
+
+
 class WithoutExpected(logging.Filter):
     """Leaves out Django's line about an answer that its view marked as expected, whatever its status."""
 

@@ -266,8 +266,18 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "config.logs.DiscreetFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"without_path": {"()": "config.logs.WithoutPath"}, "without_expected": {"()": "config.logs.WithoutExpected"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_expected", "without_path"]}},
+    "filters": {
+        "without_path": {"()": "config.logs.WithoutPath"},
+        "without_expected": {"()": "config.logs.WithoutExpected"},
+        "refused_in_one_line": {"()": "config.logs.RefusedInOneLine"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["without_expected", "without_path", "refused_in_one_line"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Django's own handlers would mail or print a second copy, with paths.
     "loggers": {

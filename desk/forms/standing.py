@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from django import forms
+from django.forms.utils import pretty_name
 from django.utils.translation import gettext as _
 
 SEEN = "seen_values"
@@ -40,10 +41,15 @@ class StandingForm(forms.BaseForm):
         for name in list(self.fields):
             stands = self._standing(name)
             if stands != _plain(self.cleaned_data.get(name)) and name not in self.errors:
-                self.add_error(name, _("Stands now: %(value)s") % {"value": self._in_words(name, stands)})
+                # The list of problems above the form repeats these words far from the field: they name it.
+                said = {"field": self._name_of(name), "value": self._in_words(name, stands)}
+                self.add_error(name, _("“%(field)s” stands now: %(value)s") % said)
 
     def _standing(self, name: str) -> list[str]:
         return _plain(self.get_initial_for_field(self.fields[name], name))
+
+    def _name_of(self, name: str) -> str:
+        return str(self.fields[name].label or pretty_name(name))
 
     def _in_words(self, name: str, values: list[str]) -> str:
         choices = {str(value): str(label) for value, label in getattr(self.fields[name], "choices", ())}

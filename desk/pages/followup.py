@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from clinics.models import Staff
+from core.sentences import in_words
 from desk.forms.followup import AppointmentForm, EnrolForm
 from desk.wording import clock_text
 from followup.domain.lead_followup import LeadFollowUp, Round, lead_followup, next_steps_of
@@ -115,7 +116,7 @@ def _foreseen(one: Foreseen, step: StepContent, zone: ZoneInfo, now: datetime) -
     what = (
         _("E-mail “%(text)s”") % {"text": step.template_code}
         if step.action == StepAction.EMAIL
-        else step.task_reason or str(StepAction(step.action).label)
+        else in_words(step.task_reason) or str(StepAction(step.action).label)
     )
     becomes = {"send": _("E-mail goes out"), "moved": _("E-mail goes out later"), "task": _("Work for a person")}
     return clock_text(one.due_at, zone=zone, now=now), what, becomes.get(one.outcome, _("Left out")), one.explanation
@@ -152,7 +153,7 @@ def _what(row: Occurrence) -> str:
     """What a step does, in words."""
     words = {
         StepAction.EMAIL: _("E-mail “%(text)s”") % {"text": row.step.template_code},
-        StepAction.TASK: row.step.task_reason,
+        StepAction.TASK: in_words(row.step.task_reason),
     }
     return words.get(StepAction(row.step.action), str(row.step.get_action_display()))
 

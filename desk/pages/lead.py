@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from clinics.models import Staff
+from core.sentences import in_words
 from desk.forms.attempt import AttemptForm
 from desk.forms.lead import EmailForm, MoveForm, RulesForm, TextForm
 from desk.pages.followup import planned_words
@@ -222,7 +223,7 @@ def _step(task: Task, file: LeadFile, staff: Staff, now: datetime) -> Step:
         acknowledged_by=task.acknowledged_by.name if task.acknowledged_by else "",
         severity=task.severity,
         # The sentence of the routing decision stands below, under its own heading.
-        reason="" if file.decision and task.reason == file.decision.sentence else task.reason,
+        reason="" if file.decision and task.reason == file.decision.sentence else in_words(task.reason),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from clinics.models import Staff
+from core.sentences import in_words
 from desk.forms.task import AssignForm, OpenLeadForm, OutcomeForm, SnoozeForm
 from desk.pages.rows import Row, row_of
 from followup.models import Message
@@ -31,6 +32,8 @@ class TaskPage:
     row: Row
     payload: tuple[tuple[str, str], ...]
     why_unread: str
+    # What a piece of work that hangs on no inquiry is about; an inquiry says it on its own page.
+    reason: str
     uncertain: tuple[Message, ...]
     assign: AssignForm
     snooze: SnoozeForm | None
@@ -53,6 +56,7 @@ def page_of_task(*, staff: Staff, task_id: UUID, now: datetime, sent_back: dict[
         row=row_of(row, staff_id=staff.id, now=now),
         payload=_answers(task),
         why_unread=task.submission.last_error if task.submission else "",
+        reason=_reason(task),
         uncertain=_uncertain(task, staff),
         assign=again.get("assign") or assign_form(task, staff),
         snooze=again.get("snooze") or _snooze_form(task, row.zone, now),
@@ -99,6 +103,12 @@ def _answers(task: Task) -> tuple[tuple[str, str], ...]:
         return ()
     payload = submission.payload if isinstance(submission.payload, dict) else {_("Content"): submission.payload}
     return tuple((str(name), value if isinstance(value, str) else repr(value)) for name, value in payload.items())
+
+
+def _reason(task: Task) -> str:
+    # The row already says it of a look at somebody's reading, whose reason is a name.
+    has_own = task.lead_id is None and task.kind != TaskKind.READING_REVIEW
+    return in_words(task.reason) if has_own else ""
 
 
 def _audit_url(task: Task) -> str:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
+from django.utils.translation import gettext_noop
 
 from clinics.domain.hours import hours_of
 from clinics.models import Clinic, Staff
@@ -34,8 +35,8 @@ _CALLS = (TaskKind.PLAN_STEP, TaskKind.CHECK_IN_CALL, TaskKind.DOSE_DUE, TaskKin
 
 
 _REASONS = {
-    BacklogCause.OUTAGE: "Many e-mails are late. They wait until somebody has looked at them on the page “Late e-mails”.",
-    BacklogCause.RESTORED: "Restored from a backup. What was due since may have gone out: decide on the page “Late e-mails”.",
+    BacklogCause.OUTAGE: gettext_noop("Many e-mails are late. They wait until somebody has looked at them on the page “Late e-mails”."),
+    BacklogCause.RESTORED: gettext_noop("Restored from a backup. What was due since may have gone out: decide on the page “Late e-mails”."),
 }
 
 

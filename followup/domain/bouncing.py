@@ -5,6 +5,8 @@ Every function here runs inside the transaction that applies the event. Addresse
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_noop
+
 from core.audit import SYSTEM, WEBHOOK
 from followup.domain.consequences import give_up_address, lead_of, open_task_about, point_of
 from followup.domain.outbox import prove_restored_sent, prove_sent
@@ -71,16 +73,18 @@ def _stop(message: Message, point: ContactPoint, lead: Lead | None, kind: str, n
         facts = {"purpose": message.purpose, "message": str(message.id), "why": kind}
         write_event(lead=lead, kind="messages.stopped", actor=WEBHOOK, now=now, facts=facts)
         if kind == UNSUBSCRIBED:
-            reason = "They stopped e-mails at the mail provider. Look whether there is another safe way to answer them."
+            reason = gettext_noop("They stopped e-mails at the mail provider. Look whether there is another safe way to answer them.")
             open_task_about(message, lead, (TaskKind.REVIEW, f"left:{lead.id}", reason), now)
 
 
 def _fail_address(message: Message, point: ContactPoint, lead: Lead | None, kind: str, now: datetime) -> None:
     reported = kind == Delivery.COMPLAINED
     reason = (
-        "Somebody who reads this mailbox reported our e-mail as unwanted. Nothing more is sent there. Find out whether it is theirs."
+        gettext_noop(
+            "Somebody who reads this mailbox reported our e-mail as unwanted. Nothing more is sent there. Find out whether it is theirs."
+        )
         if reported
-        else "An e-mail came back: this address does not work. Ask the person for the right one."
+        else gettext_noop("An e-mail came back: this address does not work. Ask the person for the right one.")
     )
     give_up_address(message=message, point=point, lead=lead, reason=reason, why=COMPLAINED if reported else BOUNCED, now=now)
 
@@ -93,7 +97,7 @@ def _came_back_once(message: Message, point: ContactPoint, lead: Lead | None, ki
     if _soft_bounces(point, now) >= SOFT_BOUNCES:
         _fail_address(message, point, lead, Delivery.HARD_BOUNCE, now)
     elif lead is not None and message.message_class == MessageClass.CRITICAL:
-        reason = "An e-mail you wrote did not arrive this time. Look for another safe way to answer them."
+        reason = gettext_noop("An e-mail you wrote did not arrive this time. Look for another safe way to answer them.")
         open_task_about(message, lead, (TaskKind.REVIEW, f"not_sent:{message.id}", reason), now)
 
 

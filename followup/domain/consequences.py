@@ -6,9 +6,12 @@ Every function here runs inside the transaction that settles the message.
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_noop
+
 from clinics.domain.hours import hours_of
 from clinics.models import Clinic
 from core.audit import SYSTEM
+from core.sentences import Sentence
 from followup.domain.outbox import Settlement
 from followup.domain.suppressing import suppress
 from followup.models import Message
@@ -31,6 +34,9 @@ EVENT_KINDS = {
 }
 
 
+_MISSING = Sentence(gettext_noop("E-mails are held: the place “%(place)s” in their text has no value. Answer these people yourself."))
+_NOT_SENT = Sentence(gettext_noop("An automatic e-mail was not sent. %(label)s."))
+_NOT_SENT_BY_HAND = Sentence(gettext_noop("An e-mail you wrote was not sent. %(label)s."))
 # Nothing goes on by itself from here.
 _HELD_FOR_A_PERSON = frozenset({WhyNot.UNREADABLE, WhyNot.NOT_DISCREET})
 
@@ -52,7 +58,7 @@ def follow_through(*, message: Message, settlement: Settlement, recipient_refuse
     elif settlement.state == MessageState.UNCERTAIN:
         _open_uncertain_task(message, lead, now)
     elif point is not None:
-        reason = "The mail server refused this e-mail address. Ask the person for the right one."
+        reason = gettext_noop("The mail server refused this e-mail address. Ask the person for the right one.")
         give_up_address(message=message, point=point, lead=lead, reason=reason, why="bounced", now=now)
     elif _is_bad_news(message, settlement):
         need = (TaskKind.REVIEW, f"not_sent:{message.id}", _not_sent_reason(message, settlement))
@@ -66,7 +72,7 @@ def ask_for_value(*, message: Message, now: datetime) -> None:
         kind=TaskKind.REVIEW,
         dedupe_key=f"missing:{message.template_version_id}:{message.missing}",
         queue=default_queue(clinic),
-        reason=f"E-mails are held: the place “{message.missing}” in their text has no value. Answer these people yourself.",
+        reason=_MISSING.filled(place=message.missing),
         severity=Severity.SOON,
         ready_at=now,
         due_at=_due(clinic, Severity.SOON, now),
@@ -109,12 +115,12 @@ def _is_bad_news(message: Message, settlement: Settlement) -> bool:
 
 
 def _not_sent_reason(message: Message, settlement: Settlement) -> str:
-    which = "An e-mail you wrote" if message.written_by_id else "An automatic e-mail"
-    return f"{which} was not sent. {WhyNot(settlement.why_not).label}."
+    sentence = _NOT_SENT_BY_HAND if message.written_by_id else _NOT_SENT
+    return sentence.filled(label=WhyNot(settlement.why_not).label)
 
 
 def _open_uncertain_task(message: Message, lead: Lead, now: datetime) -> None:
-    reason = "It is not clear whether this e-mail went out. Ask the person, or look it up in the mail server's log."
+    reason = gettext_noop("It is not clear whether this e-mail went out. Ask the person, or look it up in the mail server's log.")
     if message.message_class == MessageClass.CRITICAL:
         open_task_about(message, lead, (TaskKind.UNCERTAIN_SENDS, f"uncertain:{message.id}", reason), now)
         return
@@ -124,7 +130,7 @@ def _open_uncertain_task(message: Message, lead: Lead, now: datetime) -> None:
         kind=TaskKind.UNCERTAIN_SENDS,
         dedupe_key=f"uncertain_day:{day.isoformat()}",
         queue=default_queue(clinic),
-        reason="For some e-mails of this day it is not clear whether they went out. The people concerned are marked.",
+        reason=gettext_noop("For some e-mails of this day it is not clear whether they went out. The people concerned are marked."),
         severity=Severity.ROUTINE,
         ready_at=now,
         due_at=_due(clinic, Severity.ROUTINE, now),

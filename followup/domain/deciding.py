@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from core.audit import SYSTEM
 from followup.domain.composing import Acknowledgement, note_decision, write_acknowledgement
@@ -80,7 +81,7 @@ def _set_aside(lead_id: UUID, error: Exception, now: datetime) -> None:
 
 def _hand_to_person(lead: Lead, now: datetime) -> None:
     """After the last try a person looks after this lead's messages; it counts as decided."""
-    _open_review(lead, "The acknowledgement could not be written. Answer this person yourself.", now)
+    _open_review(lead, gettext_noop("The acknowledgement could not be written. Answer this person yourself."), now)
     note_decision(lead=lead, decided=Acknowledgement(None, "needs_a_person"), now=now)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop
 
 from clinics.domain.hours import add_staffed_minutes, hours_of
 from clinics.models import Clinic
@@ -25,10 +26,12 @@ WORDING = "unsubscribe-1"
 CHOICES_WORDING = "choices-1"
 # What a person may need for their care: leaving it is never argued with, and somebody looks whether another way is safe.
 _REASONS = {
-    Purpose.INQUIRY: "They stopped e-mails about their inquiry. Look whether there is another safe way to answer them.",
-    Purpose.APPOINTMENTS: "They stopped e-mails about their appointments. Look whether there is another safe way to remind them.",
-    Purpose.MEDICATION: "They stopped reminders about their medicine. Look whether there is another safe way to remind them.",
-    Purpose.CHECK_INS: "They stopped check-ins. Look whether there is another safe way to keep in touch.",
+    Purpose.INQUIRY: gettext_noop("They stopped e-mails about their inquiry. Look whether there is another safe way to answer them."),
+    Purpose.APPOINTMENTS: gettext_noop(
+        "They stopped e-mails about their appointments. Look whether there is another safe way to remind them."
+    ),
+    Purpose.MEDICATION: gettext_noop("They stopped reminders about their medicine. Look whether there is another safe way to remind them."),
+    Purpose.CHECK_INS: gettext_noop("They stopped check-ins. Look whether there is another safe way to keep in touch."),
 }
 
 

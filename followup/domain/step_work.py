@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_noop
+
 from clinics.domain.hours import hours_of
 from core.audit import SYSTEM
+from core.sentences import Sentence
 from followup.domain.judging import Case, LeaveOut
 from followup.domain.occurrences import put_off
 from followup.domain.timing import Shift
@@ -16,6 +19,7 @@ from intake.models import Lead, Task
 from intake.states import Severity, TaskKind
 
 # What nobody chose: somebody looks at it when the step asks for that.
+_DID_NOT_GO = Sentence(gettext_noop("A message of the plan “%(plan)s” did not go out. %(label)s. Reach them in another way."))
 _UNWANTED = frozenset(
     {
         Because.OVERDUE,
@@ -64,7 +68,7 @@ def follow_missed(case: Case, verdict: LeaveOut) -> Task | None:
 def _open_missed_task(case: Case, because: Because) -> Task:
     if case.step.action == StepAction.TASK:
         return open_step_task(case)
-    reason = f"A message of the plan “{case.enrolment.plan.name}” did not go out. {because.label}. Reach them in another way."
+    reason = _DID_NOT_GO.filled(plan=case.enrolment.plan.name, label=because.label)
     severity = Severity.SOON if case.step.is_critical else Severity.ROUTINE
     return _open(case.lead, case.occurrence, Need(TaskKind.PLAN_STEP, reason, severity), case.now)
 
@@ -80,7 +84,7 @@ def _bring_next(case: Case) -> None:
 
 def open_failed_task(*, occurrence: Occurrence, lead: Lead, now: datetime) -> Task:
     """After the last try a person looks after this step."""
-    reason = "A step of a follow-up plan failed again and again. Look at the plan of this person and do it yourself."
+    reason = gettext_noop("A step of a follow-up plan failed again and again. Look at the plan of this person and do it yourself.")
     return _open(lead, occurrence, Need(TaskKind.REVIEW, reason, Severity.SOON), now)
 
 

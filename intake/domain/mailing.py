@@ -6,8 +6,11 @@ Whether it answers one of ours was decided when it was kept, by the upper room, 
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from clinics.domain.hours import hours_of
 from core.audit import PERSON, Actor
+from core.sentences import Sentence
 from intake.domain.amending import raise_open_work
 from intake.domain.clocks import note_attempt
 from intake.domain.opening import open_lead
@@ -19,6 +22,7 @@ from intake.models import Lead, Submission, Task
 from intake.states import Severity, SubmissionState, TaskKind
 
 _MOST_SHOWN = 2000
+_ANSWERED = Sentence(gettext_noop("They answered our e-mail: “%(words)s”"))
 
 
 def understand_mail(*, submission: Submission, actor: Actor, now: datetime) -> Lead | None:
@@ -64,7 +68,7 @@ def _take_reply(submission: Submission, lead: Lead, text: str, now: datetime) ->
         kind=TaskKind.REPLY,
         dedupe_key=f"reply:{submission.id}",
         queue=queue_of(lead),
-        reason=f"They answered our e-mail: “{text[:_MOST_SHOWN]}”",
+        reason=_ANSWERED.filled(words=text[:_MOST_SHOWN]),
         severity=severity,
         ready_at=now,
         due_at=due_at(clinic=lead.clinic, hours=hours_of(lead.clinic), severity=severity, rule_minutes=None, now=now),

@@ -176,3 +176,16 @@ def test_a_course_page_asks_a_fixed_number_of_questions(nurse, noor, course, tod
             record_dose(course_id=course.id, given=Given(day, reversal_talk=True, opioid_free_checked=True), staff=noor, now=clock.now())
         with django_assert_num_queries(11):
             nurse.get(address("course", course))
+
+
+def test_the_reason_of_work_about_medicine_is_read_in_the_language_of_the_reader(nurse, noor, course, lead):
+    watch_courses(now=clock.now())
+    kept = "Ready for the first dose from today, if the opioid-free check allows it."
+    read = "Puede recibir la primera dosis desde hoy, si la comprobación de que no hay opioides lo permite."
+    assert [task.reason for task in lead.tasks.filter(kind="dose_due")] == [kept]
+    url = reverse("desk:lead", args=[lead.id])
+    first = nurse.get(url).content.decode()
+    noor.interface_language = "es"
+    noor.save()
+    second = nurse.get(url).content.decode()
+    assert [(kept in page, read in page) for page in (first, second)] == [(True, False), (False, True)]

@@ -71,7 +71,7 @@ def test_the_second_is_told_and_saves_only_by_saving_again(admins, clinic, name)
     page = refused.content.decode()
     assert refused.status_code == 409
     assert "Somebody else saved this after you opened it." in page
-    assert "Stands now:" in page
+    assert "” stands now: " in page
     assert {field: fields_of(page).get(field) for field in theirs if field != "seen_values"} == {
         field: value if isinstance(value, list) else [value] for field, value in theirs.items() if field != "seen_values"
     }

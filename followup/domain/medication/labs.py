@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from clinics.models import Staff
 from core.audit import Actor
@@ -65,7 +66,7 @@ def ask_for_lab(*, lab: LabDue, now: datetime) -> None:
     wanted = Wanted(
         kind=TaskKind.LAB_DUE,
         key=lab_key(lab.id),
-        reason="A liver test is due. No dose waits for its result.",
+        reason=gettext_noop("A liver test is due. No dose waits for its result."),
         severity=Severity.ROUTINE,
         due_at=day_end(lab.course, lab.due_on),
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_noop
 
 from clinics.models import Staff
 from core.audit import SYSTEM, Actor
@@ -98,7 +99,7 @@ def _ask_for_talk(course: Course, reason: ToleranceReason, actor: Actor, now: da
     wanted = Wanted(
         kind=TaskKind.TOLERANCE_TALK,
         key=tolerance_key(course),
-        reason="Their tolerance may be low. Talk about overdose and naloxone, and write down what was said.",
+        reason=gettext_noop("Their tolerance may be low. Talk about overdose and naloxone, and write down what was said."),
         severity=Severity.URGENT if is_urgent else Severity.SOON,
         due_at=within_the_hour(now) if is_urgent else same_day(hours_at(course), now),
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_noop
 
 from core.audit import SYSTEM
 from followup.domain.attempting import IsOver, attempt_each, due_ids, never_over
@@ -41,10 +42,10 @@ from intake.states import Severity, TaskKind, TaskState
 # No clinic's calendar is further behind the clock of the world.
 _FURTHEST_BEHIND = timedelta(hours=12)
 _REASONS = {
-    calendar.READY: "Ready for the first dose from today, if the opioid-free check allows it.",
-    calendar.TALK: "Before this dose: talk about going on. Many stop here because they feel well.",
-    calendar.LATE: "A dose is late. Call today: tolerance may be low, so talk about overdose and naloxone.",
-    calendar.LATE_CALL: "A dose is several days late and nobody has reached them. Call now: tolerance may be low.",
+    calendar.READY: gettext_noop("Ready for the first dose from today, if the opioid-free check allows it."),
+    calendar.TALK: gettext_noop("Before this dose: talk about going on. Many stop here because they feel well."),
+    calendar.LATE: gettext_noop("A dose is late. Call today: tolerance may be low, so talk about overdose and naloxone."),
+    calendar.LATE_CALL: gettext_noop("A dose is several days late and nobody has reached them. Call now: tolerance may be low."),
 }
 
 
@@ -164,7 +165,7 @@ def _miss(course: Course, dose: Dose, rules: MedicationRules, now: datetime) -> 
     wanted = Wanted(
         kind=TaskKind.PRESCRIBER_REVIEW,
         key=review_key(course),
-        reason="A dose was missed. A prescriber decides; the opioid-free check applies again before any dose.",
+        reason=gettext_noop("A dose was missed. A prescriber decides; the opioid-free check applies again before any dose."),
         severity=Severity.URGENT,
         due_at=same_day(hours_at(course), now),
     )

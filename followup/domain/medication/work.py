@@ -5,6 +5,8 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_noop
+
 from clinics.domain.hours import Hours, closes_at, hours_of, next_opening
 from clinics.models import Staff
 from core.audit import SYSTEM, Actor
@@ -114,7 +116,7 @@ def ask_prescriber(*, course: Course, actor: Actor, now: datetime) -> Task:
     wanted = Wanted(
         kind=TaskKind.PRESCRIBER_REVIEW,
         key=review_key(course),
-        reason="Everything for this person was stopped. Tolerance may be low: decide who should know. Do not ring them.",
+        reason=gettext_noop("Everything for this person was stopped. Tolerance may be low: decide who should know. Do not ring them."),
         severity=Severity.SOON,
         due_at=same_day(hours_at(course), now),
     )

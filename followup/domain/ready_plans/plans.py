@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from clinics.models import Clinic
 from followup.domain.plan_content import PlanContent, StepContent
@@ -59,7 +60,10 @@ READY_PLANS: tuple[ReadyPlan, ...] = (
             steps=(
                 _email("day-1", 1, "unreached-1", guards=("could_not_reach",)),
                 _work(
-                    "look-again", 14, "Two weeks without a word. Look whether there is another way to reach them.", guards=("not_reached",)
+                    "look-again",
+                    14,
+                    gettext_noop("Two weeks without a word. Look whether there is another way to reach them."),
+                    guards=("not_reached",),
                 ),
                 _email("day-21", 21, "unreached-2", guards=("could_not_reach",)),
             ),
@@ -101,7 +105,7 @@ READY_PLANS: tuple[ReadyPlan, ...] = (
                 _work(
                     "call",
                     3,
-                    "They did not come and have no new time. Call them.",
+                    gettext_noop("They did not come and have no new time. Call them."),
                     anchor=Anchor.APPOINTMENT.value,
                     task_kind=TaskKind.CALLBACK.value,
                     guards=("appointment_missed", "no_booking"),
@@ -117,11 +121,11 @@ READY_PLANS: tuple[ReadyPlan, ...] = (
         PlanContent(
             steps=(
                 _email("week-1", 7, "waiting"),
-                _work("call-2", 14, "They wait for a place. Call and ask how they are."),
+                _work("call-2", 14, gettext_noop("They wait for a place. Call and ask how they are.")),
                 _email("week-3", 21, "waiting"),
-                _work("call-5", 35, "They wait for a place. Call and ask how they are."),
+                _work("call-5", 35, gettext_noop("They wait for a place. Call and ask how they are.")),
                 _email("week-7", 49, "waiting"),
-                _work("look-9", 63, "Nine weeks on the list. Decide with them what comes next."),
+                _work("look-9", 63, gettext_noop("Nine weeks on the list. Decide with them what comes next.")),
             ),
             stops_on=(ExitReason.BOOKED.value, *_SAFETY_STOPS),
         ),

@@ -1,0 +1,51 @@
+"""Sentences that a row keeps and staff read in their own language.
+
+A row keeps the English words, so that it reads the same in the database, in an export and to whoever looks later. A sentence
+without values is marked by `gettext_noop` where it is written; one with values is a `Sentence`, whose values are found again.
+"""
+
+import re
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, override
+
+_PLACE: Final = re.compile(r"%\((\w+)\)s")
+_WITH_VALUES: Final[list["Sentence"]] = []
+# A value of this name is a sentence or label of ours and has its own translation; all others are names or somebody's words.
+_OURS: Final = "label"
+
+
+class Sentence:
+    """A marked sentence with places, like "%(which)s was not sent."; `label` is the one place whose value is translated too."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        parts = _PLACE.split(text)
+        inside = (f"(?P<{part}>.*)" if number % 2 else re.escape(part) for number, part in enumerate(parts))
+        self._kept = re.compile("".join(inside), re.DOTALL)
+        _WITH_VALUES.append(self)
+
+    def filled(self, **values: str | Promise) -> str:
+        """The English words to keep, whatever language is active."""
+        with override("en"):
+            return self.text % {name: str(value) for name, value in values.items()}
+
+    def read(self, kept: str) -> str | None:
+        """What was kept, in the language of who reads; None when it is another sentence."""
+        found = self._kept.fullmatch(kept)
+        if found is None:
+            return None
+        values = {name: gettext(value) if name == _OURS and value else value for name, value in found.groupdict().items()}
+        return gettext(self.text) % values
+
+
+def in_words(kept: str) -> str:
+    """A kept sentence in the language of who reads; what we did not write, like a clinic's own words, stays as it is."""
+    if not kept:
+        return ""
+    for sentence in _WITH_VALUES:
+        words = sentence.read(kept)
+        if words is not None:
+            return words
+    return gettext(kept)

@@ -57,7 +57,9 @@ def judge(stage: Stage, crowd: Crowd, windows: list[Window]) -> Verdict:
     for (state, why), count in sorted(Counter((message["state"], message["why"]) for message in fates["messages"]).items()):
         print(f"messages {state} {why}".rstrip().ljust(42), count)
     ours = {message["id"]: accepted[message["id"]] for message in fates["messages"]}
-    lost = [person for person in confirmed if _is_lost(person, fates["leads"], messages, waiting, accepted)]
+    missed = [person for person in confirmed if _is_lost(person, fates["leads"], messages, waiting, accepted)]
+    outrun = [person for person in missed if _is_outrun(person, fates, windows)]
+    lost = [person for person in missed if person not in outrun]
     for person in lost:
         told = messages.get(person.address, {})
         leads, state = fates["leads"].get(person.address, 0), told.get("state")
@@ -71,7 +73,8 @@ def judge(stage: Stage, crowd: Crowd, windows: list[Window]) -> Verdict:
         "errors_5xx": len(errors) - len(refusals),
         "unavailable_503": len(refusals),
     }
-    return Verdict(counts, _figures(stage, crowd, windows, fates) | {"refused_out_of_turn": _out_of_turn(refusals, windows)})
+    seen = {"refused_out_of_turn": _out_of_turn(refusals, windows), "outrun_by_the_clock": len(outrun)}
+    return Verdict(counts, _figures(stage, crowd, windows, fates) | seen)
 
 
 def _scene_of(person: Person, windows: list[Window]) -> str:
@@ -88,6 +91,13 @@ def _is_lost(person: Person, leads: Mapping[str, int], messages: Mapping[str, An
     if message["state"] == "sent":
         return accepted[message["id"]] == 0
     return message["state"] == "uncertain" and not message["told"]
+
+
+def _is_outrun(person: Person, fates: Mapping[str, Any], windows: list[Window]) -> bool:
+    """Whose acknowledgement a clock that jumped ahead by a day made too late: the lead stands, with a first contact for somebody."""
+    if person.address not in fates["leads"] or fates["reasons"].get(person.address) != "too_late":
+        return False
+    return any(window.scene.name == "clock jumps" and person.heard[-1].asked_at <= window.end for window in windows)
 
 
 def _twins(leads: Mapping[str, int], people: list[Person]) -> int:

@@ -206,6 +206,8 @@ def _clock_jumps(stage: Stage, crowd: Crowd) -> None:
     # A day later an acknowledgement is no news and expires; before anybody moves the clock, none may.
     stage.expired = stage.expired_now()
     stage.mail.dawdle = (0.6, 1.0)
+    # A machine that is behind would lose sight of whoever wrote before the jump.
+    stage.until(lambda: stage.stuck() == 0, seconds=20)
     for hours in (-1, -24, 0, 1, 24):
         stage.set_clock(hours * 3600)
         stage.wait(2 if hours < 1 else 7)

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import django.forms
 from django import forms
@@ -32,6 +32,24 @@ class ThresholdFormRenderer(DjangoTemplates):
 def plain_text(text: str) -> str:
     """The text without control characters and halves of characters; what a stranger sends must never make a save fail."""
     return _LONE_SURROGATES.sub("\N{REPLACEMENT CHARACTER}", _CONTROLS.sub("", text))
+
+
+class SharedField(forms.Field):
+    """A field that all forms of a class share. Django copies every field for every form, most of what a small form costs.
+
+    A form that changes such a field takes one of its own first: `own_field`.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+
+def own_field(form: forms.BaseForm, name: str) -> Any:
+    """A field of this form that may be changed: a copy if all forms share it."""
+    field: Any = form.fields[name]
+    if isinstance(field, SharedField):
+        field = form.fields[name] = forms.Field.__deepcopy__(field, {})
+    return field
 
 
 class PlainCharField(forms.CharField):

@@ -2,8 +2,12 @@
 
 import logging
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
@@ -44,6 +48,22 @@ class SecurityHeadersMiddleware:
         if _is_cookieless(request):
             response.cookies.clear()
         return response
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """django-csp's; the one policy of nearly all pages is put together once."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The common policy, unless the page asks for something of its own."""
+        if settings.DEBUG or getattr(request, "_csp_nonce", None) or any(name.startswith("_csp") for name in vars(response)):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, _common_policy())
+        return response
+
+
+@cache
+def _common_policy() -> str:
+    return str(build_policy())
 
 
 class GateCsrfMiddleware(CsrfViewMiddleware):

@@ -1,10 +1,12 @@
 """The row every table of ours is made of, and the query set that refuses what encrypted columns can't do."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, Generic, Self, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models.base import ModelState
 from django.db.models.expressions import F
 
 from core.fields import EncryptedField, EncryptedFieldError
@@ -101,6 +103,40 @@ def _field_at(model: type[models.Model], path: str) -> Any:
             return None
         current = field.related_model if field.is_relation else None
     return field
+
+
+def new_row(model: type[ModelT], **values: Any) -> ModelT:
+    """`model(**values)` for code that makes many rows while somebody waits: several times quicker, and sends no signals.
+
+    A name may be a field's or its column's ("lead" with a row, "lead_id" with an id). Raises TypeError for any other.
+    """
+    row = model.__new__(model)
+    kept: dict[str, Any] = vars(row)
+    state = kept["_state"] = ModelState()
+    fixed, made, relations = _defaults_of(model)
+    kept.update(fixed)
+    for name, value in values.items():
+        if name in relations:
+            kept[relations[name]] = None if value is None else value.pk
+            state.fields_cache[name] = value
+        elif name in fixed or name in made:
+            kept[name] = value
+        else:
+            raise TypeError(f"{model.__name__} has no field '{name}'.")
+    for name, make in made.items():
+        if name not in values:
+            kept[name] = make()
+    return row
+
+
+@cache
+def _defaults_of(model: type[models.Model]) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
+    """What stands in a fresh row: values that never change, values made anew, and the column of each relation."""
+    fields = model._meta.concrete_fields
+    made = {field.attname: field.default for field in fields if field.has_default() and callable(field.default)}
+    fixed = {field.attname: field.get_default() for field in fields if field.attname not in made}
+    relations = {field.name: field.attname for field in fields if field.is_relation}
+    return fixed, made, relations
 
 
 class Row(models.Model):

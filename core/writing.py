@@ -117,13 +117,13 @@ def _inserts(fresh: Fresh) -> list[Insert]:
 
 def _as_json(model: type[models.Model], rows: list[models.Model | Spread]) -> str:
     columns = _columns_of(model)
-    found: list[str] = []
+    values: list[dict[str, Any]] = []
     for row in rows:
         if isinstance(row, Spread):
-            found += _spread(row, columns)
+            values += _spread(row, columns)
         else:
-            found.append(_encode(_values_of(row, columns)))
-    return f"[{','.join(found)}]"
+            values.append(_values_of(row, columns))
+    return _encode(values)
 
 
 def _values_of(row: models.Model, columns: "_Columns") -> dict[str, Any]:
@@ -134,12 +134,9 @@ def _values_of(row: models.Model, columns: "_Columns") -> dict[str, Any]:
     return kept
 
 
-def _spread(spread: Spread, columns: "_Columns") -> Iterator[str]:
-    """What they share is written once, and the one column put before it."""
+def _spread(spread: Spread, columns: "_Columns") -> Iterator[dict[str, Any]]:
     same, column = _values_of(spread.row, columns), _column(type(spread.row), spread.attribute)
-    del same[column]
-    rest = _encode(same)[1:]
-    return (f'{{"{column}":{_encode(value)},{rest}' for value in spread.values)
+    return ({**same, column: value} for value in spread.values)
 
 
 def _as_text(value: Any) -> str:

@@ -15,6 +15,8 @@ from core.gates import ON_DESK_HOST, SIGNED_IN, Access, Gate, registry
 from desk.limits import end_if_over
 from desk.proving import ask_for_proof
 
+# All pages of the staff stand below it (tests/desk/test_access.py); no public page is resolved twice.
+DESK_PATH = "/desk/"
 Response = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -60,6 +62,8 @@ class StaffLanguageMiddleware:
 
 
 def _language_for(request: HttpRequest) -> str:
+    if not request.path_info.startswith(DESK_PATH):
+        return settings.LANGUAGE_CODE
     gate = _gate_of(request)
     if gate is None or gate.access not in ON_DESK_HOST:
         return settings.LANGUAGE_CODE

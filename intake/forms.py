@@ -1,13 +1,13 @@
 """The forms of the public pages. Only a way to reach the person is ever required, and what was typed is kept as typed."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.contact import normalise_email, normalise_phone
-from core.forms import PlainCharField
+from core.forms import PlainCharField, SharedField, own_field
 from intake.domain.consenting import WORDINGS
 from intake.states import Voicemail
 
@@ -34,6 +34,8 @@ GOOD_TIMES = [
     ("evening", _("Evening")),
     ("other", _("Another time")),
 ]
+ALWAYS = frozenset({"asap", "other"})
+ALL_TIMES = frozenset(value for value, _label in GOOD_TIMES) - ALWAYS
 SAFE = [("yes", _("Yes")), ("no", _("No")), ("not_sure", _("I’m not sure")), ("skip", _("Skip this question"))]
 TOPICS = [
     ("starting", _("Getting started")),
@@ -55,14 +57,30 @@ class Offer:
     has_texts: bool
 
 
+class SharedTextField(SharedField, PlainCharField):
+    """A text field that no form changes."""
+
+
+class SharedChoiceField(SharedField, forms.ChoiceField):
+    """A choice; a form with choices of its own takes a copy."""
+
+
+class SharedHiddenField(SharedField, forms.CharField):
+    """What a page carries along, as it came."""
+
+
+def _hidden() -> forms.CharField:
+    return SharedHiddenField(required=False, widget=forms.HiddenInput)
+
+
 def _choice(label: Any, choices: list[tuple[str, Any]], **options: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=choices, required=False, widget=forms.RadioSelect, **options)
+    return SharedChoiceField(label=label, choices=choices, required=False, widget=forms.RadioSelect, **options)
 
 
 def _text(label: Any, most: int, *, help_text: Any = "", **attributes: str | bool) -> PlainCharField:
     widget = forms.TextInput(attrs=attributes)
     # The field's length is checked by us: a browser that stops typing at the limit says nothing.
-    return PlainCharField(label=label, required=False, max_length=most, help_text=help_text, widget=widget)
+    return SharedTextField(label=label, required=False, max_length=most, help_text=help_text, widget=widget)
 
 
 def _voicemail() -> forms.ChoiceField:
@@ -70,7 +88,7 @@ def _voicemail() -> forms.ChoiceField:
 
 
 def _phone(label: Any) -> PlainCharField:
-    return PlainCharField(
+    return SharedTextField(
         label=label,
         required=False,
         max_length=60,
@@ -94,8 +112,8 @@ def check_phone(typed: str, *, region: str, missing: Any) -> str:
 class PublicForm(forms.Form):
     """What every public form has: a decoy that only machines fill in, and the moment the page was opened."""
 
-    website = forms.CharField(required=False, widget=forms.HiddenInput)
-    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+    website = _hidden()
+    opened = _hidden()
     not_answers = frozenset({"website", "opened"})
 
     def answers(self) -> dict[str, Any]:
@@ -271,9 +289,10 @@ class ChangeReachForm(PublicForm):
 
 def keep_times(form: forms.Form, times: frozenset[str]) -> None:
     """Leave only the parts of the day in which the clinic is ever staffed."""
-    set_choices(form, "good_time", [(value, label) for value, label in GOOD_TIMES if value in times | {"asap", "other"}])
+    if not times >= ALL_TIMES:
+        set_choices(form, "good_time", [(value, label) for value, label in GOOD_TIMES if value in times | ALWAYS])
 
 
 def set_choices(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
     """Give one form its own choices of a field."""
-    cast("forms.ChoiceField", form.fields[name]).choices = choices
+    own_field(form, name).choices = choices

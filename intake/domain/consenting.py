@@ -13,6 +13,7 @@ from django.db import transaction
 from clinics.models import Clinic, Staff
 from core.audit import PERSON, Actor
 from core.hashing import token_hashes
+from core.rows import new_row
 from intake.domain.reading import Inquiry
 from intake.domain.recording import write_event
 from intake.domain.same_value import hashes_of_point
@@ -113,7 +114,8 @@ def consent_of(
     now: datetime,
 ) -> ContactConsent:
     """One answer, not written yet."""
-    return ContactConsent(
+    return new_row(
+        ContactConsent,
         clinic_id=person.clinic_id,
         person=person,
         contact_point=contact_point,

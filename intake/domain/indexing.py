@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from core.rows import new_row
 from core.search import person_tokens
 from core.writing import Spread
 from intake.models import ContactPoint, Person, SearchToken
@@ -55,7 +56,7 @@ def _tokens_of(person: Person, points: Iterable[ContactPoint]) -> set[str]:
 
 def tokens_of(*, person: Person, points: Iterable[ContactPoint], now: datetime) -> Spread:
     """The tokens of a person nobody has indexed before, not written yet."""
-    row = SearchToken(clinic_id=person.clinic_id, person_id=person.id, created_at=now)
+    row = new_row(SearchToken, clinic_id=person.clinic_id, person_id=person.id, created_at=now)
     return Spread(row, "token", sorted(_tokens_of(person, points)))
 
 

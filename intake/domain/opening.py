@@ -10,6 +10,7 @@ from django.db.models import Model
 from core.audit import Actor
 from core.doorbell import ring
 from core.hashing import keyed_hash
+from core.rows import new_row
 from core.writing import Spread, write_rows
 from intake.domain.asking_nurse import nurse_wish
 from intake.domain.clocks import SLOTS, Slot, slot_for
@@ -109,7 +110,8 @@ def contact_points_of(*, person: Person, inquiry: Inquiry, now: datetime) -> dic
 def _point(person: Person, kind: str, *, value: str, typed: str, inquiry: Inquiry, now: datetime) -> ContactPoint:
     is_phone = kind == "phone"
     # Somebody who may only be written to, or who will contact us, has not said that calling is OK.
-    return ContactPoint(
+    return new_row(
+        ContactPoint,
         clinic_id=person.clinic_id,
         person=person,
         kind=kind,
@@ -128,7 +130,8 @@ def _point(person: Person, kind: str, *, value: str, typed: str, inquiry: Inquir
 
 
 def _person_of(arrival: Arrival) -> Person:
-    return Person(
+    return new_row(
+        Person,
         clinic_id=arrival.submission.clinic_id,
         name=arrival.inquiry.name,
         language=arrival.submission.language,
@@ -140,7 +143,8 @@ def _person_of(arrival: Arrival) -> Person:
 def _lead_of(arrival: Arrival, person: Person) -> Lead:
     submission, inquiry = arrival.submission, arrival.inquiry
     code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(CODE_LENGTH)) if inquiry.reach == "none" else ""
-    return Lead(
+    return new_row(
+        Lead,
         clinic=submission.clinic,
         contact_person=person,
         care_person=person if inquiry.relationship == "self" else None,

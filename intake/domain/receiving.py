@@ -15,6 +15,7 @@ from clinics.models import Clinic
 from core.audit import SYSTEM, Actor
 from core.doorbell import ring
 from core.hashing import keyed_hashes, token_hash, token_hashes
+from core.rows import new_row
 from core.writing import ClaimedRow, ClaimLostError, Match, commit_rows
 from intake.domain.amending import amend_lead
 from intake.domain.mailing import understand_mail
@@ -105,7 +106,8 @@ def keep_submission(
     """
     keys = token_hashes(purpose="draft", token=public_token) if public_token else [external_key]
     body_hashes = body_hashes_of(clinic_id=clinic.id, payload=payload)
-    fresh = Submission(
+    fresh = new_row(
+        Submission,
         clinic=clinic,
         channel=channel,
         external_key=external_key,
@@ -230,7 +232,8 @@ def _write_submission(submission: Submission, public_token: str) -> None:
         return
     # The draft dies on send; the link to change how we reach them lives a day.
     hashes = token_hashes(purpose="draft", token=public_token)
-    link = PublicLink(
+    link = new_row(
+        PublicLink,
         clinic=submission.clinic,
         purpose="change_reach",
         token_hash=token_hash(purpose="change_reach", token=change_reach_token(public_token)),

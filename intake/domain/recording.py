@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import F
 
 from core.audit import Actor
+from core.rows import new_row
 from intake.models import Lead, LeadEvent
 
 
@@ -23,7 +24,8 @@ def write_event(*, lead: Lead, kind: str, actor: Actor, now: datetime, facts: di
 
 def event_of(*, lead: Lead, kind: str, actor: Actor, now: datetime, facts: dict[str, Any] | None = None) -> LeadEvent:
     """One line, not written yet; whoever writes it lets the lead's version grow."""
-    return LeadEvent(
+    return new_row(
+        LeadEvent,
         clinic_id=lead.clinic_id,
         lead=lead,
         kind=kind,

@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 
 from clinics.models import Clinic, Staff
 from core.audit import Actor
+from core.rows import new_row
 from intake.domain.recording import write_event
 from intake.models import Lead, Queue, Submission, Task
 from intake.states import Severity, TaskKind, TaskState
@@ -53,7 +54,8 @@ def open_task(
 
 def task_of(*, wish: TaskWish, clinic_id: UUID, lead: Lead | None, now: datetime, submission: Submission | None = None) -> Task:
     """The task of a wish, not written yet."""
-    return Task(
+    return new_row(
+        Task,
         clinic_id=clinic_id,
         queue=wish.queue,
         kind=wish.kind,

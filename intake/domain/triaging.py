@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from core.audit import Actor
+from core.rows import new_row
 from intake.domain import crisis
 from intake.domain.recording import write_event
 from intake.models import Lead, TriageFlag
@@ -62,7 +63,8 @@ def keep_triage(*, lead: Lead, triage: Triage, source_kind: str, source_id: UUID
 def flags_of(*, lead: Lead, found: Iterable[FoundFlag], source_kind: str, source_id: UUID, now: datetime) -> list[TriageFlag]:
     """The rows of what was found, not written yet."""
     return [
-        TriageFlag(
+        new_row(
+            TriageFlag,
             clinic_id=lead.clinic_id,
             lead=lead,
             code=flag.code,

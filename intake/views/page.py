@@ -9,8 +9,8 @@ from http import HTTPStatus
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
@@ -25,6 +25,12 @@ RETRY_AFTER_SECONDS = 30
 UNREACHABLE = (OperationalError, InterfaceError)
 # How long a process trusts what it read of a clinic when it can't read again.
 _REMEMBER_SECONDS = 7 * 24 * 3600
+
+
+class SeeOther(HttpResponseRedirect):
+    """To another page by GET. Django's shortcut would first look whether the address is the name of one."""
+
+    status_code = HTTPStatus.SEE_OTHER.value
 
 
 @dataclass(frozen=True)
@@ -58,9 +64,7 @@ class Page:
 
     def go(self, name: str, *, query: str = "", **parts: Any) -> HttpResponse:
         """Send the browser to a page by GET, so that a refresh repeats nothing."""
-        response = redirect(self.url(name, **parts) + query)
-        response.status_code = 303
-        return response
+        return SeeOther(self.url(name, **parts) + query)
 
     def show(self, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
         """Draw a page with what every public page needs."""

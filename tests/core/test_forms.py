@@ -3,7 +3,7 @@
 import pytest
 from django import forms
 
-from core.forms import PlainCharField, ThresholdFormRenderer, plain_text
+from core.forms import PlainCharField, SharedField, ThresholdFormRenderer, own_field, plain_text
 
 
 class Example(forms.Form):
@@ -65,3 +65,24 @@ def test_control_characters_and_half_characters_are_dropped(typed, kept):
 
 def test_plain_text_keeps_lines():
     assert plain_text("a\n\tb") == "a\n\tb"
+
+
+class Shared(SharedField, forms.ChoiceField):
+    pass
+
+
+class Choosing(forms.Form):
+    colour = Shared(choices=[("a", "Red"), ("b", "Blue")], widget=forms.RadioSelect)
+
+
+def test_a_form_with_choices_of_its_own_changes_no_other():
+    one, other = Choosing({"colour": "b"}), Choosing({"colour": "b"})
+    assert one.fields["colour"] is other.fields["colour"]
+
+    own_field(one, "colour").choices = [("a", "Red")]
+
+    assert not one.is_valid()
+    assert other.is_valid()
+    assert "Blue" not in str(one)
+    assert "Blue" in str(other)
+    assert "Blue" in str(Choosing())

@@ -5,6 +5,7 @@ from django.db.models import Max
 from django.db.models.functions import Lower, Now
 
 from core.fields import EncryptedFieldError
+from core.rows import new_row
 from tests.core.rows import Note, Reply
 
 pytestmark = pytest.mark.usefixtures("secrets_db", "keys_file")
@@ -64,3 +65,32 @@ def test_other_columns_work_as_ever():
     assert Note.objects.order_by("kind", "-pk").annotate(now=Now()).distinct().filter(kind="note").update(kind="x") == 1
     assert list(Reply.objects.values("note_id", "note__kind")) == []
     assert Note.objects.get(pk=note.pk).name == NAME
+
+
+def state_of(row):
+    return {name: value for name, value in vars(row).items() if name not in {"_state", "id"}}
+
+
+def test_a_row_made_quickly_is_the_same_row():
+    note = Note(name=NAME)
+    for one, other in [
+        (new_row(Note, name=NAME, tags=["a"]), Note(name=NAME, tags=["a"])),
+        (new_row(Reply, note=note, text="words"), Reply(note=note, text="words")),
+        (new_row(Reply, note=None), Reply(note=None)),
+        (new_row(Reply, note_id=note.id), Reply(note_id=note.id)),
+    ]:
+        assert state_of(one) == state_of(other)
+        assert (one._state.adding, one._state.db, one._state.fields_cache) == (True, None, other._state.fields_cache)
+        assert one.id != other.id
+
+
+def test_rows_made_quickly_share_nothing():
+    one, other = new_row(Note), new_row(Note)
+    one.facts["a"] = 1
+    assert other.facts == {}
+    assert one.id != other.id
+
+
+def test_a_row_takes_no_name_it_does_not_know():
+    with pytest.raises(TypeError, match="Note has no field 'nam'"):
+        new_row(Note, nam=NAME)

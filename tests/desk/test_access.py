@@ -3,10 +3,11 @@
 from uuid import uuid4
 
 import pytest
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
-from core.gates import registry
+from core.gates import ON_DESK_HOST, registry
 from desk import gates_work
+from desk.middleware import DESK_PATH
 from intake.models import ContactPoint, Lead, MaybeSame, Queue, Task
 from tests.desk.conftest import signed_in
 from tests.factories import first_task, make_clinic, make_staff, receive
@@ -139,3 +140,19 @@ def test_a_page_with_a_name_on_it_is_kept_nowhere(desk, clinic) -> None:
 
     assert answer.headers["Cache-Control"] == "no-store"
     assert b"<title>Inquiry" in answer.content
+
+
+def staff_addresses(patterns, start="", names=""):
+    """Every address behind a gate of the staff's host."""
+    for found in patterns:
+        path = start + str(found.pattern)
+        if hasattr(found, "url_patterns"):
+            yield from staff_addresses(found.url_patterns, path, f"{names}{found.namespace}:" if found.namespace else names)
+        elif (gate := registry.gates().get(f"{names}{found.name}")) and gate.access in ON_DESK_HOST:
+            yield f"/{path}"
+
+
+def test_every_page_of_the_staff_stands_where_its_language_is_looked_for():
+    found = list(staff_addresses(get_resolver().url_patterns))
+    assert len(found) > 100
+    assert [path for path in found if not path.startswith(DESK_PATH)] == []

@@ -198,7 +198,7 @@ def test_a_tally_that_fails_stops_nobody(world):
 
 def test_a_send_that_could_not_be_kept_keeps_the_words_on_screen(world):
     def refuse(execute, sql, params, many, context):
-        if sql.startswith("INSERT") and "intake_submission" in sql:
+        if 'INSERT INTO "intake_submission"' in sql:
             raise OperationalError("database or disk is full")
         return execute(sql, params, many, context)
 

@@ -146,20 +146,26 @@ def takes_all_at_once(connection: BaseDatabaseWrapper) -> bool:
 
 
 def write_at_once(
-    connection: BaseDatabaseWrapper, inserts: Sequence[Insert], *, claim: Change | None = None, gone: Removal | None = None
+    connection: BaseDatabaseWrapper,
+    inserts: Sequence[Insert],
+    *,
+    claim: Change | None = None,
+    gone: Removal | None = None,
+    tally: tuple[str, datetime] | None = None,
 ) -> bool:
     """Insert, change and delete in one prepared statement; False, and nothing done, when the row to claim no longer fits.
 
     A statement is all or nothing. Rows travel as JSON, so that their number does not change its text, and the server
-    reads and plans it once a connection.
+    reads and plans it once a connection. `tally` is a name to count up and when its stretch is over.
     """
-    values = [*(claim.values if claim else ()), *(insert.rows for insert in inserts), *(gone.values if gone else ())]
+    values = [*(claim.values if claim else ()), *(insert.rows for insert in inserts), *(gone.values if gone else ()), *(tally or ())]
     if not values:
         return True
     sql = _writing(
         tuple((insert.table, insert.columns) for insert in inserts),
         (claim.table, claim.changed, claim.columns) if claim else None,
         (gone.table, gone.columns, tuple(isinstance(value, list) for value in gone.values)) if gone else None,
+        has_tally=tally is not None,
     )
     with prepared_cursor(connection) as cursor:
         cursor.execute(sql, values)
@@ -171,11 +177,14 @@ def _writing(
     inserts: tuple[tuple[str, tuple[str, ...]], ...],
     claim: tuple[str, tuple[str, ...], tuple[str, ...]] | None,
     gone: tuple[str, tuple[str, ...], tuple[bool, ...]] | None,
+    *,
+    has_tally: bool,
 ) -> str:
     parts = [_claiming(*claim)] if claim else []
     only = " WHERE EXISTS (SELECT FROM c)" if claim else ""
     parts += [f"i{number} AS ({_inserting(table, columns)}{only})" for number, (table, columns) in enumerate(inserts)]
     parts += [f"g AS ({_deleting(*gone)}{' AND EXISTS (SELECT FROM c)' if claim else ''})"] if gone else []
+    parts += [f"t AS ({_counting(only or ' WHERE true')})"] if has_tally else []
     return f"WITH {', '.join(parts)} SELECT {'count(*) FROM c' if claim else '1'}"  # noqa: S608  names of our own models
 
 
@@ -187,6 +196,13 @@ def _claiming(table: str, changed: tuple[str, ...], columns: tuple[str, ...]) ->
 def _inserting(table: str, columns: tuple[str, ...]) -> str:
     names = ", ".join(f'"{name}"' for name in columns)
     return f'INSERT INTO "{table}" ({names}) SELECT {names} FROM json_populate_recordset(NULL::"{table}", %s)'  # noqa: S608
+
+
+def _counting(only: str) -> str:
+    return (
+        f"INSERT INTO core_tally (name, count, expires_at) SELECT %s, 1, %s{only} "
+        "ON CONFLICT (name) DO UPDATE SET count = core_tally.count + 1"
+    )
 
 
 def _deleting(table: str, columns: tuple[str, ...], is_any: tuple[bool, ...]) -> str:
@@ -208,10 +224,7 @@ def prepared_cursor(connection: BaseDatabaseWrapper) -> Iterator[Any]:
 def count_up(connection: BaseDatabaseWrapper, *, name: str, expires_at: datetime) -> int:
     """Add one to a tally and return it. On PostgreSQL nobody waits for the disk: a crash may forget the last few."""
     quick = " FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quick" if connection.vendor == "postgresql" else ""
-    sql = (
-        f"INSERT INTO core_tally (name, count, expires_at) SELECT %s, 1, %s{quick} WHERE true "
-        "ON CONFLICT (name) DO UPDATE SET count = core_tally.count + 1 RETURNING count"
-    )
+    sql = f"{_counting(f'{quick} WHERE true')} RETURNING count"
     with prepared_cursor(connection) as cursor:
         cursor.execute(sql, [name, connection.ops.adapt_datetimefield_value(expires_at)])
         return int(cursor.fetchone()[0])

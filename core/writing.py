@@ -14,6 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.functional import Promise
 
 from core.sql import Change, Insert, Removal, Statement, run_together, takes_all_at_once, write_at_once
+from core.tally import Tallied, tally
 
 
 @dataclass(frozen=True)
@@ -73,15 +74,22 @@ def write_rows(rows: Iterable[models.Model | Spread], *, forgotten: Match | None
     _note_written(fresh, connection)
 
 
-def commit_rows(rows: Iterable[models.Model | Spread], *, forgotten: Match | None = None, claimed: ClaimedRow | None = None) -> None:
+def commit_rows(
+    rows: Iterable[models.Model | Spread],
+    *,
+    forgotten: Match | None = None,
+    claimed: ClaimedRow | None = None,
+    tallied: Tallied | None = None,
+) -> None:
     """As `write_rows`, as a transaction of its own; raises ClaimLostError and writes nothing when `claimed` is gone.
 
-    PostgreSQL gets one prepared statement, which is a transaction by itself.
+    `tallied` is counted in the same transaction. PostgreSQL gets one prepared statement, which is a transaction by itself.
     """
     connection = transaction.get_connection()
     if takes_all_at_once(connection) and not connection.in_atomic_block:
         fresh = _by_model(rows)
-        if not write_at_once(connection, _inserts(fresh), claim=_change(claimed), gone=_removal(forgotten)):
+        counted = (tallied.name, tallied.expires_at) if tallied else None
+        if not write_at_once(connection, _inserts(fresh), claim=_change(claimed), gone=_removal(forgotten), tally=counted):
             raise ClaimLostError
         _note_written(fresh, connection)
         return
@@ -89,6 +97,8 @@ def commit_rows(rows: Iterable[models.Model | Spread], *, forgotten: Match | Non
         if claimed is not None and not claimed.match.rows().update(**claimed.changes):
             raise ClaimLostError
         write_rows(rows, forgotten=forgotten)
+        if tallied is not None:
+            tally(name=tallied.name, expires_at=tallied.expires_at)
 
 
 Fresh = Mapping[type[models.Model], list[models.Model | Spread]]

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from clinics.domain.finding import clinic_by_slug
 from clinics.models import Clinic
-from clinics.sql import stamp_of
+from clinics.sql import stamp_and_count, stamp_of
+from core.tally import count_of
 
 T = TypeVar("T")
 
@@ -47,6 +48,19 @@ def clinic_at(slug: str) -> Clinic | None:
     known = _clinics.get(slug)
     if known is not None and known.settings_stamp is not None and stamp_of(slug) == known.settings_stamp:
         return known
+    return _read_clinic(slug)
+
+
+def clinic_and_count(slug: str, tally: str) -> tuple[Clinic | None, int]:
+    """The same for a page that takes something, with a tally (`core.tally`) read in the same look."""
+    known = _clinics.get(slug)
+    if known is None or known.settings_stamp is None:
+        return _read_clinic(slug), count_of(tally)
+    stamp, count = stamp_and_count(slug, tally)
+    return (known if stamp == known.settings_stamp else _read_clinic(slug)), count
+
+
+def _read_clinic(slug: str) -> Clinic | None:
     found = clinic_by_slug(slug)
     if found is None:
         _clinics.pop(slug, None)

@@ -4,18 +4,19 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from clinics.models import Clinic
 from core.audit import SYSTEM, Actor
 from core.doorbell import ring
 from core.hashing import keyed_hashes, token_hash, token_hashes
 from core.rows import new_row
+from core.tally import Tallied
 from core.writing import ClaimedRow, ClaimLostError, Match, commit_rows
 from intake.domain.amending import amend_lead
 from intake.domain.mailing import understand_mail
@@ -51,7 +52,7 @@ def change_reach_token(token: str) -> str:
     return hashlib.sha256(f"threshold.change_reach\0{token}".encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def receive_inquiry(
+def receive_inquiry(  # noqa: PLR0913  all that an arrival is, and what is counted with it
     *,
     clinic: Clinic,
     channel: str,
@@ -62,12 +63,13 @@ def receive_inquiry(
     external_key: str = "",
     public_token: str = "",
     is_sample: bool = False,
+    tallied: Tallied | None = None,
 ) -> Received:
     """Keep an arrival and try to understand it.
 
-    `public_token` is the token of a public form and stands for its `external_key`. When this returns, the arrival is
-    committed. It never raises because of what was typed: an arrival that can't be understood now is tried again by
-    the sweep and, after MOST_TRIES failures, becomes a person's task.
+    `public_token` is the token of a public form and stands for its `external_key`; `tallied` is counted with it. When
+    this returns, the arrival is committed. It never raises because of what was typed: an arrival that can't be
+    understood now is tried again by the sweep and, after MOST_TRIES failures, becomes a person's task.
     """
     submission = keep_submission(
         clinic=clinic,
@@ -77,6 +79,7 @@ def receive_inquiry(
         language=language,
         public_token=public_token,
         is_sample=is_sample,
+        tallied=tallied,
         now=now,
     )
     # kill point: keep.committed
@@ -99,6 +102,7 @@ def keep_submission(
     now: datetime,
     public_token: str = "",
     is_sample: bool = False,
+    tallied: Tallied | None = None,
 ) -> Submission:
     """Commit the raw arrival, alone. The same key and body give the row kept before; another body, an amendment.
 
@@ -118,14 +122,22 @@ def keep_submission(
         received_at=now,
         is_sample=is_sample,
     )
-    return _kept(fresh, keys=keys, body_hashes=body_hashes, public_token=public_token)
+    return _kept(fresh, _Beside(public_token, tallied), keys=keys, body_hashes=body_hashes)
 
 
-def _kept(fresh: Submission, *, keys: list[str], body_hashes: list[str], public_token: str) -> Submission:
+@dataclass(frozen=True)
+class _Beside:
+    """What is written in the transaction that keeps an arrival."""
+
+    public_token: str
+    tallied: Tallied | None
+
+
+def _kept(fresh: Submission, beside: _Beside, *, keys: list[str], body_hashes: list[str]) -> Submission:
     # Nearly every arrival is a first one, and the database's own constraints say when not. While keys rotate they can't:
     # the same key has another hash then.
     may_be_first = len(keys) == len(body_hashes) == 1
-    if may_be_first and _is_written(fresh, public_token):
+    if may_be_first and _is_written(fresh, beside):
         return fresh
     for _attempt in range(3):
         found = _kept_before(fresh.clinic, fresh.channel, keys)
@@ -133,18 +145,26 @@ def _kept(fresh: Submission, *, keys: list[str], body_hashes: list[str], public_
         if same is not None:
             return same
         fresh.amends = next((row for row in found if row.amends_id is None), None)
-        if _is_written(fresh, public_token):
+        if _is_written(fresh, beside):
             return fresh
     raise RuntimeError("An arrival met itself three times over; it was not kept.")
 
 
-def _is_written(fresh: Submission, public_token: str) -> bool:
-    """Commit the row; False when there is one already, or the other half of a double click was quicker."""
+def _is_written(fresh: Submission, beside: _Beside) -> bool:
+    """Commit the row; False when there is one already, or the other half of a double click was quicker.
+
+    A tally that fails counts nothing: it must never stand between a person and the form.
+    """
     try:
         # kill point: keep.written
-        _write_submission(fresh, public_token)
+        _write_submission(fresh, beside)
     except IntegrityError:
         return False
+    except DatabaseError as error:
+        if beside.tallied is None:
+            raise
+        logger.warning("intake: a send is kept without its tally: %s", type(error).__name__)
+        return _is_written(fresh, replace(beside, tallied=None))
     return True
 
 
@@ -226,9 +246,10 @@ def _kept_before(clinic: Clinic, channel: str, external_keys: list[str]) -> list
     return list(Submission.objects.filter(clinic=clinic, channel=channel, external_key__in=external_keys))
 
 
-def _write_submission(submission: Submission, public_token: str) -> None:
+def _write_submission(submission: Submission, beside: _Beside) -> None:
+    public_token = beside.public_token
     if not public_token or submission.amends is not None:
-        commit_rows([submission])
+        commit_rows([submission], tallied=beside.tallied)
         return
     # The draft dies on send; the link to change how we reach them lives a day.
     hashes = token_hashes(purpose="draft", token=public_token)
@@ -241,7 +262,8 @@ def _write_submission(submission: Submission, public_token: str) -> None:
         created_at=submission.received_at,
         expires_at=submission.received_at + timedelta(hours=CHANGE_REACH_HOURS),
     )
-    commit_rows([submission, link], forgotten=Match(PublicDraft, {"clinic_id": submission.clinic_id, "token_hash": hashes}))
+    draft = Match(PublicDraft, {"clinic_id": submission.clinic_id, "token_hash": hashes})
+    commit_rows([submission, link], forgotten=draft, tallied=beside.tallied)
 
 
 @transaction.atomic

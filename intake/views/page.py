@@ -8,6 +8,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,11 +16,13 @@ from django.urls import reverse
 from django.utils import translation
 
 from clinics.domain.finding import published_lines
-from clinics.domain.remembering import clinic_at, remembered
+from clinics.domain.remembering import clinic_and_count, clinic_at, remembered
 from clinics.models import Clinic
 from clinics.states import Language
 from core import clock
 from core.contact import format_phone
+from core.tally import Tallied
+from intake.channels.web_form import network_tally
 
 RETRY_AFTER_SECONDS = 30
 UNREACHABLE = (OperationalError, InterfaceError)
@@ -51,6 +54,9 @@ class Page:
     lines: tuple[Line, ...]
     language: str
     now: datetime
+    # Of a page that takes something: what counts the sends of its network, and how many there were before.
+    tallied: Tallied | None = None
+    network_sends: int = 0
 
     @property
     def other_language(self) -> str | None:
@@ -105,10 +111,12 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         # Our forms send UTF-8; another charset is a sender's invention, and some of Python's codecs raise on it.
         request.encoding = "utf-8"
         with translation.override(language):
-            clinic, lines = _clinic_and_lines(slug)
+            now = clock.now()
+            tallied = network_tally(address=client_address(request), now=now) if request.method == "POST" else None
+            clinic, lines, sends = _look(slug, tallied)
             if language not in languages_of(clinic):
                 raise Http404
-            page = Page(request, clinic, lines, language, clock.now())
+            page = Page(request, clinic, lines, language, now, tallied, sends)
             try:
                 return view(page, **parts)
             except UNREACHABLE:
@@ -117,21 +125,34 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return visit
 
 
-def _clinic_and_lines(slug: str) -> tuple[Clinic, tuple[Line, ...]]:
-    """From the database, or what this process read last while the database is gone."""
+def client_address(request: HttpRequest) -> str:
+    """Where a request came from.
+
+    With https a proxy of ours stands in front and appends the address it saw; anything to the left of that was
+    written by the sender.
+    """
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+def _look(slug: str, tallied: Tallied | None) -> tuple[Clinic, tuple[Line, ...], int]:
+    """Clinic, lines and count from the database, or what this process read last while the database is gone."""
     try:
-        clinic = clinic_at(slug)
+        clinic, count = clinic_and_count(slug, tallied.name) if tallied else (clinic_at(slug), 0)
         lines = _lines_of(clinic) if clinic else ()
     except UNREACHABLE:
+        if tallied is not None:
+            # Perhaps it is only the tally that can't be read.
+            return _look(slug, None)
         known = _remembered.get(slug)
         if known is None or time.monotonic() - known[0] > _REMEMBER_SECONDS:
             raise
-        return known[1:]
+        return *known[1:], 0
     if clinic is None:
         _remembered.pop(slug, None)
         raise Http404
     _remembered[slug] = (time.monotonic(), clinic, lines)
-    return clinic, lines
+    return clinic, lines, count
 
 
 def _lines_of(clinic: Clinic) -> tuple[Line, ...]:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from core.audit import PERSON
 from intake.channels.web_form import is_busy_network, looks_automatic
@@ -13,9 +12,9 @@ from intake.views.page import Page
 
 
 def is_suspect(page: Page) -> bool:
-    """Whether this send needs a person's look before anything goes out. Counts it towards its network's hour."""
+    """Whether this send needs a person's look before anything goes out."""
     posted = page.request.POST
-    is_busy = is_busy_network(address=client_address(page.request), now=page.now)
+    is_busy = is_busy_network(sends=page.network_sends)
     return looks_automatic(decoy=posted.get("website", ""), opened=posted.get("opened", ""), now=page.now) or is_busy
 
 
@@ -28,16 +27,7 @@ def send_inquiry(page: Page, *, token: str, payload: dict[str, Any]) -> HttpResp
         payload=payload,
         language=page.language,
         now=page.now,
+        tallied=page.tallied,
         actor=PERSON,
     )
     return page.go("sent", token=token)
-
-
-def client_address(request: HttpRequest) -> str:
-    """Where a request came from.
-
-    With https a proxy of ours stands in front and appends the address it saw; anything to the left of that was
-    written by the sender.
-    """
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from followup.models import Message
-from intake.views.sending import client_address
+from intake.views.page import client_address
 from tests.desk.accounts import make_account
 from tests.factories import make_clinic
 

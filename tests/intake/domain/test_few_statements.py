@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.audit import PERSON
+from core.models import Tally
 from intake.domain.receiving import receive_inquiry
 from intake.models import Lead, LeadEvent, MaybeSame, Submission, Task
 from intake.states import Channel
@@ -71,3 +72,18 @@ def test_what_is_written_at_once_is_what_was_written_one_by_one():
     assert MaybeSame.objects.count() == 1
     assert Submission.objects.filter(state="done", lead__isnull=False).count() == 2
     assert Task.objects.exclude(lead=lead).get().kind == "first_contact"
+
+
+@pytest.mark.postgres
+def test_a_whole_send_is_four_statements_and_two_commits(client):
+    slug = make_clinic().slug
+    for number in range(3):
+        address = f"/{slug}/en/call/a-token-of-24-character{number:02}/"
+        with CaptureQueriesContext(connection) as captured:
+            assert client.post(address, {"phone": f"202 555 01{number:02}"}).status_code == 303
+
+    # The clinic's stamp with what its network sent; the arrival, counted; who shares the number; all the rest.
+    found = [query["sql"] for query in captured.captured_queries]
+    assert [sql.split()[0] for sql in found] == ["SELECT", "WITH", "SELECT", "WITH"]
+    assert [sql.count("core_tally") > 0 for sql in found] == [True, True, False, False]
+    assert Tally.objects.get().count == 3

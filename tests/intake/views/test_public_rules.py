@@ -10,7 +10,7 @@ from django.test import Client
 
 from clinics.domain.remembering import forget_settings
 from intake.models import Submission
-from intake.views.sending import client_address
+from intake.views.page import client_address
 from tests.factories import receive
 
 TOKEN = "a-token-of-24-characters"

@@ -5,7 +5,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import formats
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 _HOUR = 60
@@ -30,7 +30,8 @@ def _clock_text(at: datetime, zone: ZoneInfo, today: date, _language: str | None
         return _("tomorrow %(time)s") % {"time": time}
     if days == -1:
         return _("yesterday %(time)s") % {"time": time}
-    style = "D" if abs(days) < _WEEK_DAYS else "j M"
+    # Translators: a date format of Django; Spanish writes months small: "j b".
+    style = "D" if abs(days) < _WEEK_DAYS else pgettext("date format", "j M")
     return _("%(day)s %(time)s") % {"day": formats.date_format(local.date(), style), "time": time}
 
 

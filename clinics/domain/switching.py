@@ -85,7 +85,7 @@ def going_live_gaps() -> list[Gap]:
         gaps.append(Gap(Lack.SAMPLE, _("Sample accounts and clinics exist. Remove them with: ./threshold manage seed_sample --clear")))
     clinics = Clinic.objects.filter(is_sample=False).order_by("discreet_name", "id")
     if not clinics.exists():
-        gaps.append(Gap(Lack.CLINIC, _("There is no clinic yet.")))
+        gaps.append(Gap(Lack.CLINIC, _("There is no clinic for real people yet.")))
     return gaps + [gap for clinic in clinics for gap in _gaps_of(clinic)]
 
 

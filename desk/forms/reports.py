@@ -21,7 +21,7 @@ class PeriodForm(forms.Form):
 
     clinic = forms.ChoiceField(label=_("Clinic"), required=False)
     since = forms.DateField(label=_("From"), required=False, widget=DateInput)
-    until = forms.DateField(label=_("To"), required=False, widget=DateInput)
+    until = forms.DateField(label=_("Until"), required=False, widget=DateInput)
 
     def __init__(self, *arguments: Any, clinics: list[Clinic], now: datetime, **options: Any) -> None:
         super().__init__(*arguments, **options)

@@ -32,7 +32,7 @@ class ShiftForm(forms.Form):
     )
     starts = forms.TimeField(label=_("From"), widget=TimeInput)
     ends = forms.TimeField(
-        label=_("To"), widget=TimeInput, help_text=_("A time at or before the start is on the next day: 8 p.m. to 8 a.m. is a night.")
+        label=_("Until"), widget=TimeInput, help_text=_("A time at or before the start is on the next day: 8 p.m. to 8 a.m. is a night.")
     )
     is_backup = forms.BooleanField(label=_("As a backup, told with the second round"), required=False)
 

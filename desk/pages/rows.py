@@ -217,7 +217,7 @@ _WHY = {
     TaskKind.UNCERTAIN_SENDS: gettext_lazy("It is not clear whether some messages went out."),
     TaskKind.PLAN_STEP: gettext_lazy("Their follow-up plan asks for this now."),
     TaskKind.RELEASE_BACKLOG: gettext_lazy("Messages waited too long. Decide what may still go out."),
-    TaskKind.CHECK_IN_CALL: gettext_lazy("We have not heard from them. Ask how they are."),
+    TaskKind.CHECK_IN_CALL: gettext_lazy("Their check-ins, or silence, ask for a call. Look, then ask how they are."),
     TaskKind.DOSE_DUE: gettext_lazy("A dose is due or late."),
     TaskKind.LAB_DUE: gettext_lazy("A test is due."),
     TaskKind.PRESCRIBER_REVIEW: gettext_lazy("A prescriber decides before the next dose."),

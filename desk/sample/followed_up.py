@@ -3,6 +3,8 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from clinics.domain.rostering import add_shifts
 from clinics.domain.rota import Shift
 from clinics.models import Clinic, RotaShift, Staff
@@ -12,7 +14,8 @@ from desk.sample.people import WEEKDAYS
 from followup.domain.appointments import Wish, book_appointment
 from followup.domain.due import make_due
 from followup.domain.enrolling import enrol_by_hand
-from followup.models import Appointment, Plan
+from followup.models import Appointment, Occurrence, Plan
+from followup.states import OccurrenceState
 from intake.models import Lead
 from intake.states import LeadStatus
 
@@ -26,17 +29,26 @@ def follow_up(*, clinic: Clinic, now: datetime) -> None:
     if Appointment.objects.filter(clinic=clinic, lead__is_sample=True).exists():
         return
     staff = Staff.objects.filter(is_sample=True, memberships__clinic=clinic, memberships__role=Role.STAFF).order_by("name")[0]
-    booked = Lead.objects.filter(clinic=clinic, is_sample=True, status=LeadStatus.BOOKED).order_by("arrived_at")
+    booked = _callers(clinic, LeadStatus.BOOKED)
     tomorrow = now.astimezone(ZoneInfo(clinic.time_zone)).date() + timedelta(days=1)
     for number, lead in enumerate(booked[:2]):
         wish = Wish(starts_local=datetime.combine(tomorrow + timedelta(days=5 * number), time(10 + number)))
         book_appointment(lead_id=lead.id, wish=wish, staff=staff, idempotency_key=f"{_VISITOR}-{number}", now=now)
     waiting = Plan.objects.filter(clinic=clinic, code="waiting-list").first()
-    undecided = Lead.objects.filter(clinic=clinic, is_sample=True, status=LeadStatus.IN_TOUCH).order_by("arrived_at")
+    undecided = Lead.objects.filter(clinic=clinic, is_sample=True, status=LeadStatus.IN_TOUCH, preferred_channel="call").order_by(
+        "arrived_at"
+    )
     if waiting is not None:
         for lead in undecided[:2]:
             enrol_by_hand(lead_id=lead.id, plan_id=waiting.id, staff=staff, now=now)
-    make_due(now=now)
+    # Each step at its time, as the clock would have had it: what comes days late would wait as a backlog instead.
+    past = Occurrence.objects.filter(clinic=clinic, state=OccurrenceState.PLANNED, due_at__lte=now).order_by("due_at")
+    for at in sorted(set(past.values_list("due_at", flat=True))):
+        make_due(now=at)
+
+
+def _callers(clinic: Clinic, status: LeadStatus) -> QuerySet[Lead]:
+    return Lead.objects.filter(clinic=clinic, is_sample=True, status=status, preferred_channel="call").order_by("arrived_at")
 
 
 def add_rota(*, clinic: Clinic, now: datetime) -> None:

@@ -110,6 +110,15 @@ WEB: tuple[Made, ...] = (
         calls=("info_given",),
         ended=("not_now", "Will come back after the holidays."),
     ),
+    # Long enough ago for letters of a plan to be held, at whatever hour the clinic was planted.
+    Made(
+        24 * 7,
+        "Wanda",
+        "I would come as soon as there is a place.",
+        email="wanda@mail.example",
+        answers={"reach": "email"},
+        ended=("in_touch", "We wrote to each other. She thinks about it."),
+    ),
     Made(
         50,
         "Ruth",

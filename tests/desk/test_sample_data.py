@@ -3,16 +3,21 @@
 import io
 import json
 import stat
+from collections import Counter
+from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 
+from clinics.domain.rota import gaps, rota_of
 from clinics.models import Clinic, Installation, Membership, Staff
 from clinics.states import Role
 from core import clock
 from desk.findings import Scope, all_findings
+from followup.models import Appointment, CheckIn, Dose, Enrolment, Flag, Message
 from intake.models import Call, Lead, Person, RoutingDecision, Rulebook, Submission, Task
 from tests.factories import make_clinic, make_staff, receive
 
@@ -55,6 +60,42 @@ def test_its_leads_went_the_real_road_and_say_that_they_are_made_up():
     assert len(set(leads.values_list("status", flat=True))) >= 6
     assert Task.objects.filter(state="open").exists()
     assert Call.objects.exists()
+
+
+def test_every_screen_has_something_to_show():
+    """Plans, held mail, doses late and to come, flags, a gap in the rota and a visit tomorrow."""
+    seed()
+    now = clock.now()
+    oak = Clinic.objects.get(slug="oak-street")
+    running = Enrolment.objects.filter(state="active").values_list("plan__code", flat=True)
+    assert Counter(running) == {"new-inquiry": 4, "family": 3, "appointment": 2, "waiting-list": 2}
+    # In practice mode everything waits; the letter of the seventh day may be there too, by the hour of the day.
+    letters = (
+        Message.objects.filter(occurrence__isnull=False).select_related("lead__contact_person", "occurrence").order_by("occurrence__due_at")
+    )
+    of_wanda = [one for one in letters if one.lead.contact_person.name == "Wanda (made up)"]
+    assert [(one.occurrence.step_key, one.state, one.why_not) for one in of_wanda[:2]] == [
+        ("day-1", "held", "practice_mode"),
+        ("day-3", "held", "practice_mode"),
+    ]
+    doses = sorted((dose.course.person.name, dose.number, dose.state) for dose in Dose.objects.select_related("course__person"))
+    assert doses == [
+        ("Ray (made up)", 1, "given"),
+        ("Ray (made up)", 2, "missed"),
+        ("Ray (made up)", 3, "scheduled"),
+        ("Sol (made up)", 1, "given"),
+        ("Sol (made up)", 2, "given"),
+        ("Sol (made up)", 3, "given"),
+        ("Sol (made up)", 4, "scheduled"),
+    ]
+    flags = sorted((flag.aftercare.person.name, flag.kind) for flag in Flag.objects.filter(ended_at=None))
+    assert flags == [("Nia (made up)", "asked_call"), ("Owen (made up)", "hard_time")]
+    assert CheckIn.objects.filter(state="answered").count() == 25
+    today = now.astimezone(ZoneInfo(oak.time_zone)).date()
+    visits = Appointment.objects.order_by("starts_at").values_list("starts_at", flat=True)
+    assert [(at.astimezone(ZoneInfo(oak.time_zone)).date() - today).days for at in visits] == [1, 6]
+    bare = gaps(rota_of(oak, since=now), now, now + timedelta(days=7))
+    assert [gap for gap in bare if (gap.ends_at - gap.starts_at) > timedelta(hours=24)] != []
 
 
 def test_its_numbers_belong_to_nobody():

@@ -1,6 +1,7 @@
 """Spanish speaks of days and hours as the United States do."""
 
 from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import formats, translation
 
 from desk.forms.settings_hours import SuggestedHolidaysForm
+from desk.wording import clock_text
 from tests.factories import make_clinic, make_staff
 
 
@@ -49,3 +51,9 @@ def test_choosing_spanish_is_confirmed_in_spanish():
     client.force_login(make_staff(make_clinic()))
     answer = client.post(reverse("desk:preferences"), {"interface": "es", "spoken": ["es"]}, follow=True)
     assert "Guardado." in answer.content.decode()
+
+
+@pytest.mark.usefixtures("_in_spanish")
+def test_a_day_beside_a_time_writes_its_month_small():
+    now = datetime(2027, 3, 4, 14, 30, tzinfo=UTC)
+    assert clock_text(datetime(2027, 5, 20, 9, 0, tzinfo=UTC), zone=ZoneInfo("UTC"), now=now) == "20 may 9 a.m."

@@ -67,6 +67,8 @@ def test_what_could_do_much_harm_asks_and_nothing_else():
         "desk:records-erase",
         "desk:records-export",
         "desk:reports-export",
+        "desk:settings-mail",
+        "desk:settings-mail-close",
         "desk:settings-pager",
         "desk:settings-people",
         "desk:settings-person",

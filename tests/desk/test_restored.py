@@ -49,7 +49,7 @@ def test_the_page_asks_the_database_as_often_for_three_as_for_one(count, django_
         browser.get(URL)
 
 
-QUERIES = 11
+QUERIES = 8
 
 
 def test_what_is_ticked_is_decided_once():

@@ -15,6 +15,7 @@ from tests.architecture.source import PROJECT
 
 
 @pytest.mark.django_db
+@pytest.mark.embedded
 def test_twenty_people_for_sixty_days_are_looked_after_and_the_judge_sees_what_is_taken_away():
     world = make_world(people=20, days=60, seed="short")
     world.prepare()

@@ -232,6 +232,7 @@ ONLY_BY_ANCHOR = {_delete_and_close_ranks, _insert_in_the_middle, _edit_and_rewr
 
 
 @pytest.mark.slow
+@pytest.mark.embedded
 @given(tampering=st.sampled_from(TAMPERINGS), seed=st.integers(0, 2**32))
 @settings(max_examples=1000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 def test_a_thousand_tamperings_are_all_found(chain, anchor, tampering, seed):

@@ -97,6 +97,7 @@ def next_tick(due: datetime) -> datetime:
     return START + hours * HOUR
 
 
+@pytest.mark.embedded
 def test_a_year_in_twelve_zones_sends_what_is_expected_and_nothing_else() -> None:
     clinic = make_live_clinic(zone="UTC")
     staff = make_staff(clinic)

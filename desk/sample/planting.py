@@ -25,7 +25,7 @@ from followup.domain.starting_pages import add_ready_pages
 from followup.models import Plan
 from followup.states import PlanMode
 from intake.domain.calling import CallDraft, NotSafeError, log_call, record_attempt
-from intake.domain.leading import acknowledge, add_note, move_lead
+from intake.domain.leading import acknowledge, add_note, finish_task, move_lead
 from intake.domain.queueing import add_usual_queues, set_queue_members
 from intake.domain.receiving import receive_inquiry
 from intake.models import Lead, Queue, Submission, Task
@@ -175,7 +175,11 @@ def _work(lead: Lead, made: Made, at: datetime, now: datetime) -> None:
         _attempt(lead, outcome, position, at=min(at + timedelta(hours=position), now), now=now)
     if made.ended:
         status, why = made.ended
-        move_lead(lead_id=lead.id, to=status, staff=staff, reason=why, now=min(at + timedelta(hours=len(made.calls) + 2), now))
+        then = min(at + timedelta(hours=len(made.calls) + 2), now)
+        move_lead(lead_id=lead.id, to=status, staff=staff, reason=why, now=then)
+        # A lead that ended has no open work; one that somebody wrote to keeps its first task until it is ended by hand.
+        for task in Task.objects.filter(lead=lead, kind=TaskKind.FIRST_CONTACT, state=TaskState.OPEN):
+            finish_task(task_id=task.id, staff=staff, outcome="handled", now=then)
     if made.note:
         add_note(lead_id=lead.id, staff=staff, text=made.note, now=min(at + timedelta(hours=len(made.calls) + 1), now))
 

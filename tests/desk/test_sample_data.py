@@ -78,6 +78,7 @@ def test_every_screen_has_something_to_show():
         ("day-1", "held", "practice_mode"),
         ("day-3", "held", "practice_mode"),
     ]
+    assert {task.state for task in Task.objects.filter(lead=of_wanda[0].lead)} == {"done"}
     doses = sorted((dose.course.person.name, dose.number, dose.state) for dose in Dose.objects.select_related("course__person"))
     assert doses == [
         ("Ray (made up)", 1, "given"),

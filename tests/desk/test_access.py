@@ -85,7 +85,9 @@ def snapshot():
 
 
 @pytest.mark.parametrize("role", ["admin", "auditor"])
-@pytest.mark.parametrize("name", sorted(set(gates_work.GATES) - {"desk:home", "desk:backlog-decide", "desk:stopped-open", "desk:same-pair"}))
+@pytest.mark.parametrize(
+    "name", sorted(set(gates_work.GATES) - {"desk:home", "desk:backlog-decide", "desk:stopped-open", "desk:same-pair"})
+)
 def test_roles_that_care_for_nobody_are_told_so(clinic, role, name) -> None:
     browser = signed_in(make_staff(clinic, roles=(role,)))
     lead = receive(clinic).lead

@@ -40,8 +40,8 @@ FAULTS = (
     _fault(
         "tasks of every clinic",
         "intake/access.py",
-        "ours = Task.objects.filter(clinic__in=clinics_visible_to(staff))",
-        "ours = Task.objects.all()",
+        "ours = Task.objects.filter(~about_me, clinic__in=clinics_visible_to(staff))",
+        "ours = Task.objects.filter(~about_me)",
         "task-claim",
     ),
     _fault(

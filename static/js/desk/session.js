@@ -15,6 +15,7 @@ function wait(left) {
   clearTimeout(timer);
   if (left <= 0) return over();
   if (left <= WARN) return warn(left);
+  if (dialog.open) dialog.close();
   timer = setTimeout(look, (left - WARN) * 1000);
 }
 
@@ -24,7 +25,6 @@ async function look() {
   try {
     const answer = await fetch(dialog.dataset.url, { headers: { "X-Requested-With": "fetch" } });
     const { left } = answer.ok ? await answer.json() : { left: 0 };
-    if (left > WARN && dialog.open) dialog.close();
     if (left > WARN) await forgetForms();
     wait(left);
   } catch {
@@ -63,6 +63,8 @@ dialog?.querySelector("form").addEventListener("submit", (event) => {
 });
 
 async function stay() {
+  // The second that is counting down would open the warning again while the server answers.
+  clearTimeout(timer);
   const body = new FormData(dialog.querySelector("form"));
   try {
     const answer = await fetch(dialog.dataset.url, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });

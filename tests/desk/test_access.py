@@ -40,7 +40,7 @@ def addresses():
 
     for pattern in urlpatterns:
         arguments = list(pattern.pattern.converters)
-        for method in gates_work.GATES[f"desk:{pattern.name}"].methods:
+        for method in sorted(gates_work.GATES[f"desk:{pattern.name}"].methods):
             # What else an address may name, and two rows at once, is asked in tests/access.
             if len(arguments) == 1 and arguments[0] in NAMED:
                 yield pytest.param(pattern.name, arguments[0], method, id=f"{method} {pattern.name}")

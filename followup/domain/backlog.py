@@ -19,7 +19,7 @@ from clinics.models import Clinic, Staff
 from core import audit
 from core.audit import SYSTEM, Actor
 from core.doorbell import ring
-from followup.domain.late_mail import LATE_FOR, Kind, clinics_with_late_mail, expired, late_rows, waiting_rows
+from followup.domain.late_mail import LATE_FOR, Kind, clinics_with_late_mail, due_by, expired, late_rows, waiting_rows
 from followup.domain.outbox import move
 from followup.models import Backlog, Message, Occurrence
 from followup.states import BacklogCause, Because, MessageState, OccurrenceState, WhyNot
@@ -141,7 +141,7 @@ def _ended_late(backlog: Backlog) -> int:
     """What ended as too late since this was found, or just before."""
     clinic = backlog.clinic_id
     messages = Message.objects.filter(
-        clinic=clinic, state=MessageState.EXPIRED, due_at__lte=backlog.reaches_to, expires_at__gte=backlog.found_at - LATE_FOR
+        due_by(backlog.reaches_to), clinic=clinic, state=MessageState.EXPIRED, expires_at__gte=backlog.found_at - LATE_FOR
     )
     steps = Occurrence.objects.filter(
         clinic=clinic, state=OccurrenceState.EXPIRED, due_at__lte=backlog.reaches_to, settled_at__gte=backlog.found_at

@@ -66,7 +66,20 @@ def standing_holds() -> list[Hold]:
 
 def held_messages(now: datetime) -> Q:
     """Messages that wait for a person's word; none while there is no backlog."""
-    return _held(Q(due_at__lte=now, expires_at__gt=now, written_by=None, staff=None), "due_at", standing_holds())
+    waiting = Q(due_at__lte=now, expires_at__gt=now, written_by=None, staff=None)
+    found = Q(pk__in=[])
+    for hold in standing_holds():
+        found |= Q(clinic_id=hold.clinic_id) & due_by(hold.until) & waiting
+    return found
+
+
+def due_by(until: datetime) -> Q:
+    """Messages that were due by then at first, whatever hour a try that failed has moved them to."""
+    return Q(due_at__lte=until) | Q(first_due_at__lte=until)
+
+
+def _due_after(after: datetime) -> Q:
+    return Q(first_due_at__gt=after) | Q(first_due_at=None, due_at__gt=after)
 
 
 def hold_refusal(*, message: Message, now: datetime) -> Refusal | None:
@@ -134,7 +147,7 @@ def late_rows(*, clinic: Clinic, after: datetime, now: datetime) -> list["QueryS
     """What of one clinic was due after `after` and is late now, kind by kind."""
     late = now - LATE_FOR
     return [
-        _messages(late, now).filter(clinic=clinic, due_at__gt=after),
+        _messages(late, now).filter(_due_after(after), clinic=clinic),
         _steps(late, now).filter(clinic=clinic, due_at__gt=after),
         _check_ins(late, now).filter(clinic=clinic, due_at__gt=after),
         _reminders(late, now).filter(clinic=clinic, remind_at__gt=after),
@@ -147,7 +160,7 @@ def waiting_rows(*, backlog: Backlog, now: datetime) -> dict[Kind, "QuerySet"]:
     clinic, until = backlog.clinic, backlog.reaches_to
     mine = Q(clinic=clinic, due_at__lte=until)
     return {
-        Kind.MESSAGES: Message.objects.filter(mine, state=MessageState.PENDING, written_by=None, staff=None),
+        Kind.MESSAGES: Message.objects.filter(due_by(until), clinic=clinic, state=MessageState.PENDING, written_by=None, staff=None),
         Kind.STEPS: Occurrence.objects.filter(mine, state=OccurrenceState.PLANNED, step__action=StepAction.EMAIL),
         Kind.CHECK_INS: CheckIn.objects.filter(mine, state=CheckInState.PLANNED, asked_by=AskedBy.EMAIL),
         Kind.REMINDERS: CheckIn.objects.filter(clinic=clinic, state=CheckInState.SENT, remind_at__lte=until),
@@ -168,7 +181,7 @@ def expired(kind: Kind, now: datetime) -> Q:
 
 def _messages(late: datetime, now: datetime) -> QuerySet[Message]:
     """Automatic e-mails to people that have waited too long and may still go."""
-    rows = Message.objects.filter(state=MessageState.PENDING, due_at__lte=late, expires_at__gt=now, written_by=None)
+    rows = Message.objects.filter(due_by(late), state=MessageState.PENDING, expires_at__gt=now, written_by=None)
     return rows.exclude(message_class=MessageClass.STAFF_ALERT)
 
 

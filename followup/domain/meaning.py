@@ -20,7 +20,7 @@ def after_failure(message: Message, now: datetime) -> Settlement:
     """A message that can't be built or decided is tried a few times more, later each time; then a person looks at it."""
     if message.tries + 1 >= MOST_FAILURES:
         return Settlement(MessageState.HELD, WhyNot.UNREADABLE)
-    return Settlement(MessageState.PENDING, due_at=next_try_at(message, now), reply_code="unreadable", counts_as_try=True)
+    return Settlement(MessageState.PENDING, due_at=next_try_at(message, now), reply_code="unreadable", counts_as_try=True, is_retry=True)
 
 
 def settlement_of(message: Message, answer: Answer, now: datetime) -> Settlement:
@@ -30,7 +30,7 @@ def settlement_of(message: Message, answer: Answer, now: datetime) -> Settlement
         settlement = replace(settlement, sent_at=now)
     elif settlement.state == MessageState.PENDING:
         asked_for = now + timedelta(seconds=answer.wait or 0)
-        settlement = replace(settlement, due_at=min(max(next_try_at(message, now), asked_for), message.expires_at))
+        settlement = replace(settlement, due_at=min(max(next_try_at(message, now), asked_for), message.expires_at), is_retry=True)
     return replace(settlement, reply_code=answer.code)
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from clinics.models import Clinic
 from core.sql import has_lapsed, lease_until
@@ -55,13 +56,16 @@ class Settlement:
     sent_at: datetime | None = None
     # One that never left, but failed: without counting it would fail for ever.
     counts_as_try: bool = False
+    # `due_at` is the next try of one that failed: how late it is counts from the hour it was due at first.
+    is_retry: bool = False
 
     def changes(self) -> dict[str, Any]:
         """The columns that change."""
         times = {"due_at": self.due_at, "sent_at": self.sent_at}
         given = {name: at for name, at in times.items() if at is not None}
         tries = {"tries": F("tries") + 1} if self.counts_as_try else {}
-        return {"why_not": self.why_not, "reply_code": self.reply_code, **given, **tries}
+        first = {"first_due_at": Coalesce("first_due_at", "due_at")} if self.is_retry else {}
+        return {"why_not": self.why_not, "reply_code": self.reply_code, **given, **tries, **first}
 
 
 def move(rows: QuerySet[Message], *, of: MessageState, to: MessageState, **changes: Any) -> int:

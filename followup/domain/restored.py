@@ -94,7 +94,8 @@ def _send_or_not(message: Message, decision: Decision, now: datetime) -> bool:
         return bool(move(rows, of=MessageState.HELD, to=MessageState.SKIPPED, why_not=WhyNot.REJECTED))
     ring("followup.dispatch")
     # Due from now on: what a person has just decided is no late mail.
-    return bool(move(rows, of=MessageState.HELD, to=MessageState.PENDING, why_not=WhyNot.NONE, due_at=max(message.due_at, now)))
+    due = {"due_at": max(message.due_at, now), "first_due_at": None}
+    return bool(move(rows, of=MessageState.HELD, to=MessageState.PENDING, why_not=WhyNot.NONE, **due))
 
 
 def _tell(lead: Lead, message: Message, decision: Decision, staff: Staff, now: datetime) -> None:

@@ -47,6 +47,8 @@ class Message(Row):
     # The three-digit reply of the mail server, never its text: servers quote addresses.
     reply_code = models.CharField(max_length=12, blank=True)
     due_at = models.DateTimeField()
+    # The hour it was due at before a try that failed moved it; empty while none has. Lateness is counted from it.
+    first_due_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     claim_token = models.UUIDField(null=True, blank=True)
@@ -78,6 +80,10 @@ class Message(Row):
             # What waits for somebody's eyes is counted on every page of the desk.
             models.Index(fields=["why_not", "expires_at", "id"], condition=Q(state="held"), name="message_held"),
             models.Index(fields=["claimed_until"], condition=Q(state__in=["claimed", "sending"]), name="message_in_hand"),
+            # Few rows: what was tried in vain and is tried again.
+            models.Index(
+                fields=["clinic", "first_due_at"], condition=Q(state="pending", first_due_at__isnull=False), name="message_tried_again"
+            ),
             models.Index(fields=["lead", "-created_at"], name="message_of_lead"),
         ]
 

@@ -6,6 +6,7 @@ import pytest
 
 from clinics.models import Clinic
 from core.models import AuditEntry
+from followup.domain import outbox
 from followup.domain.backlog import (
     AlreadyDecidedError,
     Pile,
@@ -18,7 +19,10 @@ from followup.domain.backlog import (
 )
 from followup.domain.delivering import deliver_due
 from followup.domain.late_mail import Kind, held_messages
+from followup.domain.letters import Answer, Outcome
+from followup.domain.outbox import Settlement
 from followup.models import Backlog, Message
+from followup.states import MessageState
 from intake.models import Task
 from tests.factories import NOW, make_staff
 from tests.followup.builders import go_live, make_acknowledged, make_mailing_clinic
@@ -136,3 +140,60 @@ def test_nobody_decides_for_another_clinic(clinic: Clinic) -> None:
 def test_without_a_backlog_nothing_is_held(clinic: Clinic) -> None:
     make_late(clinic, 2)
     assert Message.objects.exclude(held_messages(LATER)).count() == 2
+
+
+def refuse_all(clinic: Clinic, *, since=NOW, hours: int = 3) -> None:
+    """The mail server says "later" to every letter for so long, while the workers go on."""
+    now = since
+    while now < since + timedelta(hours=hours):
+        busy = FakeSender(*[Answer(Outcome.TRY_LATER, "451")] * 99)
+        note_backlogs(now=now)
+        deliver_due(sender=busy, clock=lambda now=now: now, seconds=5)
+        now += timedelta(minutes=1)
+
+
+def test_a_letter_is_late_by_its_first_hour_and_not_by_the_hour_of_its_next_try(clinic: Clinic) -> None:
+    """A server that refuses for hours: whether a worker tried a letter or never got to it, both wait for a person's word."""
+    make_late(clinic, 5)
+    refuse_all(clinic, hours=1)
+    assert {message.first_due_at for message in Message.objects.all()} == {NOW}
+    assert all(message.tries > 0 and message.due_at > NOW for message in Message.objects.all())
+    assert not Backlog.objects.exists()
+
+    assert send() == 0
+    backlog = Backlog.objects.get()
+    assert states(clinic) == {"pending": 5}
+    assert pile_of(backlog=backlog, now=LATER).would_go == 5
+    release_backlog(backlog_id=backlog.id, staff=make_staff(clinic), reason="The server is back.", now=LATER)
+    # Tried ones keep the hour of their next try, which a busy server may have asked for.
+    assert send(LATER + timedelta(hours=2)) == 5
+    assert Backlog.objects.count() == 1
+
+
+def test_tried_and_untried_count_together(clinic: Clinic) -> None:
+    tried = make_late(clinic, 2)
+    refuse_all(clinic, hours=1)
+    make_late(clinic, 2)
+    late = NOW + timedelta(hours=1, minutes=1)
+    assert send(late) == 0
+    assert Message.objects.filter(held_messages(NOW + timedelta(hours=4))).count() == 4
+    assert {message.tries > 0 for message in Message.objects.filter(id__in=[one.id for one in tried])} == {True}
+
+
+def test_never_ends_what_was_tried_too(clinic: Clinic) -> None:
+    make_late(clinic, 5)
+    refuse_all(clinic, hours=1)
+    send()
+    drop_backlog(backlog_id=Backlog.objects.get().id, staff=make_staff(clinic), reason="Too late.", now=LATER)
+    assert send(LATER + timedelta(hours=2)) == 0
+    assert (end_dropped(now=LATER), states(clinic)) == (5, {"skipped": 5})
+
+
+def test_a_letter_that_waited_for_the_morning_is_not_late_at_night(clinic: Clinic) -> None:
+    """Hours put a letter off to its opening: that is when it is due. Only a try in vain is lateness."""
+    late = make_late(clinic, 4)
+    claim = outbox.claim_batch(now=NOW)
+    for message in late:
+        outbox.put_aside(message=message, token=claim.token, settlement=Settlement(MessageState.PENDING, due_at=LATER))
+    assert {message.first_due_at for message in Message.objects.all()} == {None}
+    assert send(LATER) == 4

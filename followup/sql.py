@@ -83,7 +83,21 @@ AND NOT EXISTS (SELECT 1 FROM intake_lead AS l WHERE l.id = m.lead_id AND l.mess
 AND NOT EXISTS (SELECT 1 FROM followup_backlog AS b WHERE b.clinic_id = m.clinic_id AND b.decided_at IS NULL AND b.reaches_to >= COALESCE(m.first_due_at, m.due_at))
 """
 # followup.domain.plan_permitting. The hours were asked with the clock; here, that zone, day and history still are what they were.
-_PLAN_TYPES = {"zone": "text", "today": "date", "on_holidays": "boolean", "kinds": "text[]", "facts_known": "integer"}
+_PLAN_TYPES = {
+    "zone": "text",
+    "today": "date",
+    "on_holidays": "boolean",
+    "kinds": "text[]",
+    "people": "uuid[]",
+    "facts_known": "integer",
+    "waits_for_reply": "boolean",
+}
+# followup.domain.holding.
+_REPLY = """
+AND NOT (%(waits_for_reply)s AND EXISTS (
+    SELECT 1 FROM intake_task AS w WHERE w.lead_id = m.lead_id AND w.kind = 'reply' AND w.state = 'open'
+))
+"""
 _PLAN = """
 AND EXISTS (
     SELECT 1 FROM followup_occurrence AS o
@@ -94,13 +108,13 @@ AND EXISTS (
     AND (a.state IS NULL OR a.state NOT IN ('moved', 'cancelled'))
     AND (%(on_holidays)s OR NOT EXISTS (SELECT 1 FROM clinics_holiday AS h WHERE h.clinic_id = e.clinic_id AND h.day = %(today)s))
     AND %(facts_known)s = (
-        SELECT count(*) FROM intake_leadevent AS v
-        WHERE v.lead_id = e.lead_id AND v.kind {among_kinds} AND v.at >= e.created_at
+        SELECT count(*) FROM intake_lead AS l JOIN intake_leadevent AS v ON v.lead_id = l.id
+        WHERE l.contact_person_id {among_people} AND v.kind {among_kinds} AND v.at >= e.created_at
     )
 )
 """
 # followup.domain.keeping_hours.
-_HOURS_TYPES = {"zone": "text", "follows_person": "boolean"}
+_HOURS_TYPES = {"zone": "text", "follows_person": "boolean", "waits_for_reply": "boolean"}
 _HOURS = """
 AND %(zone)s = COALESCE(
     (SELECT t.zone FROM followup_aftercare AS t WHERE %(follows_person)s AND t.lead_id = m.lead_id ORDER BY t.entered_at DESC LIMIT 1),
@@ -162,12 +176,12 @@ def settle_statement() -> Prepared:
 @lru_cache(maxsize=8)
 def start_statement(kind: str, seconds: float) -> Prepared:
     """Start a message of this kind if nothing stands against it."""
-    more, types = {"": ("", {}), "plan": (_PLAN, _PLAN_TYPES), "hours": (_HOURS, _HOURS_TYPES)}[kind]
-    return Prepared(f"followup_start_{kind or 'plain'}_1", _filled(_START + more, seconds), {**_START_TYPES, **types})
+    more, types = {"": ("", {}), "plan": (_PLAN + _REPLY, _PLAN_TYPES), "hours": (_HOURS + _REPLY, _HOURS_TYPES)}[kind]
+    return Prepared(f"followup_start_{kind or 'plain'}_2", _filled(_START + more, seconds), {**_START_TYPES, **types})
 
 
 def _filled(text: str, seconds: float) -> str:
-    among = {f"among_{name}": _AMONG[connection.vendor].format(name) for name in ("hashes", "never", "kinds")}
+    among = {f"among_{name}": _AMONG[connection.vendor].format(name) for name in ("hashes", "never", "kinds", "people")}
     return text.format(**among, lease=_UNTIL[connection.vendor].format(seconds))
 
 
@@ -183,4 +197,4 @@ def _for_sqlite(value: Any) -> Any:
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):
         return value.isoformat()
-    return json.dumps(value) if isinstance(value, list) else value
+    return json.dumps([_for_sqlite(one) for one in value]) if isinstance(value, list) else value

@@ -8,21 +8,26 @@ every message to which the statement says no.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import F
+
 from core.keys import KeyRing, keyring
 from core.sealing import DecryptionError
 from followup.domain.exiting import KINDS, NEEDS_A_LOOK, exit_among
+from followup.domain.holding import waits_for_reply
 from followup.domain.keeping_hours import HOURS, follows_person, keeps_hours, zones_of
 from followup.domain.permitting import is_neutral
 from followup.domain.plan_content import PlanContent, content_of, step_content_of
 from followup.domain.plan_mail import PLAN_KEY
 from followup.domain.timing import SendingHours, is_open, wall_clock
-from followup.models import Message, Occurrence
+from followup.models import Enrolment, Message, Occurrence
 from followup.sql import StartRow
 from intake.domain.never_contact import never_contact_hashes_of
+from intake.domain.same_person import groups_of
 from intake.domain.same_value import hashes_of_point
 from intake.models import LeadEvent
 from intake.states import ContactKind
@@ -87,33 +92,56 @@ def _for_plans(messages: Sequence[Message], plain: Mapping[UUID, Clearance]) -> 
         return {}
     rows = Occurrence.objects.filter(message__in=[message.id for message in messages])
     occurrences = {row.message_id: row for row in rows.select_related("step__version", "enrolment__version", "enrolment__plan")}
-    events = _events_of({row.enrolment.lead_id for row in occurrences.values()})
+    people = groups_of({row.enrolment.person_id for row in occurrences.values()})
+    events = _events_of(people)
     contents = {row.step.version_id: row.step.version for row in occurrences.values()}
     known = {version_id: content_of(version) for version_id, version in contents.items()}
-    return {message.id: _for_plan(plain[message.id], occurrences.get(message.id), events, known) for message in messages}
+    history = _History(people, events)
+    return {message.id: _for_plan(plain[message.id], occurrences.get(message.id), history, known) for message in messages}
 
 
-def _events_of(lead_ids: Collection[UUID]) -> dict[UUID, list[LeadEvent]]:
-    """Lead id → what of its history may end a plan, in order."""
+@dataclass(frozen=True)
+class _History:
+    """Person id → whoever they are joined with, and what of each one's history may end a plan, in order."""
+
+    people: Mapping[UUID, frozenset[UUID]]
+    events: Mapping[UUID, list[LeadEvent]]
+
+    def since(self, enrolment: Enrolment) -> list[LeadEvent]:
+        """All of it since this enrolment began."""
+        theirs = chain.from_iterable(self.events.get(person, ()) for person in self.people[enrolment.person_id])
+        return sorted((event for event in theirs if event.at >= enrolment.created_at), key=lambda event: (event.at, event.id))
+
+
+def _events_of(people: Mapping[UUID, frozenset[UUID]]) -> dict[UUID, list[LeadEvent]]:
     found: dict[UUID, list[LeadEvent]] = {}
-    for event in LeadEvent.objects.filter(lead_id__in=lead_ids, kind__in=KINDS).order_by("at", "id"):
-        found.setdefault(event.lead_id, []).append(event)
+    everybody = frozenset().union(*people.values())
+    rows = LeadEvent.objects.filter(lead__contact_person__in=everybody, kind__in=KINDS).annotate(person_id=F("lead__contact_person"))
+    for event in rows:
+        found.setdefault(event.person_id, []).append(event)
     return found
 
 
 def _for_plan(
-    plain: Clearance, occurrence: Occurrence | None, events: Mapping[UUID, list[LeadEvent]], contents: Mapping[UUID, PlanContent]
+    plain: Clearance, occurrence: Occurrence | None, history: _History, contents: Mapping[UUID, PlanContent]
 ) -> Clearance | None:
     if occurrence is None:
         return None
     enrolment = occurrence.enrolment
-    facts = [event for event in events.get(enrolment.lead_id, ()) if event.at >= enrolment.created_at]
+    facts, people = history.since(enrolment), history.people[enrolment.person_id]
     if any(event.kind in NEEDS_A_LOOK for event in facts) or exit_among(facts, enrolment) is not None:
         return None
     content = contents[occurrence.step.version_id]
     # The holidays are the statement's to ask about.
     hours = content.hours_for(step_content_of(occurrence.step), frozenset())
-    values = {**plain.values, "on_holidays": content.on_holidays, "kinds": _KINDS, "facts_known": len(facts)}
+    values = {
+        **plain.values,
+        "waits_for_reply": waits_for_reply(plain.message),
+        "on_holidays": content.on_holidays,
+        "kinds": _KINDS,
+        "people": sorted(people),
+        "facts_known": len(facts),
+    }
     return replace(plain, kind="plan", values=values, hours=hours, zone=enrolment.zone)
 
 
@@ -126,5 +154,5 @@ def _for_hours(messages: Sequence[Message], plain: Mapping[UUID, Clearance]) -> 
 def _in_zone(plain: Clearance, message: Message, zones: Mapping[UUID, str]) -> Clearance:
     is_personal = follows_person(message)
     known = zones.get(message.lead_id) if is_personal and message.lead_id else None
-    values = {**plain.values, "follows_person": is_personal}
+    values = {**plain.values, "follows_person": is_personal, "waits_for_reply": waits_for_reply(message)}
     return replace(plain, kind="hours", values=values, hours=HOURS, zone=known or message.clinic.time_zone)

@@ -21,6 +21,7 @@ from followup.domain import outbox
 from followup.domain.attempting import attempt_each
 from followup.domain.clearing import Clearance, clear_batch
 from followup.domain.consequences import follow_through, only_tells
+from followup.domain.holding import reply_refusal
 from followup.domain.keeping_hours import hours_refusal
 from followup.domain.late_mail import held_messages, hold_refusal
 from followup.domain.letters import Answer, Outcome, Sender, letter_of
@@ -247,7 +248,7 @@ def _savepoint() -> AbstractContextManager[None]:
 def first_refusal(message: Message, now: datetime) -> Refusal | None:
     """Why a message must not go at this moment, asked in words; None when it may."""
     # Each is asked in SQL as well: followup.sql, which says yes to nothing that is refused here.
-    asked = (refusal_now, plan_refusal, hours_refusal, hold_refusal)
+    asked = (refusal_now, plan_refusal, hours_refusal, reply_refusal, hold_refusal)
     return next(filter(None, (ask(message=message, now=now) for ask in asked)), None)
 
 

@@ -18,6 +18,7 @@ from followup.domain.places import place_to_write
 from followup.domain.suppressing import suppressions_of
 from followup.models import Enrolment, EventCursor, Plan
 from followup.states import OPEN_ENROLMENTS, Anchor, ExitReason, PlanEntry, WhyNot
+from intake.domain.same_person import same_people
 from intake.models import ContactPoint, Lead, LeadEvent, Person
 from intake.states import OPEN_STATUSES, ContactKind, LeadStatus, Severity
 
@@ -40,9 +41,13 @@ KINDS = frozenset(
         "lead.replied",
         "lead.triaged",
         "messages.stopped",
+        # Ends nothing by itself: what ended another inquiry's plans now ends these.
+        "people.joined",
         *_REACH_KINDS,
     }
 )
+# What holds for the person, in whichever of their inquiries it happened. The rest is about one inquiry or its addresses.
+_OF_PERSON = frozenset({ExitReason.REPLIED, ExitReason.REACHED, ExitReason.BOOKED, ExitReason.URGENT, ExitReason.OPTED_OUT})
 # What these mean is read from other rows than the event.
 NEEDS_A_LOOK = frozenset({"messages.stopped", *_REACH_KINDS})
 _ALWAYS = frozenset({ExitReason.OPTED_OUT, ExitReason.UNSAFE})
@@ -67,8 +72,9 @@ def _exit_now(enrolment_id: UUID, reason: ExitReason, actor: Actor, now: datetim
 
 
 def exit_fact(enrolment: Enrolment) -> ExitReason | None:
-    """Why this enrolment must end, read from what happened since it began; None when it goes on."""
-    events = LeadEvent.objects.filter(lead_id=enrolment.lead_id, kind__in=KINDS, at__gte=enrolment.created_at)
+    """Why this enrolment must end, read from what happened since it began to whoever it is for; None when it goes on."""
+    people = same_people([enrolment.person_id])
+    events = LeadEvent.objects.filter(lead__contact_person__in=people, kind__in=KINDS, at__gte=enrolment.created_at)
     return exit_among(events.order_by("at", "id"), enrolment)
 
 
@@ -79,6 +85,8 @@ def exit_among(events: Iterable[LeadEvent], enrolment: Enrolment) -> ExitReason 
         if event.at == enrolment.created_at and event.id <= enrolment.id:
             continue
         reason = _reason_of(event, enrolment)
+        if event.lead_id != enrolment.lead_id and reason not in _OF_PERSON:
+            continue
         if reason is not None and (reason in _ALWAYS or reason in enrolment.version.stops_on):
             return reason
     return None
@@ -98,7 +106,7 @@ def _reason_of(event: LeadEvent, enrolment: Enrolment) -> ExitReason | None:
         "contact.made": ExitReason.REACHED,
         "lead.amended": ExitReason.REPLIED,
         "lead.replied": ExitReason.REPLIED,
-    }[event.kind]
+    }.get(event.kind)
 
 
 def _reason_of_move(to: str) -> ExitReason | None:
@@ -108,8 +116,8 @@ def _reason_of_move(to: str) -> ExitReason | None:
 
 
 def _has_left(enrolment: Enrolment) -> bool:
-    """Whether messages of this plan's purpose were stopped for an address of the person."""
-    points = ContactPoint.objects.filter(person_id=enrolment.person_id, kind=ContactKind.EMAIL)
+    """Whether messages of this plan's purpose were stopped for an address of the person, on whichever of their records."""
+    points = ContactPoint.objects.filter(person__in=same_people([enrolment.person_id]), kind=ContactKind.EMAIL)
     purposes = ["", enrolment.plan.purpose]
     return any(suppressions_of(point).filter(reason="unsubscribed", purpose__in=purposes).exists() for point in points)
 
@@ -156,7 +164,8 @@ def _how_far() -> EventCursor | None:
 
 
 def _follow(lead_id: UUID, events: Iterable[LeadEvent], now: datetime) -> bool:
-    leave_by_facts(lead_id=lead_id, now=now)
+    for enrolment_id in _open_of_person(lead_id):
+        _leave_by_fact(enrolment_id, now)
     for event in events:
         if event.kind == "contact.made":
             _count_from_contact(lead_id, event.at, now)
@@ -166,12 +175,16 @@ def _follow(lead_id: UUID, events: Iterable[LeadEvent], now: datetime) -> bool:
 
 
 def leave_by_facts(*, lead_id: UUID, now: datetime) -> int:
-    """End what the lead's history ends; how many plans."""
-    return sum(_leave_by_fact(found, now) for found in _open_of(lead_id))
+    """End what ends this lead's plans; how many."""
+    ids = list(Enrolment.objects.filter(lead_id=lead_id, state__in=OPEN_ENROLMENTS).values_list("id", flat=True))
+    return sum(_leave_by_fact(found, now) for found in ids)
 
 
-def _open_of(lead_id: UUID) -> list[UUID]:
-    return list(Enrolment.objects.filter(lead_id=lead_id, state__in=OPEN_ENROLMENTS).values_list("id", flat=True))
+def _open_of_person(lead_id: UUID) -> list[UUID]:
+    """In this inquiry and in every other one of the same person. Each is a transaction of its own: no two leads are held at once."""
+    people = same_people(Lead.objects.filter(id=lead_id).values_list("contact_person_id", flat=True))
+    found = Enrolment.objects.filter(person__in=people, state__in=OPEN_ENROLMENTS)
+    return list(found.order_by("lead_id", "id").values_list("id", flat=True))
 
 
 @transaction.atomic

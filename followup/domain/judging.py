@@ -5,13 +5,13 @@ that should happen is asked whether it may happen at this hour and to this addre
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from followup.domain.capping import is_over_cap
 from followup.domain.exiting import exit_fact
 from followup.domain.guards import facts_of, first_untrue
-from followup.domain.holding import reply_waits
+from followup.domain.holding import LOOK_AGAIN, reply_waits
 from followup.domain.places import place_to_write
 from followup.domain.plan_content import PlanContent, StepContent, content_of, step_content_of
 from followup.domain.timing import Moved, Shift, day_bounds, into_hours, into_next_day
@@ -19,9 +19,6 @@ from followup.models import Enrolment, Occurrence
 from followup.states import Because, EnrolmentState, ExitReason, OccurrenceState, PlanMode, StepAction, StepClass
 from intake.domain.safe_contact import ReachableAt
 from intake.models import Lead
-
-# How often it is asked whether somebody has read a person's reply.
-_LOOK_AGAIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -104,7 +101,7 @@ def judge_mail(case: Case, point_ids: list) -> Verdict:
         return Do(place.reachable)
     if reply_waits(case.lead.id):
         # Nobody who has written gets a routine letter before somebody has read theirs.
-        return _until(case, Moved(case.now + _LOOK_AGAIN, Shift.REPLY), Because.REPLY_WAITS)
+        return _until(case, Moved(case.now + LOOK_AGAIN, Shift.REPLY), Because.REPLY_WAITS)
     if is_over_cap(point_ids=point_ids, at=case.now, zone=case.zone) or _something_critical_today(case):
         return _to_next_day(case)
     return Do(place.reachable)

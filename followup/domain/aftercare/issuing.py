@@ -164,6 +164,7 @@ def remind_due(*, now: datetime, is_over: IsOver = never_over) -> int:
     """Ask once more whoever has not answered; how many."""
     CheckIn.objects.filter(dropped("remind_at"), state=CheckInState.SENT).update(remind_at=None)
     due = CheckIn.objects.filter(state=CheckInState.SENT, remind_at__lte=now).exclude(held_reminders(now))
+    due = due.exclude(Q(missed_at__gt=now) & reply_waits_for("aftercare__lead"))
     return attempt_each(due_ids(due, by="remind_at", is_over=is_over), lambda found: remind(check_in_id=found, now=now))
 
 
@@ -176,6 +177,9 @@ def remind(*, check_in_id: UUID, now: datetime) -> bool:
     if check_in.missed_at is not None and check_in.missed_at <= now:
         # After an outage: what follows is the call, and no mail that comes too late.
         CheckIn.objects.filter(id=check_in.id).update(remind_at=None)
+        return False
+    if reply_waits(check_in.aftercare.lead_id):
+        # Asked again by the next sweep, until somebody has read what they wrote or the time is over.
         return False
     moved = into_hours(now, hours=HOURS, zone=ZoneInfo(check_in.zone))
     if moved is not None and moved.at > now and check_in.missed_at and moved.at < check_in.missed_at:

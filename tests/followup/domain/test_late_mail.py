@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from clinics.models import Clinic
+from followup.domain.aftercare.issuing import remind
 from followup.domain.backlog import Pile, drop_backlog, end_dropped, note_backlogs, pile_of, release_backlog
 from followup.domain.late_mail import Kind
 from followup.domain.medication.dosing import Given, NewCourse, plan_course, record_dose
@@ -221,3 +222,31 @@ def test_somebody_who_wrote_is_not_asked_before_a_person_has_read_it(clinic, tur
     turn(first.due_at + timedelta(minutes=10))
     first.refresh_from_db()
     assert first.state == "sent"
+
+
+def test_somebody_who_wrote_is_not_reminded_before_a_person_has_read_it(clinic, turn):
+    """They were asked, wrote instead of answering, and would be asked again as if nobody had heard them."""
+    first = people(clinic, 1)[0]
+    turn(first.due_at)
+    first.refresh_from_db()
+    task = Task.objects.filter(lead=first.aftercare.lead).first()
+    Task.objects.filter(id=task.id).update(kind="reply", dedupe_key=f"reply:{task.id}")
+    reminders = Message.objects.filter(dedupe_key=f"check_in_reminder:{first.id}")
+    assert not remind(check_in_id=first.id, now=first.remind_at)
+    turn(first.remind_at)
+    assert not reminders.exists()
+    Task.objects.filter(id=task.id).update(state="done", done_at=first.remind_at)
+    turn(first.remind_at + timedelta(hours=1))
+    assert reminders.count() == 1
+
+
+def test_a_reply_that_nobody_read_in_time_ends_the_reminder_and_not_the_watch_for_silence(clinic, turn):
+    first = people(clinic, 1)[0]
+    turn(first.due_at)
+    first.refresh_from_db()
+    task = Task.objects.filter(lead=first.aftercare.lead).first()
+    Task.objects.filter(id=task.id).update(kind="reply", dedupe_key=f"reply:{task.id}")
+    turn(first.missed_at)
+    first.refresh_from_db()
+    assert (first.state, first.remind_at) == ("missed", None)
+    assert not Message.objects.filter(dedupe_key=f"check_in_reminder:{first.id}").exists()

@@ -23,7 +23,7 @@ from followup.sql import Lease, start_next
 from followup.states import LEGAL_MESSAGE_MOVES, AppointmentState, EnrolmentState, ExitReason, MessageState
 from intake.domain.never_contact import never_contact_again
 from intake.domain.recording import event_of
-from intake.models import ContactConsent, ContactPoint, Lead, LeadEvent
+from intake.models import ContactConsent, ContactPoint, Lead, LeadEvent, Task
 from tests.factories import NOW, make_staff
 from tests.followup.aftercare.builders import asked
 from tests.followup.builders import email_point, go_live, make_acknowledged, make_lead, make_mailing_clinic
@@ -190,6 +190,12 @@ def holiday(message: Message) -> None:
     Holiday.objects.create(clinic_id=message.clinic_id, day=NINE.date(), name="A day off")
 
 
+def they_wrote(message: Message) -> None:
+    """Somebody has to read what this person wrote."""
+    task = Task.objects.filter(lead=message.lead).earliest("created_at")
+    Task.objects.filter(id=task.id).update(kind="reply", state="open", dedupe_key=f"reply:{task.id}")
+
+
 @dataclass(frozen=True)
 class Case:
     name: str
@@ -232,13 +238,14 @@ PLAN = [
     Case("became urgent", happens("lead.triaged", severity="urgent"), "skipped", "plan_ended"),
     Case("closed", happens("lead.moved", to="closed"), "skipped", "plan_ended"),
 ]
+REPLY = [Case("a reply is unread", they_wrote, "pending", "reply_waits")]
 HOURS = [Case("moved far away", lambda _message: Aftercare.objects.update(zone="Asia/Tokyo"), "pending", "")]
 CASES = [
     *[("plain", case) for case in PERSON + AUTOMATIC],
     ("plain", Case("stopped", stop_all, "skipped", "stopped")),
     ("plan", Case("stopped", stop_all, "skipped", "plan_ended")),
-    *[("plan", case) for case in PERSON + AUTOMATIC + PLAN],
-    *[("check_in", case) for case in PERSON[:2] + AUTOMATIC + HOURS],
+    *[("plan", case) for case in PERSON + AUTOMATIC + PLAN + REPLY],
+    *[("check_in", case) for case in PERSON[:2] + AUTOMATIC + HOURS + REPLY],
     *[("written", case) for case in PERSON if case.name != "left by the link"],
 ]
 
@@ -323,6 +330,40 @@ def test_what_refuses_nothing_costs_nothing(kind: str, name: str, change: Change
     assert start is not None
     assert first_refusal(Message.objects.get(id=message.id), now) is None
     assert start_next(start=start, lease=Lease(claim.token, 60)) == (True, True)
+
+
+@pytest.mark.parametrize("kind", ["plain", "written", "critical", "fresh link", "dose"])
+def test_an_unread_reply_holds_routine_mail_of_plans_and_check_ins_only(kind: str) -> None:
+    """An answer that was asked for, an appointment and the clock of medicine go on."""
+    message, now = MAKERS[{"critical": "plan", "fresh link": "check_in", "dose": "check_in"}.get(kind, kind)]()
+    changes = {"critical": {"message_class": "critical"}, "fresh link": {"dedupe_key": "check_in_link:1"}, "dose": {"purpose": "medication"}}
+    if kind == "dose":
+        consent(granted=True, purpose="medication")(message)
+    of_message(**changes.get(kind, {"tries": 0}))(message)
+    they_wrote(message)
+    claim = outbox.claim_batch(now=now)
+    found = next(one for one in claim.messages if one.id == message.id)
+    assert first_refusal(found, now) is None
+    start = clear_batch(claim.messages, now=now)[message.id].at(now)
+    assert start is not None
+    assert start_next(start=start, lease=Lease(claim.token, 60)) == (True, True)
+
+
+def test_what_waited_for_a_reply_goes_when_it_is_read_and_ends_when_its_time_is_over() -> None:
+    message, now = of_plan()
+    Enrolment.objects.update(exit_reason="")
+    they_wrote(message)
+    sender = FakeSender()
+    assert run(message, sender, now) == ("pending", "reply_waits")
+    assert (message.due_at, message.first_due_at) == (now + timedelta(hours=1), None)
+    assert run(message, sender, now + timedelta(hours=1)) == ("pending", "reply_waits")
+    Task.objects.filter(kind="reply").update(state="done", done_at=now)
+    assert run(message, sender, now + timedelta(hours=2)) == ("sent", "")
+    assert len(sender.times) == 1
+
+    of_message(state="pending", sent_at=None, expires_at=now + timedelta(hours=3))(message)
+    Task.objects.filter(kind="reply").update(state="open", done_at=None)
+    assert run(message, sender, now + timedelta(hours=2)) == ("expired", "reply_waits")
 
 
 def test_another_clinics_rules_for_the_same_address_are_none_of_ours() -> None:

@@ -80,7 +80,10 @@ AND EXISTS (
 AND m.to_hash {among_hashes}
 AND NOT EXISTS (SELECT 1 FROM intake_nevercontact AS n WHERE n.kind = 'email' AND n.value_hash {among_never})
 AND NOT EXISTS (SELECT 1 FROM intake_lead AS l WHERE l.id = m.lead_id AND l.messages_paused_at IS NOT NULL)
-AND NOT EXISTS (SELECT 1 FROM followup_backlog AS b WHERE b.clinic_id = m.clinic_id AND b.decided_at IS NULL AND b.reaches_to >= COALESCE(m.first_due_at, m.due_at))
+AND NOT EXISTS (
+    SELECT 1 FROM followup_backlog AS b
+    WHERE b.clinic_id = m.clinic_id AND b.decided_at IS NULL AND b.reaches_to >= COALESCE(m.first_due_at, m.due_at)
+)
 """
 # followup.domain.plan_permitting. The hours were asked with the clock; here, that zone, day and history still are what they were.
 _PLAN_TYPES = {

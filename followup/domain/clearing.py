@@ -5,7 +5,7 @@ the hashes of the address, the person's zone, how many facts are known. A messag
 every message to which the statement says no.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
@@ -122,9 +122,7 @@ def _events_of(people: Mapping[UUID, frozenset[UUID]]) -> dict[UUID, list[LeadEv
     return found
 
 
-def _for_plan(
-    plain: Clearance, occurrence: Occurrence | None, history: _History, contents: Mapping[UUID, PlanContent]
-) -> Clearance | None:
+def _for_plan(plain: Clearance, occurrence: Occurrence | None, history: _History, contents: Mapping[UUID, PlanContent]) -> Clearance | None:
     if occurrence is None:
         return None
     enrolment = occurrence.enrolment

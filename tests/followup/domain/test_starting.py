@@ -336,7 +336,11 @@ def test_what_refuses_nothing_costs_nothing(kind: str, name: str, change: Change
 def test_an_unread_reply_holds_routine_mail_of_plans_and_check_ins_only(kind: str) -> None:
     """An answer that was asked for, an appointment and the clock of medicine go on."""
     message, now = MAKERS[{"critical": "plan", "fresh link": "check_in", "dose": "check_in"}.get(kind, kind)]()
-    changes = {"critical": {"message_class": "critical"}, "fresh link": {"dedupe_key": "check_in_link:1"}, "dose": {"purpose": "medication"}}
+    changes = {
+        "critical": {"message_class": "critical"},
+        "fresh link": {"dedupe_key": "check_in_link:1"},
+        "dose": {"purpose": "medication"},
+    }
     if kind == "dose":
         consent(granted=True, purpose="medication")(message)
     of_message(**changes.get(kind, {"tries": 0}))(message)

@@ -1,7 +1,8 @@
 """Sentences that a row keeps and staff read in their own language.
 
 A row keeps the English words, so that it reads the same in the database, in an export and to whoever looks later. A sentence
-without values is marked by `gettext_noop` where it is written; one with values is a `Sentence`, whose values are found again.
+without values is marked by `gettext_noop` where it is written; one with values is a `Sentence`, whose values are found again
+by the two invisible marks around each of them, whatever words they hold.
 """
 
 import re
@@ -14,6 +15,9 @@ _PLACE: Final = re.compile(r"%\((\w+)\)s")
 _WITH_VALUES: Final[list["Sentence"]] = []
 # A value of this name is a sentence or label of ours and has its own translation; all others are names or somebody's words.
 _OURS: Final = "label"
+# Unicode's FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, which are there to set a value apart from the text around it.
+_OPENS, _CLOSES = "\u2068", "\u2069"
+_MARKS: Final = str.maketrans("", "", _OPENS + _CLOSES)
 
 
 class Sentence:
@@ -22,14 +26,16 @@ class Sentence:
     def __init__(self, text: str) -> None:
         self.text = text
         parts = _PLACE.split(text)
-        inside = (f"(?P<{part}>.*)" if number % 2 else re.escape(part) for number, part in enumerate(parts))
-        self._kept = re.compile("".join(inside), re.DOTALL)
+        inside = (
+            f"{_OPENS}(?P<{part}>[^{_OPENS}{_CLOSES}]*){_CLOSES}" if number % 2 else re.escape(part) for number, part in enumerate(parts)
+        )
+        self._kept = re.compile("".join(inside))
         _WITH_VALUES.append(self)
 
     def filled(self, **values: str | Promise) -> str:
-        """The English words to keep, whatever language is active."""
+        """The English words to keep, whatever language is active; marks like ours inside a value are left out."""
         with override("en"):
-            return self.text % {name: str(value) for name, value in values.items()}
+            return self.text % {name: f"{_OPENS}{str(value).translate(_MARKS)}{_CLOSES}" for name, value in values.items()}
 
     def read(self, kept: str) -> str | None:
         """What was kept, in the language of who reads; None when it is another sentence."""

@@ -190,3 +190,7 @@ class Purpose(models.TextChoices):
     CHECK_INS = "check_ins", _("Check-ins after care")
     EDUCATION = "education", _("Useful information")
     ALUMNI = "alumni", _("News for former patients")
+
+
+# The kind of a note that we wrote in the name of who decided: its words are kept in English (core.sentences).
+NOTE_OF_OURS = "ours"

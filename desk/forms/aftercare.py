@@ -46,7 +46,7 @@ class EnterForm(forms.Form):
     )
     started_on = forms.DateField(
         label=_("Since"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The day care started, or the day they left the program."),
         error_messages={"required": _("Choose the day."), "invalid": _("Enter a day like 2026-11-17.")},
     )
@@ -124,7 +124,7 @@ class PauseForm(forms.Form):
     until = forms.DateField(
         label=_("Until"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Empty: until somebody goes on by hand."),
         error_messages={"invalid": _("Enter a day like 2026-11-17.")},
     )

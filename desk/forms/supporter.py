@@ -29,7 +29,7 @@ class SupporterForm(forms.Form):
     every_days = forms.TypedChoiceField(label=_("How often"), coerce=int, choices=[(days, _EVERY[days]) for days in EVERY_DAYS], initial=28)
     ends_on = forms.DateField(
         label=_("Until"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Choose the last day."), "invalid": _("Enter a day like 2026-11-17.")},
     )
     agreed = forms.BooleanField(

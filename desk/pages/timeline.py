@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.sentences import in_words
 from desk.pages.rows import flag_word
 from desk.pages.timeline_care import loud_words, quiet_words
 from desk.wording import clock_text
@@ -16,7 +17,7 @@ from followup.models import Message
 from followup.states import Because, ExitReason, MessageState, WhyNot
 from intake.domain.lead_file import LeadFile
 from intake.models import Call, LeadEvent, Note
-from intake.states import LIVE_OUTCOMES, CallDirection, CallOutcome, Channel, LeadStatus, Purpose, Severity, TaskKind
+from intake.states import LIVE_OUTCOMES, NOTE_OF_OURS, CallDirection, CallOutcome, Channel, LeadStatus, Purpose, Severity, TaskKind
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def _of_note(note: Note, clock: Clock) -> Entry:
         icon="flag" if note.kind == "override" else "note",
         title=titles.get(note.kind, _("Note")),
         who=note.author.name,
-        text=note.text,
+        text=in_words(note.text) if note.kind == NOTE_OF_OURS else note.text,
     )
 
 

@@ -19,6 +19,7 @@ from intake.models import Lead, Task
 from intake.states import Severity, TaskKind
 
 # What nobody chose: somebody looks at it when the step asks for that.
+_STEP = Sentence(gettext_noop("A step of the plan “%(plan)s” asks for a person."))
 _DID_NOT_GO = Sentence(gettext_noop("A message of the plan “%(plan)s” did not go out. %(label)s. Reach them in another way."))
 _UNWANTED = frozenset(
     {
@@ -46,7 +47,7 @@ class Need:
 def open_step_task(case: Case) -> Task:
     """The work of a step that asks a person to do something."""
     step = case.occurrence.step
-    reason = step.task_reason or f"Step “{step.key}” of the plan “{case.enrolment.plan.name}”."
+    reason = step.task_reason or _STEP.filled(plan=case.enrolment.plan.name)
     severity = Severity.SOON if case.step.is_critical else Severity.ROUTINE
     need = Need(step.task_kind or TaskKind.PLAN_STEP, reason, severity)
     return _open(case.lead, case.occurrence, need, case.now)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from core import clock
 from followup.domain.leaving import leaver_of, start_messages, stop_messages
@@ -23,14 +23,14 @@ _DONE = ("stopped", "started")
 _ACTS = {"stop": stop_messages, "start": start_messages}
 # In words that may be read over a shoulder: the same for everybody, whatever they get.
 PURPOSES = {
-    Purpose.INQUIRY: _lazy("About my message to you"),
-    Purpose.APPOINTMENTS: _lazy("About my visits"),
-    Purpose.MEDICATION: _lazy("Reminders"),
-    Purpose.CHECK_INS: _lazy("Asking how I am"),
-    Purpose.HELPFUL: _lazy("A few helpful e-mails"),
-    Purpose.EDUCATION: _lazy("Useful pages to read"),
-    Purpose.ALUMNI: _lazy("News"),
-    Purpose.TEXTS: _lazy("Text messages"),
+    Purpose.INQUIRY: gettext_lazy("About my message to you"),
+    Purpose.APPOINTMENTS: gettext_lazy("About my visits"),
+    Purpose.MEDICATION: gettext_lazy("Reminders"),
+    Purpose.CHECK_INS: gettext_lazy("Asking how I am"),
+    Purpose.HELPFUL: gettext_lazy("A few helpful e-mails"),
+    Purpose.EDUCATION: gettext_lazy("Useful pages to read"),
+    Purpose.ALUMNI: gettext_lazy("News"),
+    Purpose.TEXTS: gettext_lazy("Text messages"),
 }
 
 

@@ -49,7 +49,7 @@ def move_lead(*, lead_id: UUID, to: str, staff: Staff, reason: str, now: datetim
     return apply_move(lead=lead, to=to, staff=staff, reason=reason, now=now)
 
 
-def apply_move(*, lead: Lead, to: str, staff: Staff, reason: str, now: datetime) -> Lead:
+def apply_move(*, lead: Lead, to: str, staff: Staff, reason: str, note_kind: str = "note", now: datetime) -> Lead:
     """`move_lead` for a caller that holds the lead's lock and its transaction."""
     before = lead.status
     if to not in LEGAL_MOVES[LeadStatus(before)]:
@@ -58,7 +58,7 @@ def apply_move(*, lead: Lead, to: str, staff: Staff, reason: str, now: datetime)
     if ends and not reason.strip():
         raise ReasonNeededError
     if reason.strip():
-        Note.objects.create(clinic_id=lead.clinic_id, lead=lead, author=staff, text=reason.strip(), at=now)
+        Note.objects.create(clinic_id=lead.clinic_id, lead=lead, author=staff, kind=note_kind, text=reason.strip(), at=now)
     lead.status = to
     lead.save(update_fields=["status"])
     actor = Actor.of(staff)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from clinics.models import Staff
 from core import audit
@@ -22,7 +22,7 @@ from intake.domain.recording import write_event
 from intake.domain.same_person import SAME, lock_same_people, same_people
 from intake.domain.tasking import TaskWish, open_task, open_tasks_of, queue_of
 from intake.models import Lead, MaybeSame, Restriction
-from intake.states import LEGAL_MOVES, OPEN_STATUSES, LeadStatus, SameBecause, Severity, TaskKind
+from intake.states import LEGAL_MOVES, NOTE_OF_OURS, OPEN_STATUSES, LeadStatus, SameBecause, Severity, TaskKind
 
 # Work that one talk with the person does for both inquiries.
 _ONE_TALK = frozenset({TaskKind.FIRST_CONTACT, TaskKind.CALLBACK, TaskKind.REPLY, TaskKind.WAIT_FOR_CONTACT})
@@ -165,8 +165,8 @@ def _close_other(lead: Lead, other: Lead, staff: Staff, now: datetime) -> Lead:
         lead.severity = Severity(other.severity)
         lead.save(update_fields=["severity"])
         raise_open_work(lead=lead, actor=Actor.of(staff), now=now)
-    reason = _("Another inquiry of the same person goes on.")
-    return apply_move(lead=other, to=LeadStatus.CLOSED, staff=staff, reason=reason, now=now)
+    reason = gettext_noop("Another inquiry of the same person goes on.")
+    return apply_move(lead=other, to=LeadStatus.CLOSED, staff=staff, reason=reason, note_kind=NOTE_OF_OURS, now=now)
 
 
 def _open_again(lead: Lead, staff: Staff, now: datetime) -> None:

@@ -98,7 +98,7 @@ class Note(Row):
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE)
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="notes")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    # "note", "call" or "they_replied".
+    # "note", "call", "they_replied", "override", or intake.states.NOTE_OF_OURS.
     kind = models.CharField(max_length=12, default="note")
     text = EncryptedTextField(label="intake.note.text")
     at = models.DateTimeField()

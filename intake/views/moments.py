@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 _NOON = 12
@@ -22,18 +22,17 @@ def spoken_moment(at: datetime | None, *, now: datetime) -> str:
     if at is None:
         return ""
     days = (at.date() - now.astimezone(at.tzinfo).date()).days
-    time = spoken_time(at)
+    # Spanish says "a la 1:00" and "a las 2:00".
+    hour = at.hour % _NOON or _NOON
     if days == 0:
-        return _("today at %(time)s") % {"time": time}
-    if days == 1:
-        return _("tomorrow at %(time)s") % {"time": time}
-    if 1 < days < _WEEK:
-        return _("%(weekday)s at %(time)s") % {"weekday": _weekday(at), "time": time}
-    return _("%(weekday)s, %(date)s at %(time)s") % {
-        "weekday": _weekday(at),
-        "date": date_format(at, "MONTH_DAY_FORMAT"),
-        "time": time,
-    }
+        words = ngettext("today at %(time)s", "today at %(time)s", hour)
+    elif days == 1:
+        words = ngettext("tomorrow at %(time)s", "tomorrow at %(time)s", hour)
+    elif 1 < days < _WEEK:
+        words = ngettext("%(weekday)s at %(time)s", "%(weekday)s at %(time)s", hour)
+    else:
+        words = ngettext("%(weekday)s, %(date)s at %(time)s", "%(weekday)s, %(date)s at %(time)s", hour)
+    return words % {"time": spoken_time(at), "weekday": _weekday(at), "date": date_format(at, "MONTH_DAY_FORMAT")}
 
 
 def _weekday(at: datetime) -> str:

@@ -9,6 +9,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
 from clinics.models import Staff
+from core.sentences import in_words
+from intake.models import Note, Task
+from intake.states import NOTE_OF_OURS
 
 # How our machinery finds and guards rows; nothing about the person.
 _MACHINERY = frozenset(
@@ -51,7 +54,12 @@ def _value(row: Model, column: Any) -> Any:
         return getattr(row, column.name).name
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
-    return value
+    return in_words(value) if _is_of_ours(row, column.name) else value
+
+
+def _is_of_ours(row: Model, column: str) -> bool:
+    """Whether a sentence of ours may stand there, which a row keeps in English."""
+    return (isinstance(row, Task) and column == "reason") or (isinstance(row, Note) and row.kind == NOTE_OF_OURS and column == "text")
 
 
 def _shown(value: Any) -> str:

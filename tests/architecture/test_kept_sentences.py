@@ -18,8 +18,14 @@ def unmarked(tree: ast.AST) -> list[int]:
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in WORK:
             said += [*node.args, *(one.value for one in node.keywords if one.arg not in BESIDE)]
         elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "reason":
-            said += [node.value.body, node.value.orelse] if isinstance(node.value, ast.IfExp) else [node.value]
+            said += _either(node.value)
     return [one.lineno for one in said if is_words(one)]
+
+
+def _either(node: ast.expr) -> list[ast.expr]:
+    if isinstance(node, ast.IfExp):
+        return [node.body, node.orelse]
+    return node.values if isinstance(node, ast.BoolOp) else [node]
 
 
 def is_words(node: ast.expr) -> bool:
@@ -32,7 +38,7 @@ def test_reasons_of_work_are_marked(path: Path):
 
 
 def test_the_rule_sees_plain_words_and_lets_marked_ones_pass():
-    plain = 'reason = "Call them."\nTaskWish(kind=1, dedupe_key="a b", reason=f"Call {who}.")\nNeed(1, "Look again.", 2)'
+    plain = 'reason = asked or "Call them."\nTaskWish(kind=1, dedupe_key="a b", reason=f"Call {who}.")\nNeed(1, "Look again.", 2)'
     marked = 'reason = gettext_noop("Call them.")\nTaskWish(dedupe_key=f"a:{b}", reason="")\nNeed(1, _LATE.filled(a=b), 2)'
     assert unmarked(ast.parse(plain)) == [1, 2, 3]
     assert unmarked(ast.parse(marked)) == []

@@ -4,9 +4,12 @@ from django.utils.translation import override
 
 from core.sentences import in_words
 from followup.domain.consequences import _NOT_SENT
+from followup.domain.step_work import _DID_NOT_GO
 from followup.states import WhyNot
 from intake.domain.mailing import _ANSWERED
 
+# The marks around a value.
+UNSEEN = str.maketrans("", "", "\u2068\u2069")
 LATE = "A dose is late. Call today: tolerance may be low, so talk about overdose and naloxone."
 
 
@@ -20,8 +23,7 @@ def test_a_plain_sentence_is_read_in_the_language_of_the_reader():
 
 def test_what_was_typed_stays_as_it_was_even_when_it_is_a_word_of_ours():
     kept = _ANSWERED.filled(words="Yes\n100% (today)")
-    assert kept == "They answered our e-mail: “Yes\n100% (today)”"
-    assert in_words(kept) == kept
+    assert kept.translate(UNSEEN) == "They answered our e-mail: “Yes\n100% (today)”" == in_words(kept)
     with override("es"):
         assert in_words(kept) == "La persona respondió a nuestro correo: «Yes\n100% (today)»"
         assert in_words(_ANSWERED.filled(words="Yes")) == "La persona respondió a nuestro correo: «Yes»"
@@ -34,7 +36,7 @@ def test_a_label_of_ours_is_kept_in_english_and_read_in_spanish():
         kept = _NOT_SENT.filled(label=WhyNot.NOT_DISCREET.label)
         read = in_words(kept)
     assert spanish != english
-    assert kept == f"An automatic e-mail was not sent. {english}."
+    assert kept.translate(UNSEEN) == f"An automatic e-mail was not sent. {english}."
     assert read == f"No se envió un correo automático. {spanish}."
 
 
@@ -42,3 +44,19 @@ def test_the_words_of_a_clinic_and_nothing_stay_what_they_are():
     with override("es"):
         assert in_words("Ask Joe about parking.") == "Ask Joe about parking."
         assert in_words("") == ""
+
+
+def test_a_value_that_holds_the_sentences_own_words_is_found_whole():
+    plan = "A” did not go out. It failed. Reach them in another way. “B\u2069” did not go out. \u2068C"
+    kept = _DID_NOT_GO.filled(plan=plan, label=WhyNot.PAUSED.label)
+    with override("es"):
+        assert _DID_NOT_GO.read(kept) == (
+            "No salió un mensaje del plan «A” did not go out. It failed. Reach them in another way. “B” did not go out. C». "
+            f"{WhyNot.PAUSED.label}. Comuníquese con la persona de otra manera."
+        )
+
+
+def test_what_only_looks_like_a_sentence_of_ours_stays_as_it_was_typed():
+    typed = "They answered our e-mail: “I come tomorrow”"
+    with override("es"):
+        assert in_words(typed) == typed

@@ -92,3 +92,11 @@ def test_the_records_page_names_what_is_joined_and_exports_one_record(desk, firs
     page = desk.get(reverse("desk:records", args=[second.contact_person_id])).content.decode()
     assert "Joined as the same person, with records of their own" in page
     assert reverse("desk:records", args=[first.contact_person_id]) in page
+
+
+def test_why_the_other_one_closed_is_read_in_the_readers_language_whoever_closed_it(desk, clinic, first, second):
+    luz = signed_in(make_staff(clinic, name="Luz", interface_language="es"))
+    luz.post(pair(second, first), {"do": "join", "how": "checked", "closes_other": "on"})
+    page = reverse("desk:lead", args=[first.id])
+    assert "Another inquiry of the same person goes on." in desk.get(page).content.decode()
+    assert "Sigue otra consulta de la misma persona." in luz.get(page).content.decode()

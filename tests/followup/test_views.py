@@ -208,3 +208,10 @@ def test_a_press_without_a_mark_says_so_and_stops_nothing(client: Client, form: 
     answer = client.post(choices(message), form)
     assert (answer.status_code, "Mark at least one" in answer.content.decode()) == (422, True)
     assert Suppression.objects.count() == 0
+
+
+def test_the_choices_are_read_in_spanish(client: Client) -> None:
+    message = make_acknowledged(make_mailing_clinic())
+    page = client.get(reverse("link:choices", args=[message.clinic.slug, "es", message.unsubscribe_token])).content.decode()
+    labels = ("Sobre mi mensaje a ustedes", "Sobre mis citas", "Recordatorios", "Para saber cómo estoy", "Novedades", "Mensajes de texto")
+    assert [label for label in labels if label not in page] == []

@@ -7,6 +7,7 @@ from typing import Protocol, Self
 from uuid import UUID
 
 from core.models import ActorKind, AuditEntry
+from core.writing import write_rows
 
 
 class HasId(Protocol):
@@ -56,7 +57,7 @@ def record(
     reason: str = "",
 ) -> AuditEntry:
     """Add one audit entry. `action` and `object_type` are codes ("lead.read", "lead"), never words about a person."""
-    return AuditEntry.objects.create(
+    entry = AuditEntry(
         actor_kind=actor.kind,
         actor_id=actor.id,
         action=action,
@@ -67,3 +68,6 @@ def record(
         reason=reason,
         at=now,
     )
+    # Pages that open a record wait for this one row: no query set is built for it.
+    write_rows([entry])
+    return entry

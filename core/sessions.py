@@ -12,9 +12,11 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.db import transaction
 from django.db.models import QuerySet
 
 from core import clock
+from core.compiled import compiled
 from core.models import BrowserSession
 
 # In the data of a session: when somebody signed in, and by what and from where.
@@ -45,11 +47,11 @@ class SessionStore(db.SessionStore):
         return BrowserSession
 
     def _get_session_from_db(self) -> BrowserSession | None:
-        alive = BrowserSession.objects.filter(expire_date__gt=clock.now())
-        row: BrowserSession | None = alive.filter(session_key=stored_key(self.session_key or "")).first()
-        if row is None:
+        found = _session_row(keys=[stored_key(self.session_key or "")], now=clock.now())
+        if not found:
             self._session_key = None
             return None
+        row = BrowserSession.from_db(transaction.get_connection().alias, _COLUMNS, found[0])
         self.seen_at = row.last_seen_at
         return row
 
@@ -127,6 +129,15 @@ def end_sessions(user_id: UUID, *, only: str = "", but: str | None = None) -> in
 def forget_expired(*, now: datetime) -> int:
     """Delete what ended long ago; how many rows."""
     return BrowserSession.objects.filter(expire_date__lte=now).delete()[0]
+
+
+_COLUMNS = tuple(field.attname for field in BrowserSession._meta.concrete_fields)
+
+
+@compiled()
+def _session_row(*, keys: list[str], now: datetime) -> Any:
+    """Asked by every page of the staff."""
+    return _alive(now).filter(session_key__in=keys).values_list(*_COLUMNS)
 
 
 def _alive(now: datetime) -> "QuerySet[BrowserSession]":

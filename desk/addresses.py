@@ -8,8 +8,8 @@ from django.urls import get_script_prefix, reverse
 _ANY = UUID(int=0)
 
 
-def page_url(name: str, row_id: UUID) -> str:
-    """`reverse(name, args=[row_id])`, for a name that takes one id."""
+def page_url(name: str, row_id: UUID | str) -> str:
+    """`reverse(name, args=[row_id])`, for a name that takes one id; a page that names it often gives its text."""
     before, after = _around(name, get_script_prefix())
     return f"{before}{row_id}{after}"
 

@@ -38,7 +38,12 @@ def _clock_text(at: datetime, zone: ZoneInfo, today: date, _language: str | None
 def due_text(due_at: datetime, *, zone: ZoneInfo, now: datetime) -> str:
     """When something is due and how far that is: "due 9:40 a.m., in 12 min", "due 9:10 a.m., 18 min late"."""
     minutes = round((due_at - now) / timedelta(minutes=1))
-    values = {"time": clock_text(due_at, zone=zone, now=now), "span": span_text(abs(minutes))}
+    return _due_text(minutes, clock_text(due_at, zone=zone, now=now), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _due_text(minutes: int, time: str, _language: str | None) -> str:
+    values = {"time": time, "span": span_text(abs(minutes))}
     if minutes < 0:
         return _("due %(time)s, %(span)s late") % values
     if minutes == 0:
@@ -48,7 +53,11 @@ def due_text(due_at: datetime, *, zone: ZoneInfo, now: datetime) -> str:
 
 def ago_text(at: datetime, *, now: datetime) -> str:
     """How long ago something was: "12 min ago"."""
-    minutes = int((now - at) / timedelta(minutes=1))
+    return _ago_text(int((now - at) / timedelta(minutes=1)), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _ago_text(minutes: int, _language: str | None) -> str:
     if minutes < 1:
         return _("just now")
     return _("%(span)s ago") % {"span": span_text(minutes)}

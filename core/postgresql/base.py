@@ -1,6 +1,9 @@
 """The database backend of production: settings name it as `core.postgresql`."""
 
+import re
 import select
+from functools import lru_cache
+from itertools import count
 from typing import Any
 
 import psycopg
@@ -8,18 +11,30 @@ from django.db.backends.postgresql import base, operations
 
 from core.postgresql.schema import DatabaseSchemaEditor
 
+_PLACE = re.compile("%[%s]")
 
-class PreparedCursor(psycopg.Cursor[Any]):
-    """Sends values apart from the statement, which the server plans once a connection."""
+
+class PreparedCursor(psycopg.RawCursor[Any]):
+    """Sends values apart from the statement, which the server plans once a connection.
+
+    The places of a statement are numbered once; psycopg would do it at each execution of a long one.
+    """
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
         # Django turns prepared statements off for the whole connection, by a threshold of None.
         connection: Any = self.connection
         connection.prepare_threshold = 0
         try:
-            return super().execute(query, params, **{**options, "prepare": True})
+            return super().execute(_numbered(query), params, **{**options, "prepare": True})
         finally:
             connection.prepare_threshold = None
+
+
+@lru_cache(maxsize=1024)
+def _numbered(statement: str) -> str:
+    """Django's `%s` as PostgreSQL's `$1`, `$2`, and its `%%` as the percent sign it stands for."""
+    numbers = count(1)
+    return _PLACE.sub(lambda found: "%" if found[0] == "%%" else f"${next(numbers)}", statement)
 
 
 class DatabaseOperations(operations.DatabaseOperations):

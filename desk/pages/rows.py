@@ -98,10 +98,10 @@ def row_of(row: TaskRow, *, staff_id: UUID, now: datetime) -> Row:
     """One row in words."""
     task, lead, language = row.task, row.lead, get_language()
     holds = row.is_held and task.claimed_by_id == staff_id
-    words = _words(language)
-    more_url = page_url("desk:task", task.id)
+    words, task_id = _words(language), str(task.id)
+    more_url = page_url("desk:task", task_id)
     return Row(
-        task_id=str(task.id),
+        task_id=task_id,
         url=page_url("desk:lead", lead.id) if lead else more_url,
         more_url=more_url,
         name=row.name,
@@ -114,7 +114,7 @@ def row_of(row: TaskRow, *, staff_id: UUID, now: datetime) -> Row:
         marks=_marks(row.ways, lead.preferred_channel, language) if lead else SafeString(),
         owner=_owner(row, holds=holds),
         lease=_lease(row, now),
-        act_url=page_url("desk:task-release", task.id) if holds else "" if row.is_held else page_url("desk:task-claim", task.id),
+        act_url=page_url("desk:task-release", task_id) if holds else "" if row.is_held else page_url("desk:task-claim", task_id),
         act_word=words.release if holds else words.claim,
         is_mine=row.is_mine,
         more=words.more,

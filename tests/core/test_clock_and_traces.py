@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from core import clock, heartbeat
 from core.audit import COMMAND, SYSTEM, Actor, record
@@ -97,7 +97,7 @@ def test_audit_entries_are_only_ever_added():
 
 @pytest.mark.django_db
 def test_an_audit_entry_needs_a_time():
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), transaction.atomic():
         record(actor=SYSTEM, action="a", object_type="b", object_id=None, clinic_id=None, now=None)
 
 

@@ -153,3 +153,8 @@ def test_only_questions_that_say_so_are_planned():
             cursor.execute("SELECT 'often'")
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%often%'")
         assert cursor.fetchone() == (0,)
+
+
+def test_a_planned_statement_tells_its_places_from_percent_signs():
+    asked = "SELECT %s::text, '50%% sure, %%s', %s::text"
+    assert ask_planned(connection, asked, ["100 %", "%s"]) == [("100 %", "50% sure, %s", "%s")]

@@ -40,6 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if connection.vendor == "postgresql":
         # Long, and the same on every database: once is enough.
         items[:] = [item for item in items if not item.get_closest_marker("embedded")]
+        if os.environ.get("THRESHOLD_REQUIRE_POSTGRES"):
+            items[:] = [item for item in items if _asks_a_server(item)]
     if CHROMIUM is None and not os.environ.get("THRESHOLD_REQUIRE_BROWSER"):
         _skip(items, "e2e", "no Chromium on PATH (set CHROMIUM to its program)")
     if connection.vendor != "postgresql" and not os.environ.get("THRESHOLD_REQUIRE_POSTGRES"):
@@ -55,6 +57,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if report.skipped and item.get_closest_marker("e2e") and os.environ.get("THRESHOLD_REQUIRE_BROWSER"):
         report.outcome = "failed"
     return report
+
+
+def _asks_a_server(item: pytest.Item) -> bool:
+    """Whether a database or Redis has a part in it; all others run on the embedded default, where CI runs them."""
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or any(item.get_closest_marker(name) for name in ("django_db", "postgres", "redis"))
 
 
 def _skip(items: list[pytest.Item], marker: str, reason: str) -> None:

@@ -23,11 +23,15 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="threshold bench", description=f"Measurements: {', '.join(names())}.")
     parser.add_argument("name", choices=names(), nargs="?")
     parser.add_argument(
-        "--planted", action="store_true", help="plant defects one by one; each must be caught (aftercare, faults, kill, upgrade)"
+        "--planted",
+        action="store_true",
+        help="plant defects one by one; each must be caught (aftercare, backlog, faults, kill, links, races, siege, upgrade)",
     )
     parser.add_argument("--full", action="store_true", help="more data and more kills; may take an hour")
     parser.add_argument("--short", action="store_true", help="what CI has time for (faults)")
-    parser.add_argument("--only", default="", metavar="WORDS", help="with --planted: the defects whose name or scene has these words")
+    parser.add_argument(
+        "--only", default="", metavar="WORDS", help='with --planted: the defects whose name or scene has these words ("one|other")'
+    )
     options = parser.parse_args(arguments)
     if options.name is None:
         parser.print_help(sys.stderr)

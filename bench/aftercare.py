@@ -7,16 +7,15 @@ jumps from one moment of the day at which something may be due to the next. `BEN
 many worlds as there are processors, each with a database of its own; `--full` has 1,000 of them.
 """
 
+import functools
 import os
 import random
-import shutil
-import tempfile
-from pathlib import Path
 
-from bench.fire.tree import FOLDERS, PROJECT
+from bench.fire.tree import quiet_copy
 from bench.life.planted import DEFECTS, LivesDefect
 from bench.life.worlds import Size, live
 from bench.outcome import Goal, Outcome, note
+from bench.pieces import Pieces, chosen
 from bench.servers import Postgres
 
 DAYS = 740
@@ -51,15 +50,9 @@ def measure(*, full: bool) -> Outcome:
     return Outcome("aftercare", figures, goals, counts)
 
 
-def measure_planted(*, full: bool) -> Outcome:
+def measure_planted(*, full: bool, only: str = "") -> Outcome:
     """Plant one defect after another; how many were caught."""
-    seed, caught = _seed(), 0
-    for defect in DEFECTS:
-        sign = _sign_of(defect, seed)
-        caught += sign > 0
-        print(f"{defect.name:45} {defect.sign} {sign}  {'caught' if sign else 'NOT CAUGHT'}", flush=True)
-    figures = {"seed": int(seed), "planted": len(DEFECTS), "caught": caught}
-    return Outcome("aftercare --planted", figures, (Goal("caught", least=len(DEFECTS)),))
+    return Pieces("aftercare").prove_each(chosen(DEFECTS, only), functools.partial(_sign_of, seed=_seed()))
 
 
 def _seed() -> str:
@@ -68,13 +61,6 @@ def _seed() -> str:
     return seed
 
 
-def _sign_of(defect: LivesDefect, seed: str) -> int:
-    folder = Path(tempfile.mkdtemp(prefix="th-lives-"))
-    try:
-        for name in FOLDERS:
-            shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        for change in defect.changes:
-            change.apply(folder)
+def _sign_of(defect: LivesDefect, *, seed: str) -> int:
+    with quiet_copy(changes=defect.changes) as folder:
         return int(live(PLANTED, seed, folder=folder)[defect.sign])
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -9,7 +9,6 @@ import functools
 import random
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from bench.fire.crowd import Crowd
 from bench.fire.judge import Verdict, Window, judge
@@ -18,7 +17,7 @@ from bench.fire.planted import DEFECTS, Defect
 from bench.fire.scenes import POINTS, SCENES, Scene
 from bench.fire.stage import FAULT, FAULT_SHORT, Stage, small_disk
 from bench.outcome import CannotMeasureError, Goal, Outcome, note
-from bench.pieces import Pieces
+from bench.pieces import Pieces, chosen
 
 # Seconds between two people; rounds of each fault; seconds until all must be at rest.
 PACE = 1.2
@@ -110,40 +109,44 @@ def _play(stage: Stage, crowd: Crowd, scene: Scene) -> Window:
 
 def measure_planted(*, full: bool, only: str = "") -> Outcome:
     """Plant one defect after another; how many were caught."""
-    return prove(DEFECTS, bench="faults", only=only)
+    return prove(chosen(DEFECTS, only))
 
 
-def prove(defects: Sequence[Defect], *, bench: str, only: str) -> Outcome:
+def prove(wanted: Sequence[Defect]) -> Outcome:
     """Each defect gets a stage of its own, on a copy of one prepared database."""
-    pieces = Pieces(bench)
-    wanted = [defect for defect in defects if only in f"{defect.name} / {defect.scene}"]
+    pieces = Pieces("faults")
     with contextlib.ExitStack() as stack:
         disks = tuple(stack.enter_context(small_disk(megabytes=size)) for size in DISKS)
         ground = stack.enter_context(Stage(disks=disks))
         slug = ground.ask("prepare")["slug"]
         ground.keep_as_ground()
-        pieces.prove(f"without a defect: {only or 'all'}", functools.partial(_prove_calm, wanted, ground, slug, disks))
-        for defect in wanted:
-            sign = pieces.prove(defect.name, functools.partial(_sign, defect, ground, slug, disks))
-            print(f"{defect.name:45} {defect.scene:20} {defect.sign} {sign}  {'caught' if sign else 'NOT CAUGHT'}", flush=True)
-    return pieces.outcome(defect.name for defect in wanted)
+        _prove_calm({defect.scene for defect in wanted}, pieces, ground, slug)
+        return pieces.prove_each(wanted, functools.partial(_sign, ground=ground, slug=slug))
 
 
-def _prove_calm(defects: Sequence[Defect], ground: Stage, slug: str, disks: tuple[Path | None, Path | None]) -> float:
+def _prove_calm(names: set[str], pieces: Pieces, ground: Stage, slug: str) -> None:
     """Without a defect none of its signs may show on this machine, or a sign would say nothing."""
-    scenes = tuple(scene for scene in SCENES if scene.name in {defect.scene for defect in defects})
-    with Stage(like=ground, disks=disks, rounds=1) as stage:
+    scenes = tuple(scene for scene in SCENES if scene.name in names and not pieces.signs.get(_calm(scene)))
+    if not scenes:
+        return
+    signs = {defect.sign for defect in DEFECTS if defect.scene in {scene.name for scene in scenes}}
+    with Stage(like=ground, disks=(ground.var_disk, ground.data_disk), rounds=1) as stage:
         stage.begin()
         verdict = play(stage, slug, scenes, rest=REST_PLANTED, leaving=1)
     seen = {**verdict.figures, **verdict.counts}
-    shown = {defect.sign: seen[defect.sign] for defect in defects if seen[defect.sign]}
+    shown = {sign: seen[sign] for sign in signs if seen[sign]}
     if shown:
         raise CannotMeasureError(f"This machine is too busy: without a defect {shown} shows already.")
-    return 1.0
+    for scene in scenes:
+        pieces.prove(_calm(scene), lambda: 1.0)
 
 
-def _sign(defect: Defect, ground: Stage, slug: str, disks: tuple[Path | None, Path | None]) -> float:
-    with Stage(changes=defect.changes, like=ground, disks=disks, rounds=2) as stage:
+def _calm(scene: Scene) -> str:
+    return f"{scene.name}, without a defect"
+
+
+def _sign(defect: Defect, *, ground: Stage, slug: str) -> float:
+    with Stage(changes=defect.changes, like=ground, disks=(ground.var_disk, ground.data_disk), rounds=2) as stage:
         return _sign_of(defect, stage, slug)
 
 

@@ -8,16 +8,19 @@ import random
 import signal
 import threading
 import time
+from collections.abc import Iterable
 
 from bench.faults import PACE, prove
 from bench.fire.crowd import Crowd
 from bench.fire.judge import judge
-from bench.fire.planted import DEFECTS
+from bench.fire.planted import DEFECTS as FIRE_DEFECTS
+from bench.fire.planted import Defect
 from bench.fire.provider import Provider
 from bench.fire.scenes import DOUBTFUL, MOST_AT_A_POINT
 from bench.fire.stage import Stage
 from bench.fire.tree import Change
 from bench.outcome import Goal, Outcome, note
+from bench.pieces import Pieces, chosen
 
 KILLS, KILLS_FULL = 20, 200
 SENDERS = 2
@@ -30,6 +33,20 @@ OF_SMTP, OF_A_PROVIDER = ("send.handed_over",), ("track.kept", "track.written")
 # The made-up provider has no certificate.
 PLAIN_HTTP = Change("config/mail.py", 'if not address.startswith("https://"):', 'if not address.startswith("http"):')
 MOODS = ("well", "well", "well", "dropping", "refusing", "silent")
+DEFECTS = (
+    Defect(
+        "an event is answered first and kept afterwards",
+        "provider",
+        "events_lost",
+        (
+            Change(
+                "followup/domain/tracking.py",
+                "            event.save(force_insert=True)\n",
+                '            __import__("threading").Timer(1.5, event.save, kwargs={"force_insert": True}).start()\n',
+            ),
+        ),
+    ),
+)
 _EVENTS_LOST = "SELECT count(*) FROM followup_deliveryevent"
 _EVENTS_OPEN = "SELECT count(*) FROM followup_deliveryevent WHERE state = 'received'"
 
@@ -61,12 +78,22 @@ def measure(*, full: bool) -> Outcome:
 
 
 def measure_planted(*, full: bool, only: str = "") -> Outcome:
-    """The defects of sending."""
-    return prove([defect for defect in DEFECTS if defect.points or defect.scene.startswith("mail")], bench="kill", only=only)
+    """The defects of sending that `bench faults` plants too, and those of a provider's events in the round with a provider."""
+    of_sending = [defect for defect in FIRE_DEFECTS if defect.points or defect.scene.startswith("mail")]
+    wanted = chosen([*of_sending, *DEFECTS], only)
+    shared = [defect for defect in wanted if defect in of_sending]
+    found = [prove(shared)] if shared else []
+    found.append(Pieces("kill").prove_each([defect for defect in wanted if defect in DEFECTS], _sign))
+    figures = {name: sum(outcome.figures[name] for outcome in found) for name in ("planted", "caught")}
+    return Outcome("kill --planted", figures, (Goal("caught", least=figures["planted"]),))
 
 
-def _round(way: str, *, full: bool) -> tuple[dict[str, float], dict[str, int]]:
-    stage = Stage(is_short=not full, changes=[PLAIN_HTTP])
+def _sign(defect: Defect) -> float:
+    return _round("provider", full=False, changes=defect.changes)[0][defect.sign]
+
+
+def _round(way: str, *, full: bool, changes: Iterable[Change] = ()) -> tuple[dict[str, float], dict[str, int]]:
+    stage = Stage(is_short=not full, changes=[PLAIN_HTTP, *changes])
     if way == "provider":
         stage.mail = Provider()
     with stage:

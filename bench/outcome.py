@@ -42,6 +42,12 @@ class Outcome:
         values = {**self.figures, **self.counts}
         return all(goal.is_met(values[goal.figure]) for goal in self.goals)
 
+    def misses(self, figure: str) -> float:
+        """How far a figure is from its goal; 0 when it is met."""
+        value = {**self.figures, **self.counts}[figure]
+        missed = (goal for goal in self.goals if goal.figure == figure and not goal.is_met(value))
+        return max((abs(value - (goal.most if goal.most is not None else goal.least or 0)) for goal in missed), default=0.0)
+
     def as_line(self) -> str:
         """The last line of standard output."""
         goals = {goal.figure: goal.as_text() for goal in self.goals}

@@ -1,15 +1,30 @@
-"""A long proof in pieces: what was proven of this very tree is not proven again. `--afresh` forgets it."""
+"""A long proof in pieces: what was proven of this very tree is not proven again."""
 
+import functools
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from bench.fire.tree import FOLDERS, PROJECT
-from bench.outcome import Goal, Outcome, note
+from bench.outcome import CannotMeasureError, Goal, Outcome, note
 
 KEPT = PROJECT / "var" / "bench"
+
+
+class Plantable(Protocol):
+    """A defect: where it is planted, and the figure that must show it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def scene(self) -> str: ...
+    @property
+    def sign(self) -> str: ...
+
+
+Planted = TypeVar("Planted", bound=Plantable)
 
 
 class Pieces:
@@ -29,6 +44,13 @@ class Pieces:
             self.path.write_text(json.dumps({"tree": self.mark, "signs": self.signs}, indent=1))
         return self.signs[name]
 
+    def prove_each(self, defects: Sequence[Planted], sign_of: Callable[[Planted], float]) -> Outcome:
+        """Plant one after another; all are to be caught."""
+        for defect in defects:
+            sign = self.prove(defect.name, functools.partial(sign_of, defect))
+            print(f"{defect.name:66} {defect.scene:22} {defect.sign} {sign:g}  {'caught' if sign else 'NOT CAUGHT'}", flush=True)
+        return self.outcome(defect.name for defect in defects)
+
     def outcome(self, names: Iterable[str], **figures: float) -> Outcome:
         """All of `names` are to be caught."""
         wanted = list(names)
@@ -37,6 +59,14 @@ class Pieces:
             note(f"not caught: {name}")
         found: dict[str, Any] = {"planted": len(wanted), "caught": len(wanted) - len(missed), **figures}
         return Outcome(f"{self.bench} --planted", found, (Goal("caught", least=len(wanted)),))
+
+
+def chosen(defects: Iterable[Planted], only: str) -> list[Planted]:
+    """Those whose name or scene has these words, or one of several divided by "|"; raises CannotMeasureError when none has."""
+    found = [defect for defect in defects if any(words in f"{defect.name} / {defect.scene}" for words in only.split("|"))]
+    if not found:
+        raise CannotMeasureError(f"No defect has the words {only!r} in its name or scene.")
+    return found
 
 
 def mark_of(tree: Path) -> str:

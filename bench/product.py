@@ -75,6 +75,10 @@ class Product:
         command = [sys.executable, *arguments]
         return subprocess.run(command, cwd=PROJECT, env=self.environment, stdout=subprocess.PIPE, text=True, check=True).stdout
 
+    def run_module(self, *arguments: str) -> str:
+        """What a module that runs with the product's settings prints."""
+        return self._python("-m", *arguments).strip()
+
     def start(self, name: str) -> None:
         """Start the web server, the worker or the scheduler."""
         self.processes[name] = subprocess.Popen(

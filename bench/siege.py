@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bench.fire.stage import Stage
 from bench.fire.tree import Change
 from bench.outcome import Goal, Outcome
-from bench.pieces import Pieces
+from bench.pieces import Pieces, chosen
 from bench.storm import broker, guessing, providers
 
 Figures = dict[str, float]
@@ -154,18 +154,13 @@ def scenes_of(slug: str, *, full: bool) -> dict[str, Callable[[Stage], Figures]]
 
 def measure_planted(*, full: bool, only: str = "") -> Outcome:
     """Each defect on a stage of its own."""
-    pieces = Pieces("siege")
-    wanted = [defect for defect in DEFECTS if only in f"{defect.name} / {defect.scene}"]
     with Stage() as ground:
         slug = ground.ask("prepare")["slug"]
         ground.keep_as_ground()
-        for defect in wanted:
-            sign = pieces.prove(defect.name, functools.partial(_sign, defect, ground, slug))
-            print(f"{defect.name:45} {defect.scene:22} {defect.sign} {sign}  {'caught' if sign else 'NOT CAUGHT'}", flush=True)
-    return pieces.outcome(defect.name for defect in wanted)
+        return Pieces("siege").prove_each(chosen(DEFECTS, only), functools.partial(_sign, ground=ground, slug=slug))
 
 
-def _sign(defect: Defect, ground: Stage, slug: str) -> float:
+def _sign(defect: Defect, *, ground: Stage, slug: str) -> float:
     with Stage(changes=defect.changes, like=ground) as stage:
         stage.begin()
         return scenes_of(slug, full=False)[defect.scene](stage)[defect.sign]

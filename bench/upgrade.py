@@ -15,7 +15,8 @@ import tarfile
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from bench.fire.judge import judge, percentile
 from bench.fire.stage import PROCESSES, Stage
 from bench.fire.tree import PROJECT, Change, copy_tree
 from bench.outcome import CannotMeasureError, Goal, Outcome, note
+from bench.pieces import Pieces, chosen
 
 BEFORE_THE_FIRST_RELEASE = "6b8273d"
 # Seconds: how long the reader forgets, between two people, and until everything is at rest.
@@ -44,6 +46,32 @@ class Migration(migrations.Migration):
 """
 
 
+def _careless(tree: Path) -> None:
+    folder = tree / "intake" / "migrations"
+    last = max(path.stem for path in folder.glob("[0-9]*.py"))
+    (folder / "9999_careless.py").write_text(CARELESS.format(last=last))
+
+
+_PATIENT = Change("config/management/commands/migrate.py", "lock_timeout(connection, seconds=WAIT)", "lock_timeout(connection, seconds=0)")
+
+
+@dataclass(frozen=True)
+class UpgradeDefect:
+    """`plant` changes the tree to upgrade to; `sign` is more than `most` then."""
+
+    name: str
+    scene: str
+    sign: str
+    plant: Callable[[Path], None]
+    most: float = 0.0
+
+
+DEFECTS = (
+    UpgradeDefect("a mandatory column without a default in the database", "migrating", "errors_5xx", _careless),
+    UpgradeDefect("migrating waits for its lock as long as it takes", "migrating", "migrating_p99_ms", _PATIENT.apply, SLOWEST),
+)
+
+
 def measure(*, full: bool) -> Outcome:
     """Upgrade once; people must not notice."""
     figures, counts = upgrade(copy_of_this_tree())
@@ -53,21 +81,17 @@ def measure(*, full: bool) -> Outcome:
     return Outcome("upgrade", figures, (*nothing, Goal("migrating_p99_ms", most=SLOWEST), Goal("migrations", least=1)), counts)
 
 
-def measure_planted(*, full: bool) -> Outcome:
+def measure_planted(*, full: bool, only: str = "") -> Outcome:
     """A migration that the release before can't live with, and a wait for a lock without an end."""
+    return Pieces("upgrade").prove_each(chosen(DEFECTS, only), _sign)
+
+
+def _sign(defect: UpgradeDefect) -> float:
     tree = copy_of_this_tree()
-    folder = tree / "intake" / "migrations"
-    last = max(path.stem for path in folder.glob("[0-9]*.py"))
-    (folder / "9999_careless.py").write_text(CARELESS.format(last=last))
-    careless = upgrade(tree, rest=5)[1]["errors_5xx"]
-    patient = Change(
-        "config/management/commands/migrate.py", "lock_timeout(connection, seconds=WAIT)", "lock_timeout(connection, seconds=0)"
-    )
-    slow = upgrade(copy_of_this_tree(patient), rest=5)[0]["migrating_p99_ms"]
-    print(f"a mandatory column without a default in the database  errors_5xx {careless}  {'caught' if careless else 'NOT CAUGHT'}")
-    print(f"migrating waits for its lock as long as it takes  migrating_p99_ms {slow}  {'caught' if slow > SLOWEST else 'NOT CAUGHT'}")
-    caught = (careless > 0) + (slow > SLOWEST)
-    return Outcome("upgrade --planted", {"planted": 2, "caught": caught}, (Goal("caught", least=2),))
+    defect.plant(tree)
+    figures, counts = upgrade(tree, rest=5)
+    value = {**figures, **counts}[defect.sign]
+    return value if value > defect.most else 0.0
 
 
 def copy_of_this_tree(*changes: Change) -> Path:

@@ -12,6 +12,7 @@ class LivesDefect:
     name: str
     sign: str
     changes: tuple[Change, ...]
+    scene: str = "lives"
 
 
 _AFTERCARE, _MEDICATION = "followup/domain/aftercare", "followup/domain/medication"

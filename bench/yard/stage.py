@@ -65,12 +65,8 @@ class Stage(Product):
         done = subprocess.run(command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
         return done.stdout.strip()
 
-    def run_module(self, *arguments: str) -> str:
-        """What a module that runs with the product's settings prints."""
-        return self.run_module_with({}, *arguments)
-
     def run_module_with(self, environment: dict[str, str], *arguments: str) -> str:
-        """The same, with other variables."""
+        """As run_module, with other variables."""
         command = [sys.executable, "-m", *arguments]
         variables = {**self.environment, **environment}
         return subprocess.run(command, cwd=PROJECT, env=variables, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from bench import kill, siege
+from bench import backlog, kill, links, races, siege, upgrade
 from bench.dispatch import windows_of
 from bench.fire.control import MOST, Slowness, Unit
 from bench.fire.planted import DEFECTS
 from bench.fire.scenes import POINTS, SCENES
 from bench.fire.tree import BOTH_WAYS, CLOCK, FOLDERS, SHORT, Change, copy_tree, points_in
-from bench.outcome import CannotMeasureError
-from bench.pieces import Pieces
+from bench.outcome import CannotMeasureError, Goal, Outcome
+from bench.pieces import Pieces, chosen
 from tests.architecture.source import PROJECT
 
 
@@ -59,10 +59,20 @@ def test_leases_and_sweeps_can_be_shortened(tmp_path):
     assert len(_changed((BOTH_WAYS, *SHORT, CLOCK, kill.PLAIN_HTTP), tmp_path)) == 8
 
 
-@pytest.mark.parametrize("defect", [*DEFECTS, *siege.DEFECTS], ids=lambda defect: defect.name)
+@pytest.mark.parametrize("defect", [*DEFECTS, *siege.DEFECTS, *kill.DEFECTS], ids=lambda defect: defect.name)
 def test_a_defect_can_still_be_planted(defect, tmp_path):
     assert defect.changes or getattr(defect, "sql", ())
     _changed((BOTH_WAYS, *SHORT, *defect.changes), tmp_path)
+
+
+@pytest.mark.parametrize("defect", [*races.DEFECTS, *links.DEFECTS, *backlog.DEFECTS], ids=lambda defect: defect.name)
+def test_a_defect_can_still_be_planted_where_nothing_is_shortened(defect, tmp_path):
+    assert _changed(defect.changes, tmp_path)
+
+
+@pytest.mark.parametrize("bench", [backlog, kill, links, races, siege, upgrade], ids=lambda bench: bench.__name__)
+def test_no_two_defects_of_a_measurement_have_one_name(bench):
+    assert len({defect.name for defect in bench.DEFECTS}) == len(bench.DEFECTS)
 
 
 def test_every_fault_has_a_defect_that_it_must_catch():
@@ -96,6 +106,21 @@ def test_a_defect_that_was_caught_in_this_very_tree_is_not_planted_again(tmp_pat
 
 def _never() -> float:
     raise LookupError
+
+
+def test_a_figure_tells_how_far_it_is_from_its_goal():
+    outcome = Outcome("x", {"few": 2, "much": 9}, (Goal("few", least=4), Goal("much", most=10), Goal("lost", most=0)), {"lost": 3})
+    assert [outcome.misses(name) for name in ("few", "much", "lost")] == [2, 0, 3]
+
+
+def test_defects_are_chosen_by_words_of_their_name_or_scene():
+    assert [one.name for one in chosen(races.DEFECTS, "a pause is not asked")] == [
+        "a pause is not asked in the statement",
+        "a pause is not asked in words",
+    ]
+    assert {one.scene for one in chosen(races.DEFECTS, f"{races.WORDS}|when clearing")} == {races.WORDS, "when clearing"}
+    with pytest.raises(CannotMeasureError, match="No defect"):
+        chosen(races.DEFECTS, "no such words")
 
 
 def test_a_change_that_does_not_fit_says_so(tmp_path):

@@ -38,6 +38,71 @@ class AddIndexBesideTraffic(_Beside, migrations.AddIndex):
         self.run(schema_editor, [f"DROP INDEX CONCURRENTLY IF EXISTS {name}", create])
 
 
+class StopIndexingBesideTraffic(_Beside, migrations.AlterField):
+    """AlterField that takes a column's own index away and does nothing else.
+
+    Django would also drop the reference of the column and make it again, which looks at every row while everybody waits.
+    """
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        model = to_state.apps.get_model(app_label, self.model_name)
+        index = models.Index(fields=[self.name], name=_own_index(schema_editor, model, self.name))
+        drop = f"DROP INDEX CONCURRENTLY IF EXISTS {schema_editor.quote_name(index.name)}"
+        again = [str(index.create_sql(model, schema_editor, concurrently=True))] if model._meta.get_field(self.name).db_index else []
+        self.run(schema_editor, [drop, *again])
+
+
+class DropPatternIndexBesideTraffic(_Beside, migrations.operations.base.Operation):
+    """Takes away the second index of a unique text column, which Django makes for LIKE alone."""
+
+    reversible = True
+
+    def __init__(self, model_name: str, name: str) -> None:
+        self.model_name, self.name = model_name, name
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Nothing changes in the models."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            index = _own_index(schema_editor, to_state.apps.get_model(app_label, self.model_name), self.name, "_like")
+            self.run(schema_editor, [f"DROP INDEX CONCURRENTLY IF EXISTS {schema_editor.quote_name(index)}"])
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Nothing asks by LIKE: it is not missed."""
+
+
+def _own_index(schema_editor: Any, model: Any, name: str, suffix: str = "") -> str:
+    """What Django calls the index of a column."""
+    return str(schema_editor._create_index_name(model._meta.db_table, [model._meta.get_field(name).column], suffix=suffix))  # noqa: SLF001
+
+
+class KeepRoom(migrations.operations.base.Operation):
+    """Leaves a share of each new page of a table free, so that a changed row stays where its indexes point to."""
+
+    reversible = True
+
+    def __init__(self, model_name: str, percent: int) -> None:
+        self.model_name, self.percent = model_name, percent
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Nothing changes in the models."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        self._set(app_label, schema_editor, to_state, f"SET (fillfactor = {100 - self.percent})")
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        self._set(app_label, schema_editor, to_state, "RESET (fillfactor)")
+
+    def _set(self, app_label: str, schema_editor: Any, state: Any, change: str) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            table = state.apps.get_model(app_label, self.model_name)._meta.db_table
+            schema_editor.execute(f"ALTER TABLE {schema_editor.quote_name(table)} {change}")
+
+
 class AddUniqueBesideTraffic(_Beside, migrations.AddConstraint):
     """AddConstraint for a UniqueConstraint over columns: its index is built beside traffic and then becomes the constraint."""
 

@@ -13,32 +13,39 @@ from followup.states import MessageClass, MessageState, WhyNot
 from intake.models import ContactPoint, Lead, Person, Task
 from intake.states import Purpose
 
+_ENDED = ["sent", "uncertain", "skipped", "expired", "failed"]
+
 
 class Message(Row):
     """One e-mail to one recipient, frozen as composed. `dedupe_key` makes writing it twice one message."""
 
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="messages")
+    # A message changes its state three times, and each change writes every index anew: only what is looked for has one, and
+    # references that are mostly empty have one of the rows that hold something.
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="messages", db_index=False)
     message_class = models.CharField(max_length=12, choices=MessageClass.choices)
     purpose = models.CharField(max_length=12, choices=Purpose.choices, blank=True)
     dedupe_key = models.CharField(max_length=120, unique=True)
-    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, null=True, blank=True, related_name="messages", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
     contact_point = models.ForeignKey(ContactPoint, on_delete=models.PROTECT, null=True, blank=True)
     # Staff alerts go to a member of staff about a task, and hold no word about anybody.
-    staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="alert_messages")
-    task = models.ForeignKey(Task, on_delete=models.CASCADE, null=True, blank=True, related_name="alert_messages")
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="written_messages"
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="alert_messages", db_index=False
     )
-    template_version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, null=True, blank=True)
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, null=True, blank=True, related_name="alert_messages", db_index=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="written_messages", db_index=False
+    )
+    # A version is never deleted, and nobody asks for its messages.
+    template_version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, null=True, blank=True, db_index=False)
     language = models.CharField(max_length=2)
     to_address = EncryptedTextField(label="followup.message.to_address")
     to_hash = models.CharField(max_length=64)
     from_name = models.CharField(max_length=60)
     subject = EncryptedTextField(label="followup.message.subject")
     body = EncryptedTextField(label="followup.message.body")
-    # Given to the mail server as Message-ID, so that a doubtful send can be found in its log.
-    message_id = models.CharField(max_length=120, unique=True)
+    # Given to the mail server as Message-ID, so that a doubtful send can be found in its log. Made of the id, as unique as that.
+    message_id = models.CharField(max_length=120)
     unsubscribe_token = EncryptedTextField(label="followup.message.unsubscribe", blank=True)
     state = models.CharField(max_length=10, choices=MessageState.choices, default=MessageState.PENDING)
     why_not = models.CharField(max_length=20, choices=WhyNot.choices, default=WhyNot.NONE, blank=True)
@@ -85,6 +92,11 @@ class Message(Row):
                 fields=["clinic", "first_due_at"], condition=Q(state="pending", first_due_at__isnull=False), name="message_tried_again"
             ),
             models.Index(fields=["lead", "-created_at"], name="message_of_lead"),
+            # Retention reads what ended long ago.
+            models.Index(fields=["clinic", "created_at"], condition=Q(state__in=_ENDED), name="message_ended"),
+            models.Index(fields=["staff"], condition=Q(staff__isnull=False), name="message_to_staff"),
+            models.Index(fields=["task"], condition=Q(task__isnull=False), name="message_about_task"),
+            models.Index(fields=["written_by"], condition=Q(written_by__isnull=False), name="message_by_staff"),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ class Submission(Row):
     key with another body is an amendment of the first.
     """
 
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="submissions")
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="submissions", db_index=False)
     channel = models.CharField(max_length=20, choices=Channel.choices)
     external_key = models.CharField(max_length=64)
     body_hash = models.CharField(max_length=64)
@@ -54,7 +54,7 @@ class Submission(Row):
 class PublicDraft(Row):
     """Typed answers of a public form between its steps; found by the hash of the token in the path."""
 
-    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE)
+    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, db_index=False)
     token_hash = models.CharField(max_length=64)
     language = models.CharField(max_length=2, default="en")
     answers = EncryptedJSONField(label="intake.draft.answers", default=dict)

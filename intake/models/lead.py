@@ -14,7 +14,7 @@ from intake.states import CallDirection, CallOutcome, Channel, LeadStatus, NotAL
 class Lead(Row):
     """One episode. `version` grows with every fact, so a screen can tell that something happened since it was read."""
 
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="leads")
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="leads", db_index=False)
     contact_person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="leads")
     care_person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="care_leads")
     relationship = models.CharField(max_length=12, choices=Relationship.choices, default=Relationship.UNSAID)
@@ -78,7 +78,7 @@ class LeadEvent(Row):
     """One line of a lead's history. Ids and codes only, and never changed: a person can be erased without touching it."""
 
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE)
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="events")
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="events", db_index=False)
     kind = models.CharField(max_length=40)
     actor_kind = models.CharField(max_length=10)
     actor_id = models.UUIDField(null=True, blank=True)

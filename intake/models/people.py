@@ -31,7 +31,7 @@ class ContactPoint(Row):
     intake.domain.safe_contact.
     """
 
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contact_points")
     kind = models.CharField(max_length=6, choices=ContactKind.choices)
     # E.164 or a lower-case address where it could be read, otherwise what was typed.
@@ -63,7 +63,7 @@ class ContactConsent(Row):
     """One answer about one purpose on one channel, with the wording shown. Rows are only ever added."""
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contact_consents")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contact_consents", db_index=False)
     contact_point = models.ForeignKey(ContactPoint, on_delete=models.PROTECT, null=True, blank=True)
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
     # "email", "text" or "call".
@@ -128,7 +128,7 @@ class SearchToken(models.Model):
     """A keyed hash of a word of a name, a number or an address, for equality search over encrypted columns."""
 
     id = models.BigAutoField(primary_key=True)
-    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE)
+    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, db_index=False)
     token = models.CharField(max_length=64)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="search_tokens")
     created_at = models.DateTimeField()

@@ -7,12 +7,20 @@ from typing import Self
 
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError, connection, migrations, models, transaction
-from django.db.migrations.state import ProjectState
+from django.db import IntegrityError, OperationalError, connection, migrations, models, transaction
+from django.db.migrations.state import ModelState, ProjectState
 from django.db.models import Q
 
 from config.management.commands.migrate import WAIT
-from core.migration_steps import AddCheckUnproven, AddIndexBesideTraffic, AddUniqueBesideTraffic, ProveCheck
+from core.migration_steps import (
+    AddCheckUnproven,
+    AddIndexBesideTraffic,
+    AddUniqueBesideTraffic,
+    DropPatternIndexBesideTraffic,
+    KeepRoom,
+    ProveCheck,
+    StopIndexingBesideTraffic,
+)
 from core.models import Heartbeat
 from core.sql import is_lock_timeout, lock_timeout
 from tests.core.more_migrations import LATEST
@@ -164,6 +172,63 @@ def test_a_unique_index_that_met_twins_is_built_again_when_they_are_gone(planted
     row.objects.last().delete()
     run(once, planted)
     assert constraints() == {"pl_once"}
+
+
+def ways_in() -> set[tuple[str, ...]]:
+    """The columns of each index of the planted table, but for its key; what tells an index for LIKE is added."""
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, "core_planted")
+    kinds = {name: ("like",) if name.endswith("_like") else () for name in found}
+    return {(*one["columns"], *kinds[name]) for name, one in found.items() if one["index"] and not one["primary_key"]}
+
+
+def references() -> set[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        return set(connection.introspection.get_relations(cursor, "core_planted").values())
+
+
+def test_a_reference_loses_its_index_and_nothing_else(planted):
+    add = migrations.AddField("planted", "beat", models.ForeignKey("core.Heartbeat", models.CASCADE, null=True))
+    heartbeats = planted.clone()
+    heartbeats.add_model(ModelState.from_model(Heartbeat))
+    before = run(add, heartbeats)
+    bare = models.ForeignKey("core.Heartbeat", models.CASCADE, null=True, db_index=False)
+    stop = StopIndexingBesideTraffic("planted", "beat", bare)
+    held = references()
+    assert ("beat_id",) in ways_in()
+    after = run(stop, before)
+    assert ("beat_id",) not in ways_in()
+    assert references() == held != set()
+    with connection.schema_editor(atomic=False) as editor:
+        stop.database_backwards("core", editor, after, before)
+    assert ("beat_id",) in ways_in()
+
+
+@pytest.mark.postgres
+def test_a_unique_text_stays_unique_without_its_index_for_like(planted):
+    state = run(migrations.AlterField("planted", "name", models.CharField(max_length=9, unique=True)), planted)
+    assert ("name", "like") in ways_in()
+    run(DropPatternIndexBesideTraffic("planted", "name"), state)
+    assert ("name", "like") not in ways_in()
+    row = state.apps.get_model("core", "Planted")
+    row.objects.create(name="twin")
+    with pytest.raises(IntegrityError):
+        row.objects.create(name="twin")
+
+
+@pytest.mark.postgres
+def test_a_table_keeps_room_for_what_changes(planted):
+    def options() -> list[str] | None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reloptions FROM pg_class WHERE relname = 'core_planted'")
+            return cursor.fetchone()[0]
+
+    step = KeepRoom("planted", percent=15)
+    run(step, planted)
+    assert options() == ["fillfactor=85"]
+    with connection.schema_editor(atomic=False) as editor:
+        step.database_backwards("core", editor, planted, planted)
+    assert options() is None
 
 
 @pytest.mark.postgres

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -127,13 +128,14 @@ def _inserts(fresh: Fresh) -> list[Insert]:
 
 def _as_json(model: type[models.Model], rows: list[models.Model | Spread]) -> str:
     columns = _columns_of(model)
-    values: list[dict[str, Any]] = []
-    for row in rows:
-        if isinstance(row, Spread):
-            values += _spread(row, columns)
+    texts: list[str] = []
+    for is_spread, found in groupby(rows, key=lambda row: isinstance(row, Spread)):
+        group: list[Any] = list(found)
+        if is_spread:
+            texts += (text for spread in group for text in _spread(spread, columns))
         else:
-            values.append(_values_of(row, columns))
-    return _encode(values)
+            texts.append(_encode([_values_of(row, columns) for row in group])[1:-1])
+    return f"[{','.join(texts)}]"
 
 
 def _values_of(row: models.Model, columns: "_Columns") -> dict[str, Any]:
@@ -144,9 +146,12 @@ def _values_of(row: models.Model, columns: "_Columns") -> dict[str, Any]:
     return kept
 
 
-def _spread(spread: Spread, columns: "_Columns") -> Iterator[dict[str, Any]]:
+def _spread(spread: Spread, columns: "_Columns") -> Iterator[str]:
+    """Each row as text. What they share is put into words once: there are twenty of them in an inquiry."""
     same, column = _values_of(spread.row, columns), _column(type(spread.row), spread.attribute)
-    return ({**same, column: value} for value in spread.values)
+    del same[column]
+    shared = f"{_encode(same)[:-1]},{_encode(column)}:"
+    return (f"{shared}{_encode(value)}}}" for value in spread.values)
 
 
 def _as_text(value: Any) -> str:

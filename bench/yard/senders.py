@@ -20,6 +20,8 @@ from tests.servers import free_port
 
 # A sender that moved nothing for so many seconds has stopped.
 STALLED = 15.0
+# Where the people of bench.yard.planting and of bench.yard.mailing have their addresses.
+PLANTED = ("@people.example", "@example.org")
 
 
 class Sink:
@@ -113,7 +115,7 @@ class Sender:
         return self._judge(begun, meter)
 
     def _judge(self, begun: int, meter: Meter) -> Run:
-        came = Counter(address for _at, address in self.yard.sink.lines(begun))
+        came = Counter(address for _at, address in self.yard.sink.lines(begun) if is_planted(address))
         missing, twice = self.yard.messages - len(came), sum(came.values()) - len(came)
         if self.name == "ours":
             self.yard.tally.lost += max(missing, 0)
@@ -131,6 +133,11 @@ class Sender:
             time.sleep(0.02)
             if (found := len(self.yard.sink.lines(begun))) != count:
                 count, moved = found, time.monotonic()
+
+
+def is_planted(address: str) -> bool:
+    """Whether a message to this address was planted, by us or in another sender's queue; a note to staff was not."""
+    return address.endswith(PLANTED)
 
 
 @contextmanager

@@ -165,6 +165,11 @@ def start_next(*, start: StartRow, lease: Lease, settled: SentRow | None = None)
     return counts[0] == 1 if settled else True, counts[-1] == 1
 
 
+def settle_alone(*, settled: SentRow, lease: Lease) -> bool:
+    """Settle one message, where `settles_at_once`; whether the row was still ours."""
+    return run_prepared(connection, [(settle_statement(), {**vars(settled), "token": lease.token})]) == [1]
+
+
 def settles_at_once() -> bool:
     """Whether `start_next` can settle as well: SQLite can't change three tables in one statement."""
     return takes_several(connection)

@@ -8,7 +8,7 @@ import sys
 import time
 from typing import BinaryIO
 
-_ANSWERS = {b"EHLO": b"250-sink\r\n250 8BITMIME\r\n", b"DATA": b"354 go\r\n", b"QUIT": b"221 bye\r\n"}
+_ANSWERS = {b"EHLO": b"250-sink\r\n250-PIPELINING\r\n250 8BITMIME\r\n", b"DATA": b"354 go\r\n", b"QUIT": b"221 bye\r\n"}
 
 
 class Session(asyncio.Protocol):
@@ -22,13 +22,19 @@ class Session(asyncio.Protocol):
         self.line = transport
         self.heard, self.is_text = b"", False
         self.recipients: list[bytes] = []
+        self.answers: list[bytes] = []
+        self.is_over = False
         transport.write(b"220 sink ESMTP\r\n")
 
     def data_received(self, data: bytes) -> None:
-        """Answer every whole command, and every whole text."""
+        """Answer every whole command, and every whole text; what came together is answered together."""
         self.heard += data
         while self._take_text() if self.is_text else self._take_command():
             pass
+        self.line.write(b"".join(self.answers))
+        self.answers.clear()
+        if self.is_over:
+            self.line.close()
 
     def _take_text(self) -> bool:
         text, end, self.heard = self.heard.partition(b"\r\n.\r\n")
@@ -40,7 +46,7 @@ class Session(asyncio.Protocol):
         for recipient in self.recipients:
             self.log.write(b"%.6f %s\n" % (now, recipient))
         self.recipients = []
-        self.line.write(b"250 taken\r\n")
+        self.answers.append(b"250 taken\r\n")
         return True
 
     def _take_command(self) -> bool:
@@ -53,10 +59,9 @@ class Session(asyncio.Protocol):
         elif verb in {b"RSET", b"MAIL"}:
             self.recipients = []
         self.is_text = verb == b"DATA"
-        self.line.write(_ANSWERS.get(verb, b"250 ok\r\n"))
-        if verb == b"QUIT":
-            self.line.close()
-        return True
+        self.answers.append(_ANSWERS.get(verb, b"250 ok\r\n"))
+        self.is_over = verb == b"QUIT"
+        return not self.is_over
 
 
 async def serve(port: int, path: str) -> None:

@@ -1,13 +1,15 @@
 """Statements that are run over and over: PostgreSQL keeps each prepared, and takes several in one message."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import ProgrammingError
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.pq import Escaping
 
+Quote = Callable[[str], str]
 # SQLSTATE of a statement that this line does not know (any more).
 _UNKNOWN = "26000"
 
@@ -25,13 +27,42 @@ class Prepared:
         places = {name: f"${place}" for place, name in enumerate(self.types, 1)}
         return f"PREPARE {self.name} ({', '.join(self.types.values())}) AS {self.text % places}"
 
-    def as_execute(self) -> str:
-        """What runs it, with a place for each value."""
-        return f"EXECUTE {self.name} ({', '.join(['%s'] * len(self.types))})"
+    def as_execute(self, values: Mapping[str, Any], quote: Quote) -> str:
+        """What runs it, with its values."""
+        return f"EXECUTE {self.name} ({', '.join([_WRITTEN[kind](values[name], quote) for name, kind in self.types.items()])})"
 
 
-# Which statements each line to the database knows already.
-_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+def _texts(value: Sequence[str], quote: Quote) -> str:
+    return f"ARRAY[{', '.join([quote(one) for one in value])}]::text[]"
+
+
+# A value of each type as it stands in a statement. The driver asks for each anew what it is, which takes as long as the rest.
+_WRITTEN: dict[str, Callable[[Any, Quote], str]] = {
+    "uuid": lambda value, _quote: f"'{value.hex}'",
+    "timestamptz": lambda value, _quote: f"'{value.isoformat()}'",
+    "date": lambda value, _quote: f"'{value.isoformat()}'",
+    "boolean": lambda value, _quote: "true" if value else "false",
+    "integer": lambda value, _quote: f"{value:d}",
+    "text": lambda value, quote: quote(value),
+    "text[]": _texts,
+}
+
+
+@dataclass
+class _Line:
+    """What is kept of one line to the database: the statements it knows already."""
+
+    quote: Quote
+    known: set[str] = field(default_factory=set)
+
+
+def _quoting(line: Any) -> Quote:
+    """How this line to the database quotes text (libpq's PQescapeLiteral)."""
+    escape: Any = Escaping(line.pgconn).escape_literal
+    return lambda text: bytes(escape(text.encode())).decode()
+
+
+_lines: WeakKeyDictionary[Any, _Line] = WeakKeyDictionary()
 
 
 def takes_several(connection: BaseDatabaseWrapper) -> bool:
@@ -56,17 +87,15 @@ def run_prepared(connection: BaseDatabaseWrapper, calls: Sequence[tuple[Prepared
         if getattr(error.__cause__, "sqlstate", "") != _UNKNOWN:
             raise
         # The driver drops all that is prepared after a rollback, and a pool may have given us another line. Nothing has run.
-        _prepared.pop(connection.connection, None)
+        _lines.pop(connection.connection, None)
         return _execute_plainly(connection, calls)
 
 
 def _execute(connection: BaseDatabaseWrapper, calls: Sequence[tuple[Prepared, Mapping[str, Any]]]) -> list[int]:
     with connection.cursor() as cursor:
-        _prepare(connection, cursor, [statement for statement, _values in calls])
-        cursor.execute(
-            "; ".join(statement.as_execute() for statement, _values in calls),
-            [values[name] for statement, values in calls for name in statement.types],
-        )
+        line = _prepared(connection, cursor, [statement for statement, _values in calls])
+        # Every percent sign of a value stands as it is: no values are given beside.
+        cursor.execute("; ".join([statement.as_execute(values, line.quote) for statement, values in calls]))
         return _counts(cursor)
 
 
@@ -85,12 +114,15 @@ def _counts(cursor: Any) -> list[int]:
     return counts
 
 
-def _prepare(connection: BaseDatabaseWrapper, cursor: Any, statements: Sequence[Prepared]) -> None:
-    known = _prepared.setdefault(connection.connection, set())
-    if not known:
+def _prepared(connection: BaseDatabaseWrapper, cursor: Any, statements: Sequence[Prepared]) -> _Line:
+    """This line, which knows these statements now."""
+    line = _lines.get(connection.connection)
+    if line is None:
+        line = _lines[connection.connection] = _Line(_quoting(connection.connection))
         # Statements that name each row by its id gain nothing from a plan of their own each time, and planning costs more.
         cursor.execute("SET plan_cache_mode = force_generic_plan")
     for statement in statements:
-        if statement.name not in known:
+        if statement.name not in line.known:
             cursor.execute(statement.as_prepare())
-            known.add(statement.name)
+            line.known.add(statement.name)
+    return line

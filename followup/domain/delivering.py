@@ -32,7 +32,7 @@ from followup.domain.pacing import Pacer
 from followup.domain.permitting import Refusal, refusal_now
 from followup.domain.plan_permitting import plan_refusal
 from followup.models import Message
-from followup.sql import Lease, SentRow, StartRow, settles_at_once, start_next
+from followup.sql import Lease, SentRow, StartRow, settle_alone, settles_at_once, start_next
 from followup.states import MessageClass, MessageState, WhyNot
 
 logger = logging.getLogger(__name__)
@@ -76,6 +76,7 @@ class _Run:
 
     def __init__(self, sender: Sender, clock: Callable[[], datetime], token: UUID, pacer: Pacer | None) -> None:
         self.sender, self.clock, self.token, self.pacer = sender, clock, token, pacer
+        self.at_once = settles_at_once()
         self.lease, self.renewed_at = Lease(token, outbox.LEASE_SECONDS), clock()
         self.own_pages = _own_pages()
         self.underway: _Underway | None = None
@@ -84,15 +85,34 @@ class _Run:
 
     def deliver(self, claim: Claim, until: datetime) -> None:
         cleared = clear_batch(claim.messages, now=self.clock())
+        left = len(claim.messages)
         for message in claim.messages:
             if self.is_stuck or self.clock() >= until:
                 break
             self._keep_hold()
             self._try_one(message, cleared.get(message.id))
-        with transaction.atomic():
-            self._settle_last()
-            outbox.release(token=self.token)
+            left -= 1
+        self._finish(is_left=left > 0 or self.is_stuck)
         # kill point: settle.committed
+
+    def _finish(self, *, is_left: bool) -> None:
+        """Settle the last one, and give back what was not tried."""
+        settled = self._sent_row()
+        if settled is not None and self._settle_quickly(settled):
+            self.underway = None
+        self._settle_carefully()
+        if is_left:
+            outbox.release(token=self.token)
+
+    def _settle_quickly(self, settled: SentRow) -> bool:
+        """Settle the last one in one message to the database; False when it must be settled in words."""
+        try:
+            with self._savepoint():
+                return settle_alone(settled=settled, lease=self.lease)
+        except (OperationalError, InterfaceError):
+            raise
+        except DatabaseError:
+            return False
 
     def _keep_hold(self) -> None:
         """Renew the lease of the batch, by the database's clock. Ours only says when to: whoever is late loses it, and knows."""
@@ -131,7 +151,7 @@ class _Run:
         if settled is None:
             self._settle_carefully()
         try:
-            with _savepoint():
+            with self._savepoint():
                 was_ours, is_started = start_next(start=start, lease=self.lease, settled=settled)
         except (OperationalError, InterfaceError):
             raise
@@ -145,9 +165,13 @@ class _Run:
         self._settle_carefully()
         return is_started
 
+    def _savepoint(self) -> AbstractContextManager[None]:
+        """Inside somebody's transaction, a part that may fail alone; otherwise nothing, since one message is a transaction by itself."""
+        return transaction.atomic() if not self.at_once or connection.in_atomic_block else nullcontext()
+
     def _sent_row(self) -> SentRow | None:
         """What came of the one before, when that is no more than a row and its event."""
-        if self.underway is None or not settles_at_once():
+        if self.underway is None or not self.at_once:
             return None
         message, answer, now = self.underway.message, self.underway.answer, self.clock()
         settlement = settlement_of(message, answer, now)
@@ -238,11 +262,6 @@ class _Run:
         if underway is not None:
             settlement = settlement_of(underway.message, underway.answer, self.clock())
             outbox.settle(message=underway.message, token=self.token, settlement=settlement)
-
-
-def _savepoint() -> AbstractContextManager[None]:
-    """Inside somebody's transaction, a part that may fail alone; otherwise nothing, since one message is a transaction by itself."""
-    return transaction.atomic() if connection.in_atomic_block or not settles_at_once() else nullcontext()
 
 
 def first_refusal(message: Message, now: datetime) -> Refusal | None:

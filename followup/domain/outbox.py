@@ -26,7 +26,7 @@ LEASE_SECONDS = 60
 # How old a lease is before the rest of a batch is written again for it.
 RENEWED_AFTER = LEASE_SECONDS / 6
 # The first batch of a run, and the limits of the next ones.
-BATCH, LEAST_BATCH, MOST_BATCH = 50, 10, 100
+BATCH, LEAST_BATCH, MOST_BATCH = 50, 10, 200
 # Seconds: a batch that took less lets the next one grow, one that took more lets it shrink, so that alerts never wait long.
 _QUICK_BATCH, _SLOW_BATCH = 2.0, 4.0
 _REAP_BATCH = 200

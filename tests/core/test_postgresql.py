@@ -1,9 +1,14 @@
 """A kept connection is trusted while its line is quiet, and replaced when the server has let go of it."""
 
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.db import NotSupportedError, OperationalError, ProgrammingError, connection
 from django.test.utils import CaptureQueriesContext
 
+from core.postgresql.sql import Prepared, run_prepared
 from core.sql import ask_again_after_change, ask_planned
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
@@ -158,3 +163,40 @@ def test_only_questions_that_say_so_are_planned():
 def test_a_planned_statement_tells_its_places_from_percent_signs():
     asked = "SELECT %s::text, '50%% sure, %%s', %s::text"
     assert ask_planned(connection, asked, ["100 %", "%s"]) == [("100 %", "50% sure, %s", "%s")]
+
+
+def test_what_is_run_over_and_over_keeps_every_value_as_it_is():
+    odd = """ñ ' " \\ %s %% ; -- {}$1"""
+    types = {
+        "id": "uuid",
+        "at": "timestamptz",
+        "day": "date",
+        "yes": "boolean",
+        "number": "integer",
+        "word": "text",
+        "words": "text[]",
+        "none": "text[]",
+    }
+    found = ", ".join(f"%({name})s AS {name}" for name in types)
+    keep = Prepared("keep_odd_values", f"INSERT INTO odd SELECT {found}", types)
+    values = {
+        "id": UUID(int=7),
+        "at": datetime(2026, 3, 1, 8, 30, 0, 250_000, tzinfo=ZoneInfo("America/Chicago")),
+        "day": date(2026, 3, 1),
+        "yes": True,
+        "number": -3,
+        "word": odd,
+        "words": [odd, "", "NULL"],
+        "none": [],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE odd ({', '.join(f'{name} {kind}' for name, kind in types.items())})")
+        assert run_prepared(connection, [(keep, values), (keep, values)]) == [1, 1]
+        cursor.execute("SELECT DISTINCT * FROM odd")
+        assert cursor.fetchall() == [tuple(values.values())]
+
+
+def test_a_value_of_another_type_is_refused_before_anything_is_sent():
+    name = Prepared("name_a_row", "SELECT %(id)s", {"id": "uuid"})
+    with pytest.raises(AttributeError):
+        run_prepared(connection, [(name, {"id": "' OR true --"})])

@@ -1,8 +1,12 @@
 """An SMTP server on loopback that misbehaves on purpose, one behaviour a message."""
 
 import asyncio
+import contextlib
+import socket
+import threading
 from collections import deque
 from collections.abc import Iterable
+from typing import Self
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -20,9 +24,10 @@ class FaultyServer(MailSink):
     nobody learns of it).
     """
 
-    def __init__(self, plan: Iterable[str] = ()) -> None:
+    def __init__(self, plan: Iterable[str] = (), *, extensions: Iterable[str] = ()) -> None:
         super().__init__()
         self.plan = deque(plan)
+        self.extensions = [f"250-{extension}" for extension in extensions]
         self.connections = 0
 
     def _next(self, stage: str) -> str:
@@ -39,7 +44,7 @@ class FaultyServer(MailSink):
         self.connections += 1
         self.greeting = hostname
         session.host_name = hostname
-        return responses
+        return [*responses[:-1], *self.extensions, responses[-1]]
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -70,3 +75,38 @@ class FaultyServer(MailSink):
         elif word.endswith("silent"):
             await asyncio.sleep(SILENCE)
         return word if word[:1].isdigit() else "250 kept"
+
+
+class EagerServer:
+    """Takes commands together and asks for the text although it refused the recipient. `heard` is what came over each connection."""
+
+    def __init__(self) -> None:
+        self.heard: list[bytes] = []
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self._socket.getsockname()[1]
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._socket.close()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                line, _address = self._socket.accept()
+                with line, contextlib.suppress(OSError):
+                    self._talk(line)
+
+    def _talk(self, line: socket.socket) -> None:
+        line.sendall(b"220 eager\r\n")
+        line.recv(4096)
+        line.sendall(b"250-eager\r\n250 PIPELINING\r\n")
+        self.heard.append(b"")
+        answers = b"250 ok\r\n550 5.1.1 nobody\r\n354 go\r\n"
+        while more := line.recv(65536):
+            self.heard[-1] += more
+            if self.heard[-1].endswith(b"DATA\r\n"):
+                line.sendall(answers)

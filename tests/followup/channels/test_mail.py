@@ -15,7 +15,7 @@ from followup.domain.letters import Letter, Outcome, letter_of
 from followup.models import Message
 from tests.factories import NOW
 from tests.followup.builders import go_live, make_acknowledged, make_mailing_clinic
-from tests.followup.servers import FaultyServer
+from tests.followup.servers import EagerServer, FaultyServer
 from tests.servers import free_port
 
 LETTER = Letter("Oak Street", "mail@oak.example", "maria@example.org", "Hello", "Text\n.dot\n", "<id@oak.example>", {})
@@ -107,6 +107,14 @@ def test_lines_that_begin_with_a_dot_arrive_as_written(server: FaultyServer) -> 
     with SmtpSender(server=Server("127.0.0.1", server.port), timeout=2) as sender:
         assert sender.send(sender.prepare(LETTER)).outcome == Outcome.ACCEPTED
     assert b"Text\r\n.dot\r\n" in (server.envelopes[0].content or b"")
+
+
+def test_a_server_that_asks_for_a_text_nobody_may_have_gets_none() -> None:
+    commands = b"MAIL FROM:<mail@oak.example>\r\nRCPT TO:<maria@example.org>\r\nDATA\r\n"
+    with EagerServer() as server, SmtpSender(server=Server("127.0.0.1", server.port), timeout=2) as sender:
+        answers = [sender.send(sender.prepare(LETTER)) for _letter in range(2)]
+    assert [(answer.outcome, answer.code) for answer in answers] == [(Outcome.RECIPIENT_REFUSED, "550")] * 2
+    assert server.heard == [commands, commands]
 
 
 def test_a_server_without_tls_gets_nothing_when_tls_was_asked_for(server: FaultyServer) -> None:

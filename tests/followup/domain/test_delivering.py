@@ -29,9 +29,10 @@ pytestmark = pytest.mark.django_db
 SOON = NOW + timedelta(minutes=1)
 
 
-@pytest.fixture
-def server() -> Iterator[FaultyServer]:
-    sink = FaultyServer()
+@pytest.fixture(params=[(), ("PIPELINING",)], ids=["in turn", "at once"])
+def server(request: pytest.FixtureRequest) -> Iterator[FaultyServer]:
+    """A server that wants one command after another, and one that takes them together."""
+    sink = FaultyServer(extensions=request.param)
     sink.start()
     yield sink
     sink.stop()

@@ -26,6 +26,7 @@ CLINIC_FIELDS = frozenset(
         "soon_minutes",
         "routine_minutes",
         "backlog_limit",
+        "smallest_group",
         "accepts_inquiries",
         "offers_texts",
         "crisis_text_approver",

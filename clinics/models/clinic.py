@@ -43,6 +43,8 @@ class Clinic(Row):
     emergency_minutes = models.PositiveIntegerField(default=5)
     # So many late automatic e-mails wait for a person's word after an outage: followup.domain.backlog.
     backlog_limit = models.PositiveIntegerField(default=500, db_default=500)
+    # Reports show no group of fewer people: followup.domain.reporting.counting.
+    smallest_group = models.PositiveSmallIntegerField(default=11, db_default=11)
     accepts_inquiries = models.BooleanField(default=True)
     # Only channels that somebody really serves are offered.
     offers_texts = models.BooleanField(default=False)

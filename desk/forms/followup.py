@@ -23,7 +23,7 @@ class EnrolForm(forms.Form):
 
     def __init__(self, *arguments: Any, plans: Iterable[Plan], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["plan"].choices = [("", _("Choose a plan")), *((str(plan.pk), plan.name) for plan in plans)]  # type: ignore[attr-defined]
+        self.fields["plan"].choices = [("", _("Choose a plan")), *((str(plan.pk), plan.shown_name) for plan in plans)]  # type: ignore[attr-defined]
 
 
 class SkipForm(forms.Form):

@@ -4,6 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PlainCharField
@@ -38,7 +40,7 @@ class ConsentForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What the consent is for"), choices=ConsentKind.choices)
     patient_name = _line(_("Name of the person"))
-    discloser = _line(_("Who may disclose"), help_text=_("This clinic, a programme or a class of people, as the paper says."))
+    discloser = _line(_("Who may disclose"), help_text=_("This clinic, a program or a class of people, as the paper says."))
     information = forms.MultipleChoiceField(
         label=_("What may be disclosed"), choices=Information.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -90,7 +92,9 @@ class RevokeForm(forms.Form):
 class DiscloseForm(forms.Form):
     """One disclosure under one consent."""
 
-    consent = forms.TypedChoiceField(label=_("Under which consent"), coerce=UUID, error_messages={"required": _("Choose a consent.")})
+    consent = forms.TypedChoiceField(
+        label=_("Under which consent"), coerce=UUID, widget=forms.RadioSelect, error_messages={"required": _("Choose a consent.")}
+    )
     recipient = _line(_("To whom it goes"))
     information = forms.MultipleChoiceField(
         label=_("What is disclosed"), choices=Information.choices, required=False, widget=forms.CheckboxSelectMultiple
@@ -101,8 +105,9 @@ class DiscloseForm(forms.Form):
         super().__init__(*args, **options)
         field = self.fields["consent"]
         assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  for the type checker
-        shown = [(str(one.id), f"{one.get_kind_display()}, {one.signed_on}: {one.purpose}") for one in consents]
-        field.choices = shown
+        field.choices = [(str(one.id), _consent_words(one)) for one in consents]
+        if len(consents) == 1:
+            field.initial = str(consents[0].id)
 
     def wish(self) -> Wish:
         """What was typed, as the domain takes it."""
@@ -131,3 +136,13 @@ class EraseForm(ReasonForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
         error_messages={"required": _("Type the four signs to confirm.")},
     )
+
+
+def _consent_words(consent: DisclosureConsent) -> str:
+    """What it is for, when it was signed, what it lets out and to whom: what whoever discloses has to compare."""
+    return gettext("%(purpose)s, signed %(day)s. What: %(what)s. To whom: %(whom)s.") % {
+        "purpose": consent.purpose,
+        "day": date_format(consent.signed_on, "DATE_FORMAT"),
+        "what": consent.information_words.strip(" ."),
+        "whom": "; ".join(consent.recipients.splitlines()).strip(" ."),
+    }

@@ -96,6 +96,12 @@ class ClinicForm(StandingForm, forms.ModelForm):
         max_value=100_000,
         help_text=_("When more automatic e-mails than this are over an hour late, they wait until somebody has looked at them."),
     )
+    smallest_group = forms.IntegerField(
+        label=_("Smallest group that reports show"),
+        min_value=5,
+        max_value=100,
+        help_text=_("Fewer people than this are hidden, so that no number points at somebody. Health agencies use 11."),
+    )
     accepts_inquiries = forms.BooleanField(label=_("The public pages take inquiries"), required=False)
     offers_texts = forms.BooleanField(
         label=_("Somebody here answers text messages"), required=False, help_text=_("Texting is offered to people only then.")
@@ -116,6 +122,7 @@ class ClinicForm(StandingForm, forms.ModelForm):
             "phone_region",
             "leave_url",
             "backlog_limit",
+            "smallest_group",
             "accepts_inquiries",
             "offers_texts",
             "emergency_minutes",

@@ -45,6 +45,8 @@ class Row:
     next: str
     chips: tuple[Chip, ...]
     spoken: tuple[Spoken, ...]
+    # What to do about a late dose; empty for everybody else.
+    late: str
     due: str
     is_late: bool
     marks: tuple[Mark, ...]
@@ -122,6 +124,7 @@ def _row(row: PersonRow, now: datetime, many_clinics: bool) -> Row:  # noqa: FBT
         next=next_text(row),
         chips=tuple(chip_of(flag) for flag in row.flags),
         spoken=row.spoken,
+        late=_("A dose is late. Call today: tolerance may be low, so talk about overdose and naloxone.") if row.is_dose_late else "",
         due=due_text(due_at, zone=zone, now=now) if due_at else "",
         is_late=due_at is not None and due_at < now,
         marks=marks_for(row.ways, preferred=aftercare.lead.preferred_channel),

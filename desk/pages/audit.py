@@ -15,6 +15,7 @@ from clinics.states import Role
 from core.models import ActorKind, AuditEntry
 from core.reading_audit import all_of_audit
 from desk.forms.audit import AuditFilter
+from desk.pages.audit_words import action_words, object_words
 
 WATCHERS = (Role.AUDITOR.value, Role.SUPERVISOR.value)
 _MOST_IDS = 3
@@ -30,7 +31,8 @@ class AuditRow:
     at: datetime
     who: str
     action: str
-    object_type: str
+    done: str
+    what: str
     object_id: UUID | None
     shown: tuple[str, ...]
     more_shown: int
@@ -69,7 +71,8 @@ def rows_of(entries: Iterable[AuditEntry], *, clinic: Clinic | None, staff: Staf
             at=entry.at.astimezone(zone),
             who=_who(entry, names),
             action=entry.action,
-            object_type=entry.object_type,
+            done=action_words(entry.action),
+            what=object_words(entry.object_type),
             object_id=entry.object_id,
             shown=tuple(entry.shown_ids[:_MOST_IDS]),
             more_shown=max(0, len(entry.shown_ids) - _MOST_IDS),

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from clinics.models import Staff
 from core.sentences import in_words
 from desk.forms.followup import AppointmentForm, EnrolForm
+from desk.pages.plan_calendar import becomes_words
+from desk.pages.text_names import text_name
 from desk.wording import clock_text
 from followup.domain.lead_followup import LeadFollowUp, Round, lead_followup, next_steps_of
 from followup.domain.plan_content import StepContent
@@ -114,19 +116,18 @@ def _rehearse(plan: Plan, lead: Lead, now: datetime) -> Rehearsal:
 
 def _foreseen(one: Foreseen, step: StepContent, zone: ZoneInfo, now: datetime) -> tuple[str, str, str, str]:
     what = (
-        _("E-mail “%(text)s”") % {"text": step.template_code}
+        _("E-mail “%(text)s”") % {"text": text_name(step.template_code)}
         if step.action == StepAction.EMAIL
         else in_words(step.task_reason) or str(StepAction(step.action).label)
     )
-    becomes = {"send": _("E-mail goes out"), "moved": _("E-mail goes out later"), "task": _("Work for a person")}
-    return clock_text(one.due_at, zone=zone, now=now), what, becomes.get(one.outcome, _("Left out")), one.explanation
+    return clock_text(one.due_at, zone=zone, now=now), what, becomes_words(one.outcome), one.explanation
 
 
 def _round(one: Round, now: datetime) -> RoundPart:
     enrolment = one.enrolment
     return RoundPart(
         id=enrolment.id,
-        name=enrolment.plan.name,
+        name=enrolment.plan.shown_name,
         state=str(enrolment.get_state_display()),
         reason=str(enrolment.get_exit_reason_display()) if enrolment.exit_reason else "",
         is_active=enrolment.state == EnrolmentState.ACTIVE,
@@ -152,7 +153,7 @@ def _step(row: Occurrence, now: datetime, *, is_open: bool) -> StepLine:
 def _what(row: Occurrence) -> str:
     """What a step does, in words."""
     words = {
-        StepAction.EMAIL: _("E-mail “%(text)s”") % {"text": row.step.template_code},
+        StepAction.EMAIL: _("E-mail “%(text)s”") % {"text": text_name(row.step.template_code)},
         StepAction.TASK: in_words(row.step.task_reason),
     }
     return words.get(StepAction(row.step.action), str(row.step.get_action_display()))

@@ -119,7 +119,7 @@ def _lines(clinic: Clinic, gaps: list[Gap]) -> tuple[CheckLine, ...]:
 def _plan(one: PlanAhead, now: datetime) -> PlanLine:
     clinic = one.plan.clinic
     return PlanLine(
-        name=one.plan.name,
+        name=one.plan.shown_name,
         clinic=clinic.discreet_name,
         url=reverse("desk:settings-plan", args=[clinic.slug, one.plan.code]),
         mode=str(PlanMode(one.plan.mode).label),

@@ -59,9 +59,9 @@ def _sending() -> list[Line]:
     sends = is_set_up()
     address = parseaddr(settings.FROM_EMAIL)[1]
     return [
-        Line(_("A mail server or provider is set in EMAIL_URL."), sends, "" if sends else _("docs/install.md shows how.")),
+        Line(_("A mail server or provider in EMAIL_URL."), sends, "" if sends else _("docs/install.md shows how.")),
         Line(
-            _("FROM_EMAIL names the sender: %(address)s") % {"address": address} if address else _("FROM_EMAIL names the sender."),
+            _("A sender in FROM_EMAIL: %(address)s") % {"address": address} if address else _("FROM_EMAIL names the sender."),
             bool(address),
         ),
     ]

@@ -1,28 +1,25 @@
 """Plans in words: the list, the editor's steps with what is wrong beside each field, the calendar, and what turning on means."""
 
-from calendar import Calendar
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from clinics.models import Clinic
 from clinics.states import Weekday
 from desk.forms.plan_editor import time_of
+from desk.pages.text_names import text_name
 from desk.wording import clock_text
 from followup.domain.guards import PREDICATES
 from followup.domain.plan_checking import Problem
 from followup.domain.plan_content import OPTIONAL_STOPS, PlanContent, content_of
-from followup.domain.plan_previewing import Foreseen, Sample
-from followup.domain.rehearsing_plans import DryRun, preview_for_sample
-from followup.domain.timing import Unit, to_utc
+from followup.domain.rehearsing_plans import DryRun
+from followup.domain.timing import Unit
 from followup.models import Plan, PlanVersion, Template
 from followup.states import OPEN_ENROLMENTS, Anchor, Because, ExitReason, OnMissed, PlanMode, StepAction, StepClass
 from intake.states import TaskKind
@@ -66,15 +63,6 @@ class EditorStep:
     @property
     def place_text(self) -> str:
         return str(self.place)
-
-
-@dataclass(frozen=True)
-class DayCell:
-    """One day of the calendar with what happens on it."""
-
-    day: date
-    is_outside: bool
-    lines: tuple[str, ...]
 
 
 def plans_of(clinic: Clinic) -> list[PlanRow]:
@@ -143,30 +131,10 @@ def _choices(plan: Plan) -> dict[str, Any]:
         "on_missed": OnMissed.choices,
         "guards": [(code, one.label) for code, one in PREDICATES.items()],
         "task_kind": [(one.value, one.label) for one in _WORK],
-        "template_code": list(Template.objects.filter(clinic_id=plan.clinic_id).order_by("code").values_list("code", flat=True)),
+        "template_code": [
+            (one.code, one.name or text_name(one.code)) for one in Template.objects.filter(clinic_id=plan.clinic_id).order_by("code")
+        ],
     }
-
-
-def foreseen_for(*, clinic: Clinic, content: PlanContent, start: date, zone: ZoneInfo, language: str) -> list[Foreseen]:
-    """What a plan would do for somebody who gets in at ten in the morning of a day."""
-    sample = Sample(start=to_utc(datetime.combine(start, time(10)), zone), zone=zone)
-    return preview_for_sample(clinic=clinic, content=content, sample=sample, language=language)
-
-
-def months_of(found: list[Foreseen]) -> list[tuple[str, list[list[DayCell]]]]:
-    """The months in which something happens, as weeks of days."""
-    by_day: dict[date, list[str]] = defaultdict(list)
-    for one in found:
-        local = datetime.fromisoformat(one.due_local)
-        mark = f"✕ {one.step}" if one.outcome == "skipped" else f"{local:%H:%M} {one.step}"
-        by_day[local.date()].append(mark)
-    months = sorted({(day.year, day.month) for day in by_day})[:6]
-    return [(date_format(date(year, month, 1), "F Y"), _weeks(year, month, by_day)) for year, month in months]
-
-
-def _weeks(year: int, month: int, by_day: Mapping[date, list[str]]) -> list[list[DayCell]]:
-    weeks = Calendar(firstweekday=6).monthdatescalendar(year, month)
-    return [[DayCell(day, day.month != month, tuple(by_day.get(day, ())) if day.month == month else ()) for day in week] for week in weeks]
 
 
 def turning_on_words(run: DryRun, mode: str, *, zone: ZoneInfo, now: datetime) -> str:

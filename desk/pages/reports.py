@@ -14,7 +14,7 @@ from clinics.models import Clinic, Staff
 from clinics.states import Role
 from desk.pages.audit import safe_cell
 from followup.domain.reporting import reports
-from followup.domain.reporting.counting import SMALL, Share, Times
+from followup.domain.reporting.counting import Share, Times, is_small
 from followup.domain.reporting.reports import Period
 from intake.states import Severity
 
@@ -122,7 +122,7 @@ def _silence(period: Period) -> Report:
         title=_("Not heard from"),
         note=_("Nobody is dropped: what is open stays somebody's work."),
         columns=(_("Heard from again"), _("Share"), _("Half within"), _("Nine in ten within"), _("Open now")),
-        rows=((*_share(found.resolved), *_times(found.times), _count(found.open_now)),),
+        rows=((*_share(found.resolved), *_times(found.times), _count(found.open_now, period.clinic.smallest_group)),),
     )
 
 
@@ -157,20 +157,25 @@ def _bars(named: list[tuple[str, Share]]) -> tuple[Bar, ...]:
 
 
 def _share(share: Share) -> tuple[str, str]:
-    words = _("fewer than 5") if share.is_hidden else _("%(part)s of %(whole)s") % {"part": share.part, "whole": share.whole}
-    return words, _percent(share)
+    if share.is_hidden:
+        return _fewer(share.smallest), _percent(share)
+    return _("%(part)s of %(whole)s") % {"part": share.part, "whole": share.whole}, _percent(share)
+
+
+def _fewer(smallest: int) -> str:
+    return _("too few: under %(count)s") % {"count": smallest}
 
 
 def _percent(share: Share) -> str:
-    return "–" if share.percent is None else f"{share.percent} %"
+    return "–" if share.percent is None else _("%(count)s%%") % {"count": share.percent}
 
 
 def _times(times: Times) -> tuple[str, str]:
     return _duration(times.median_minutes), _duration(times.most_minutes)
 
 
-def _count(number: int) -> str:
-    return _("fewer than 5") if 0 < number < SMALL else str(number)
+def _count(number: int, smallest: int) -> str:
+    return _fewer(smallest) if is_small(number, smallest) else str(number)
 
 
 def _duration(minutes: int | None) -> str:

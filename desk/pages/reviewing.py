@@ -73,7 +73,7 @@ def _line(message: Message, now: datetime) -> ReviewLine:
         lead_id=lead.id,
         person=lead.contact_person.name or _("No name"),
         clinic=message.clinic.discreet_name,
-        plan=occurrence.enrolment.plan.name if occurrence is not None else "",
+        plan=occurrence.enrolment.plan.shown_name if occurrence is not None else "",
         subject=message.subject,
         body=message.body,
         language=message.language,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
-from clinics.domain.rota import Gap, Rota, gaps, on_duty, rota_of
+from clinics.domain.rota import Gap, gaps, on_duty, rota_of
 from clinics.models import Clinic, RotaCover, RotaShift, Staff
 from clinics.states import Weekday
 
@@ -34,6 +34,8 @@ class RotaPage:
     covers: list[RotaCover]
     gaps: list[Gap]
     on_duty: list[str]
+    # Nobody has a shift now: `on_duty` is the on-call list, which is told instead.
+    is_gap: bool
     has_shifts: bool
     has_standing: bool
 
@@ -42,12 +44,15 @@ def rota_page(clinic: Clinic, *, now: datetime) -> RotaPage:
     """Read it all, names included, in five queries."""
     rota = rota_of(clinic, since=now)
     rows = list(RotaShift.objects.filter(clinic=clinic).select_related("staff").order_by("weekday", "starts_minute", "is_backup", "id"))
+    duty = on_duty(rota, now)
+    by_rota = [*duty.first, *duty.backups]
     covers = RotaCover.objects.filter(clinic=clinic, ends_at__gt=now).select_related("staff", "instead_of")
     return RotaPage(
         days=[(day.label, [_line(row) for row in rows if row.weekday == day.value]) for day in Weekday],
         covers=list(covers.order_by("starts_at", "id")),
         gaps=gaps(rota, now, now + LOOKS_AHEAD),
-        on_duty=_names(rota, now),
+        on_duty=_names(by_rota or [*rota.standing]),
+        is_gap=bool(rows) and not by_rota,
         has_shifts=bool(rows),
         has_standing=bool(rota.standing),
     )
@@ -62,8 +67,6 @@ def _clock(minute: int) -> time:
     return time(minute // 60 % 24, minute % 60)
 
 
-def _names(rota: Rota, now: datetime) -> list[str]:
-    duty = on_duty(rota, now)
-    ids = [*duty.first, *duty.backups] or [*rota.standing]
+def _names(ids: list[UUID]) -> list[str]:
     people = Staff.objects.in_bulk(ids)
     return [people[found].name for found in ids if found in people]

@@ -12,7 +12,7 @@ from core.sentences import in_words
 from desk.pages.rows import flag_word
 from desk.pages.timeline_care import loud_words, quiet_words
 from desk.wording import clock_text
-from followup.domain.queries import shown_body
+from followup.domain.queries import plan_names, shown_body
 from followup.models import Message
 from followup.states import Because, ExitReason, MessageState, WhyNot
 from intake.domain.lead_file import LeadFile
@@ -47,7 +47,7 @@ def timeline(file: LeadFile, messages: Iterable[Message], *, now: datetime) -> t
         *(_of_call(call, clock) for call in file.calls),
         *(_of_note(note, clock) for note in file.notes),
         *(_of_message(message, clock) for message in messages),
-        *(entry for event in file.events if (entry := _of_event(event, file, clock))),
+        *(entry for event in _with_plan_names(file.events, file) if (entry := _of_event(event, file, clock))),
     ]
     return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
 
@@ -58,7 +58,7 @@ def event_entries(events: Iterable[LeadEvent], file: LeadFile, *, now: datetime)
     def clock(at: datetime) -> str:
         return clock_text(at, zone=file.zone, now=now)
 
-    return tuple(_in_words(event, file, clock) for event in events)
+    return tuple(_in_words(event, file, clock) for event in _with_plan_names(events, file))
 
 
 Clock = Callable[[datetime], str]
@@ -115,6 +115,17 @@ def _automatic(message: Message) -> str:
     return _("Check-in e-mail") if message.purpose == Purpose.CHECK_INS else _("Acknowledgement e-mail")
 
 
+def _with_plan_names(events: Iterable[LeadEvent], file: LeadFile) -> list[LeadEvent]:
+    """The events with plans by their names, which a clinic may change; the row keeps the code."""
+    found = list(events)
+    codes = {event.facts["plan"] for event in found if event.facts.get("plan")}
+    names = plan_names(clinic_id=file.lead.clinic_id, codes=codes) if codes else {}
+    for event in found:
+        if event.facts.get("plan") in names:
+            event.facts = {**event.facts, "plan": names[event.facts["plan"]]}
+    return found
+
+
 def _of_event(event: LeadEvent, file: LeadFile, clock: Clock) -> Entry | None:
     if event.kind in _TOLD_ELSEWHERE:
         return None
@@ -156,12 +167,13 @@ def _event_words(event: LeadEvent, file: LeadFile) -> tuple[str, str, bool]:
         "messages.stopped": ("pause", _("Asked for no more messages")),
         **_loud_people(),
         **_loud_followup(facts),
+        **_loud_messages(),
         **loud_words(),
     }
     if kind in loud:
         return (*loud[kind], False)
     quiet = {
-        "lead.routed": _("Sent to its queue by rule “%(rule)s”") % {"rule": facts.get("rule", "")},
+        "lead.routed": _("Sent to its queue by rule “%(rule)s”") % {"rule": _rule_name(facts, file)},
         "followup.decided": _decided_words(facts),
         "alert.raised": _("Told the people on call"),
         **_quiet_followup(facts),
@@ -175,6 +187,13 @@ def _loud_people() -> dict[str, tuple[str, str]]:
         "maybe_same.different": ("person", _("Said: a different person")),
         "people.joined": ("person", _("Joined with another inquiry as the same person")),
         "people.parted": ("person", _("No longer joined with another inquiry: two people after all")),
+    }
+
+
+def _loud_messages() -> dict[str, tuple[str, str]]:
+    return {
+        "message.refused": ("flag", _("The mail server refused an e-mail")),
+        "message.uncertain": ("flag", _("It is not known whether an e-mail went out")),
     }
 
 
@@ -199,6 +218,9 @@ def _quiet_followup(facts: dict[str, Any]) -> dict[str, str]:
         "plan.not_entered": _("Not put into the follow-up plan “%(plan)s”: %(why)s") % _not_entered_values(facts),
         "plan.left": _("Left the follow-up plan “%(plan)s”: %(why)s") % {"plan": plan, "why": why},
         "plan.step_hurried": _("A step of the follow-up plan was asked for now"),
+        "message.sent": _("An e-mail went out"),
+        "message.held": _("An e-mail is held"),
+        "message.not_sent": _("An e-mail was not sent"),
         "message.approved": _("An e-mail was looked at and may go"),
         "message.rejected": _("An e-mail was looked at and stays unsent"),
     }
@@ -254,6 +276,12 @@ def _owner_words(facts: dict[str, Any], file: LeadFile) -> str:
 
 def _move_values(facts: dict[str, Any]) -> dict[str, str]:
     return {"before": _label(LeadStatus, facts.get("from")), "after": _label(LeadStatus, facts.get("to"))}
+
+
+def _rule_name(facts: dict[str, Any], file: LeadFile) -> str:
+    """A rule as its clinic calls it, when it is the one that decided last; the event keeps its code."""
+    code, decision = str(facts.get("rule", "")), file.decision
+    return str(decision.facts.get("rule", code)) if decision is not None and decision.rule_code == code else code
 
 
 def _label(choices: Any, value: object) -> str:

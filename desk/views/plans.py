@@ -1,5 +1,6 @@
 """Settings: plans of e-mails and work. A draft is kept as typed; turning a plan on says first whom it reaches."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from desk.forms.plan_editor import act_on, read_body
 from desk.forms.plans import ModeForm, NewPlanForm, PlanForm, PreviewForm, values_of
+from desk.pages import plan_calendar
 from desk.pages import plans as pages
 from desk.views.settings_base import SettingsPage, open_page
 from followup.domain import plan_editing
@@ -110,10 +112,11 @@ def preview(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     form = PreviewForm({**usual, **{name: request.GET[name] for name in usual if name in request.GET}})
     body = pages.body_of(found)
     problems = problems_in(body, templates=plan_editing.template_codes(found))
-    foreseen = []
+    facts: dict[str, Any] = {"plan": found, "form": form, "problems": problems, "lines": [], "months": []}
     if form.is_valid() and not problems:
-        foreseen = pages.foreseen_for(clinic=page.clinic, content=content_from(body), **form.cleaned_data)
-    facts = {"plan": found, "form": form, "foreseen": foreseen, "months": pages.months_of(foreseen), "problems": problems}
+        content = content_from(body)
+        foreseen = plan_calendar.foreseen_for(clinic=page.clinic, content=content, **form.cleaned_data)
+        facts |= {"lines": plan_calendar.lines_of(foreseen, content), "months": plan_calendar.months_of(foreseen, content)}
     return page.show("plan_preview.html", **facts)
 
 

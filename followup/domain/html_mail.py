@@ -15,6 +15,8 @@ _STYLE = "; ".join(  # noqa: FLY002  one rule a line
         "max-width: 34rem",
         "margin: 0 auto",
         "padding: 16px",
+        # A long link breaks on a narrow phone instead of widening the page.
+        "overflow-wrap: anywhere",
     )
 )
 _HIDDEN = "display: none; max-height: 0; overflow: hidden"

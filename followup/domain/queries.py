@@ -1,13 +1,14 @@
 """What screens and checks read of the outbox. Nothing here changes a row."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Min
 
 from core.sql import database_now
-from followup.models import Backlog, DeliveryEvent, MailHook, Message, SendingPace, WebhookDelivery
+from followup.models import Backlog, DeliveryEvent, MailHook, Message, Plan, SendingPace, WebhookDelivery
 from followup.models.delivery import Delivery, EventState
 from followup.states import MessageClass, MessageState
 from intake.models import Lead
@@ -82,3 +83,8 @@ def mail_held_because() -> str:
     """Why all workers hold mail back at this moment, "" when they do not: "told" or "unreachable"."""
     row = SendingPace.objects.filter(id=1, held_until__gt=database_now()).first()
     return row.held_because if row else ""
+
+
+def plan_names(*, clinic_id: UUID, codes: Collection[str]) -> dict[str, str]:
+    """Code → name of these plans of a clinic, in the reader's language while it is a name of ours."""
+    return {plan.code: plan.shown_name for plan in Plan.objects.filter(clinic_id=clinic_id, code__in=codes)}

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from clinics.models import Clinic
 from core.rows import Row
+from core.sentences import in_words
 from followup.states import Anchor, OnMissed, PlanEntry, PlanMode, StepAction, StepClass
 from intake.states import Purpose
 
@@ -31,6 +32,11 @@ class Plan(Row):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def shown_name(self) -> str:
+        """The name; in the reader's language while it is one that we gave it."""
+        return in_words(self.name)
 
 
 class PlanVersion(Row):

@@ -55,3 +55,10 @@ def test_our_own_files_call_on_no_other_host():
     calls = re.compile(r"""url\(\s*["']?(?:https?:)?//|@import\s+["']?(?:https?:)?//|fetch\(\s*["'](?:https?:)?//""", re.IGNORECASE)
     assert texts
     assert [name_of(path) for path in texts if calls.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("path", templates(), ids=name_of)
+def test_a_page_says_its_mistakes_once(path: Path):
+    """A whole form brings the list of its mistakes along."""
+    text = path.read_text(encoding="utf-8")
+    assert not ("forms/error_summary.html" in text and re.search(r"{{ ?form ?}}", text)) or path.name == "form.html"

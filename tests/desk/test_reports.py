@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from core.models import AuditEntry
-from tests.factories import make_clinic, make_staff
+from intake.models import Lead
+from tests.factories import NOW, make_clinic, make_staff, receive
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +62,19 @@ def test_a_file_leaves_with_its_purpose_in_the_audit():
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/csv; charset=utf-8")
     assert "Check-ins answered" in answer.content.decode()
     assert AuditEntry.objects.get(action="report.exported").reason == "State grant"
+
+
+@pytest.mark.parametrize(("smallest", "shown", "leaves"), [(11, "too few: under 11", False), (5, "10 of 11", False)])
+def test_a_clinic_says_from_how_many_on_a_group_is_shown_and_a_file_is_stricter(smallest, shown, leaves):
+    clinic = make_clinic(slug="oak", smallest_group=smallest)
+    leads = [receive(clinic).lead for _number in range(11)]
+    Lead.objects.filter(id__in=[lead.id for lead in leads[:10]]).update(first_attempt_at=NOW)
+    client = visitor(clinic, "supervisor")
+    days = {"clinic": "oak", "since": "2026-11-10", "until": "2026-11-18"}
+
+    page = client.get(reverse("desk:reports"), days).content.decode()
+    file = client.post(reverse("desk:reports-export"), {**days, "purpose": "State grant"}).content.decode()
+
+    assert f"Groups of fewer than {smallest} people" in page
+    assert f"<td>{shown}</td>" in page
+    assert ("10 of 11" in file) is leaves

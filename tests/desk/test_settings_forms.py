@@ -46,6 +46,7 @@ CLINIC = {
     "soon_minutes": "60",
     "routine_minutes": "240",
     "backlog_limit": "500",
+    "smallest_group": "11",
     "crisis_text_approver": "",
     "crisis_text_approved_on": "",
 }

@@ -25,6 +25,15 @@ def give(colleague: Colleague, day: str) -> None:
     colleague.press('form:has(input[name="dose-given_on"]) .button')
 
 
+def look_after(colleague: Colleague, path: str, today: str) -> None:
+    """Let aftercare begin on the day that stands there already, and go to its list."""
+    colleague.open(path)
+    colleague.page.check('input[name="how"][value="start_of_care"]')
+    assert colleague.page.input_value('input[name="started_on"]') == today
+    colleague.press("main form .button")
+    colleague.open("/desk/aftercare/")
+
+
 def open_kinds() -> set[str]:
     return set(Task.objects.filter(state="open").exclude(kind="first_contact").values_list("kind", flat=True))
 
@@ -53,6 +62,9 @@ def test_a_late_dose_asks_for_a_nurse_until_it_is_given(browser: Browser, live_s
     colleague.open("/desk/queues/")
     row = colleague.page.locator(".work-row", has_text="Zoe Quill")
     assert row.count() >= 2
+    look_after(colleague, f"/desk/leads/{lead.id}/aftercare/", today.isoformat())
+    words = {"en": "tolerance may be low", "es": "la tolerancia puede ser baja"}
+    assert words[language] in colleague.page.inner_text(".work-row")
     colleague.open(f"/desk/courses/{course.id}/")
     assert colleague.page.locator("strong.due").is_visible()
     give(colleague, today.isoformat())

@@ -72,6 +72,7 @@ class PersonRow:
     spoken: tuple[Spoken, ...]
     check_in: CheckIn | None
     ways: tuple[ReachableAt, ...]
+    is_dose_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ def people_by_need(*, staff: Staff, language: str, now: datetime) -> AftercareLi
             spoken=spoken.get(one.id, ()),
             check_in=check_ins.get(one.id),
             ways=tuple(ways[one.person_id]),
+            is_dose_late=one.person_id in late,
         )
         for one in people
     ]

@@ -7,16 +7,12 @@ REMINDER = "visit-reminder"
 MISSED = "visit-missed"
 
 _EN_FOOT = """
-If that does not work for you, call us: {phone}.
-
 {discreet_name}
 
 To stop these e-mails:
 {stop_link}
 """
 _ES_FOOT = """
-Si no le va bien, llámenos: {phone}.
-
 {discreet_name}
 
 Para dejar de recibir estos correos:
@@ -33,27 +29,37 @@ Para dejar de recibir estos correos:
 _EN_REMINDER = """\
 Hello,
 
-This is a reminder about {day}. Call us if you have a question or want another day.
+This is a reminder about {day}. If you have a question or want another day, call us{at}.
 """
 _ES_REMINDER = """\
 Hola:
 
-Le recordamos lo de {day}. Llámenos si tiene una pregunta o prefiere otro día.
+Le recordamos lo del {day}. Si tiene una pregunta o prefiere otro día, llámenos{at}.
 """
 _EN_MISSED = """\
 Hello,
 
-We did not see you, and that is all right. Call us today if you can, and we will find a new day together.
+We did not see you, and that is all right. Call us today if you can{at}. We will find a new day with you.
 
 If you are in danger, call 911. To talk to someone right now, call or text 988.
 """
 _ES_MISSED = """\
 Hola:
 
-No nos vimos, y no pasa nada. Llámenos hoy si puede, y buscamos juntos otro día.
+No nos vimos, y no pasa nada. Llámenos hoy si puede{at}. Buscaremos otro día con usted.
 
 Si está en peligro, llame al 911. Para hablar con alguien ahora, llame al 988 o envíe AYUDA al 988.
 """
+
+
+def _open(words: str, foot: str) -> str:
+    return words.replace("{at}", ": {phone}") + foot
+
+
+def _private(words: str, foot: str) -> str:
+    # A number can be looked up.
+    return words.replace("{at}", "") + foot
+
 
 READY: tuple[ReadyText, ...] = (
     ReadyText(
@@ -61,10 +67,10 @@ READY: tuple[ReadyText, ...] = (
         purpose=Purpose.MEDICATION,
         variables=("discreet_name", "phone", "day", "stop_link"),
         words={
-            "en": Words("About {day}", _EN_REMINDER + _EN_FOOT),
-            "es": Words("Sobre {day}", _ES_REMINDER + _ES_FOOT),
-            "en-private": Words("About {day}", _EN_REMINDER + _EN_PRIVATE_FOOT),
-            "es-private": Words("Sobre {day}", _ES_REMINDER + _ES_PRIVATE_FOOT),
+            "en": Words("About {day}", _open(_EN_REMINDER, _EN_FOOT)),
+            "es": Words("Sobre el {day}", _open(_ES_REMINDER, _ES_FOOT)),
+            "en-private": Words("About {day}", _private(_EN_REMINDER, _EN_PRIVATE_FOOT)),
+            "es-private": Words("Sobre el {day}", _private(_ES_REMINDER, _ES_PRIVATE_FOOT)),
         },
     ),
     ReadyText(
@@ -72,10 +78,10 @@ READY: tuple[ReadyText, ...] = (
         purpose=Purpose.MEDICATION,
         variables=("discreet_name", "phone", "stop_link"),
         words={
-            "en": Words("Shall we find a new day?", _EN_MISSED + _EN_FOOT),
-            "es": Words("¿Buscamos otro día?", _ES_MISSED + _ES_FOOT),
-            "en-private": Words("Shall we find a new day?", _EN_MISSED + _EN_PRIVATE_FOOT),
-            "es-private": Words("¿Buscamos otro día?", _ES_MISSED + _ES_PRIVATE_FOOT),
+            "en": Words("Shall we find a new day?", _open(_EN_MISSED, _EN_FOOT)),
+            "es": Words("¿Buscamos otro día?", _open(_ES_MISSED, _ES_FOOT)),
+            "en-private": Words("Shall we find a new day?", _private(_EN_MISSED, _EN_PRIVATE_FOOT)),
+            "es-private": Words("¿Buscamos otro día?", _private(_ES_MISSED, _ES_PRIVATE_FOOT)),
         },
     ),
 )

@@ -114,7 +114,7 @@ En un grupo de apoyo hay personas que pasaron por lo mismo. Son gratis y puede i
 
 ## SMART Recovery
 - Las reuniones enseñan cómo manejar las ganas, las ideas y los planes. No hay poder superior ni padrinos.
-- Quien toma un medicamento con receta es bienvenido.
+- Se recibe bien a quien toma un medicamento con receta.
 - Hay reuniones en persona y en línea.
 
 ## Otros

@@ -56,7 +56,7 @@ Si alguien puede estar muriendo ahora: llame al 911, dé naloxona, ayude a respi
 - Dé naloxona. Ponga todo el aerosol en un lado de la nariz.
 - Ayude a respirar si sabe cómo: cabeza atrás, un soplo lento cada 5 segundos. Quien contesta el teléfono le dirá qué hacer.
 - ¿Sigue igual después de 2 o 3 minutos? Dé otra dosis, en el otro lado de la nariz.
-- Cuando respire por sí mismo, póngalo de lado.
+- Cuando respire sin ayuda, acueste a la persona de lado.
 - Quédese hasta que llegue ayuda. La naloxona puede acabarse antes que el opioide.
 
 ## No haga esto

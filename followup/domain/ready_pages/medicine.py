@@ -88,7 +88,7 @@ Before the first dose of naltrexone, your body must be free of opioids. If it is
 - Some medicines for cough, colds or diarrhea.
 
 ## How it goes
-- Tell us the truth about the last time you used. Nobody here will judge you. It keeps you safe.
+- Tell us when you last used, as exactly as you can. Nobody here will judge you. It keeps you safe.
 - There may be a urine test and a small test dose before you start.
 - Some people do these days at home, some with us or in a hospital. There is medicine that helps with feeling sick, pain and sleep. A nurse will talk with you about it.
 
@@ -119,7 +119,7 @@ Antes de la primera dosis de naltrexona no debe haber opioides en el cuerpo. Si 
 - Algunas medicinas para la tos, la gripe o la diarrea.
 
 ## Cómo es
-- Díganos la verdad sobre la última vez que consumió. Aquí nadie le juzga. Así cuida su vida.
+- Díganos cuándo consumió por última vez, lo más exacto que pueda. Aquí nadie le juzga. Así cuida su vida.
 - Puede haber un análisis de orina y una pequeña dosis de prueba antes de empezar.
 - Hay quien pasa estos días en casa, con nosotros o en un hospital. Hay medicinas para las náuseas, el dolor y el sueño. El personal de enfermería hablará con usted sobre esto.
 
@@ -245,11 +245,11 @@ A nurse will talk with you about what to do. Don't stop or change a medicine bec
             "Cuándo llamarnos",
             "Efectos secundarios: qué decirnos y cuándo",
             """\
-Al principio muchas personas tienen efectos leves. Algunos necesitan ayuda enseguida. Puede llamarnos por cualquiera. Ninguna pregunta es poca cosa.
+Al principio muchas personas tienen efectos leves. Algunas necesitan ayuda enseguida. Puede llamarnos por cualquiera. Ninguna pregunta es poca cosa.
 
 ## Llame ahora al 911
 - Le cuesta respirar, respira lento o débil, labios azules o grises.
-- No despierta, o tiene mucho sueño y está confuso.
+- No despierta, o tiene mucho sueño y confusión.
 - La cara, los labios o la lengua se hinchan, o hay ronchas y le cuesta respirar.
 - Piensa en quitarse la vida y podría hacerlo. También puede llamar al 988 y marcar 2 para español.
 

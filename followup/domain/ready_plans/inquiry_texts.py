@@ -5,7 +5,7 @@ from intake.states import Purpose
 
 _DANGER = {
     "en": "If you are in danger, call 911. To talk with somebody at any hour, call or text 988.",
-    "es": "Si está en peligro, llame al 911. Para hablar con alguien a cualquier hora, llame al 988.",
+    "es": "Si está en peligro, llame al 911. Para hablar con alguien a cualquier hora, llame al 988 o envíe AYUDA al 988.",
 }
 
 TEXTS = (
@@ -74,12 +74,12 @@ TEXTS = (
                 "Questions people often ask",
                 (
                     "What does it cost? Ask us first. We look at it with you before you say yes to anything.",
-                    "Who will know? You say who we may talk to. We tell nobody else.",
+                    "Who will know? You say who we may talk to. We tell nobody else, unless the law says we must.",
                     "What if I am not sure? You do not have to be sure to talk: {phone}.",
                 ),
                 (
                     "What does it cost? Ask us first. We look at it with you before you say yes to anything.",
-                    "Who will know? You say who we may talk to. We tell nobody else.",
+                    "Who will know? You say who we may talk to. We tell nobody else, unless the law says we must.",
                     "What if I am not sure? You do not have to be sure to talk.",
                 ),
             ),
@@ -87,12 +87,12 @@ TEXTS = (
                 "Preguntas frecuentes",
                 (
                     "¿Cuánto cuesta? Pregunte primero. Lo vemos con usted antes de que diga que sí a nada.",
-                    "¿Quién lo sabrá? Usted dice con quién podemos hablar. No le decimos nada a nadie más.",
+                    "¿Quién lo sabrá? Usted dice con quién podemos hablar. No le decimos nada a nadie más, salvo que la ley nos obligue.",
                     "¿Y si no tengo la certeza? No hace falta tenerla para hablar: {phone}.",
                 ),
                 (
                     "¿Cuánto cuesta? Pregunte primero. Lo vemos con usted antes de que diga que sí a nada.",
-                    "¿Quién lo sabrá? Usted dice con quién podemos hablar. No le decimos nada a nadie más.",
+                    "¿Quién lo sabrá? Usted dice con quién podemos hablar. No le decimos nada a nadie más, salvo que la ley nos obligue.",
                     "¿Y si no tengo la certeza? No hace falta tenerla para hablar.",
                 ),
             ),
@@ -150,12 +150,15 @@ TEXTS = (
         letters={
             "en": Letter(
                 "Whenever it suits you",
-                ("We will not write again about this. You can come back at any time, and nobody will ask why it took so long.", "{phone}"),
+                (
+                    "We will not write again about this. You can come back at any time, and nobody will ask why it took so long.",
+                    "Our number: {phone}.",
+                ),
                 ("We will not write again about this. You can come back at any time, and nobody will ask why it took so long.",),
             ),
             "es": Letter(
                 "Cuando le venga bien",
-                ("No le escribiremos más sobre esto. Puede volver cuando quiera. Nadie le va a pedir razones.", "{phone}"),
+                ("No le escribiremos más sobre esto. Puede volver cuando quiera. Nadie le va a pedir razones.", "Nuestro número: {phone}."),
                 ("No le escribiremos más sobre esto. Puede volver cuando quiera. Nadie le va a pedir razones.",),
             ),
         },

@@ -65,7 +65,7 @@ TEXTS = (
                 "You are not alone with this",
                 (
                     "You wrote to us because you care about somebody. You can talk with us even if they are not ready.",
-                    "We keep what you tell us to ourselves. Call {phone}.",
+                    "What you tell us stays with us, unless the law says we must share it. Call {phone}.",
                 ),
                 ("You wrote to us because you care about somebody. You can talk with us even if they are not ready.",),
             ),
@@ -73,7 +73,7 @@ TEXTS = (
                 "No está a solas con esto",
                 (
                     "Nos escribió porque alguien le importa. Puede hablar con nosotros aunque esa persona no quiera todavía.",
-                    "Lo que nos cuente se queda con nosotros. Llame al {phone}.",
+                    "Lo que nos cuente se queda con nosotros, salvo que la ley nos obligue a decirlo. Llame al {phone}.",
                 ),
                 ("Nos escribió porque alguien le importa. Puede hablar con nosotros aunque esa persona no quiera todavía.",),
             ),
@@ -128,11 +128,11 @@ TEXTS = (
                 "Cuando quiera hablar",
                 (
                     "Esta es la última de estas notas. Llámenos cuando quiera hablar: {phone}.",
-                    "Si alguien está en peligro, llame al 911. Para hablar a cualquier hora, llame al 988.",
+                    "Si alguien está en peligro, llame al 911. Para hablar a cualquier hora, llame al 988 o envíe AYUDA al 988.",
                 ),
                 (
                     "Esta es la última de estas notas. Puede volver a nosotros cuando quiera.",
-                    "Si alguien está en peligro, llame al 911. Para hablar a cualquier hora, llame al 988.",
+                    "Si alguien está en peligro, llame al 911. Para hablar a cualquier hora, llame al 988 o envíe AYUDA al 988.",
                 ),
             ),
         },

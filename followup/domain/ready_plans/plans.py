@@ -43,7 +43,7 @@ def _work(key: str, amount: int, reason: str, **columns: Any) -> StepContent:
 READY_PLANS: tuple[ReadyPlan, ...] = (
     ReadyPlan(
         "new-inquiry",
-        Settings("New inquiry", Purpose.HELPFUL, PlanEntry.NEW_INQUIRY),
+        Settings(gettext_noop("New inquiry"), Purpose.HELPFUL, PlanEntry.NEW_INQUIRY),
         PlanContent(
             steps=(
                 _email("day-1", 1, "inquiry-day-1"),
@@ -55,7 +55,7 @@ READY_PLANS: tuple[ReadyPlan, ...] = (
     ),
     ReadyPlan(
         "could-not-reach",
-        Settings("Could not reach you", Purpose.INQUIRY, PlanEntry.COULD_NOT_REACH, may_reenter=True, cooldown_days=30),
+        Settings(gettext_noop("Could not reach you"), Purpose.INQUIRY, PlanEntry.COULD_NOT_REACH, may_reenter=True, cooldown_days=30),
         PlanContent(
             steps=(
                 _email("day-1", 1, "unreached-1", guards=("could_not_reach",)),
@@ -71,7 +71,7 @@ READY_PLANS: tuple[ReadyPlan, ...] = (
     ),
     ReadyPlan(
         "appointment",
-        Settings("Appointment", Purpose.APPOINTMENTS, PlanEntry.APPOINTMENT, may_reenter=True, cooldown_days=0),
+        Settings(gettext_noop("Appointment"), Purpose.APPOINTMENTS, PlanEntry.APPOINTMENT, may_reenter=True, cooldown_days=0),
         PlanContent(
             steps=(
                 _email(
@@ -117,7 +117,7 @@ READY_PLANS: tuple[ReadyPlan, ...] = (
     ),
     ReadyPlan(
         "waiting-list",
-        Settings("Waiting list", Purpose.INQUIRY, PlanEntry.BY_HAND, may_reenter=True, cooldown_days=0),
+        Settings(gettext_noop("Waiting list"), Purpose.INQUIRY, PlanEntry.BY_HAND, may_reenter=True, cooldown_days=0),
         PlanContent(
             steps=(
                 _email("week-1", 7, "waiting"),
@@ -132,7 +132,7 @@ READY_PLANS: tuple[ReadyPlan, ...] = (
     ),
     ReadyPlan(
         "family",
-        Settings("Family member", Purpose.HELPFUL, PlanEntry.FAMILY_INQUIRY),
+        Settings(gettext_noop("Family member"), Purpose.HELPFUL, PlanEntry.FAMILY_INQUIRY),
         PlanContent(
             steps=(_email("day-1", 1, "family-1"), _email("day-4", 4, "family-2"), _email("day-10", 10, "family-3")),
         ),

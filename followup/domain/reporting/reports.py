@@ -1,6 +1,7 @@
 """Reports of one clinic: how many answer, how fast a person meets a flag, who is still looked after, what came of silence."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -24,11 +25,20 @@ _DOSE_SETTLES = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Period:
-    """From the first moment to before the last, and the clinic whose numbers they are."""
+    """From the first moment to before the last, and the clinic whose numbers they are; `leaves`: for eyes outside."""
 
     clinic: Clinic
     since: datetime
     until: datetime
+    leaves: bool = False
+
+    def share(self, part: int, whole: int) -> Share:
+        """So many of so many, small groups hidden as the clinic says."""
+        return Share(part, whole, self.clinic.smallest_group, self.leaves)
+
+    def times(self, durations: Iterable[timedelta]) -> Times:
+        """How long it took, unless too few are told of."""
+        return times_of(durations, smallest=self.clinic.smallest_group)
 
 
 @dataclass(frozen=True)
@@ -70,13 +80,13 @@ def reply_rate(period: Period) -> list[tuple[date, Share]]:
         week = weeks[day - timedelta(days=day.weekday())]
         week[0] += state == CheckInState.ANSWERED
         week[1] += 1
-    return [(monday, Share(part, whole)) for monday, (part, whole) in sorted(weeks.items())]
+    return [(monday, period.share(part, whole)) for monday, (part, whole) in sorted(weeks.items())]
 
 
 def reply_total(period: Period) -> Share:
     """All check-ins of the period that were asked, and those answered."""
     asked = _check_ins(period)
-    return Share(asked.filter(state=CheckInState.ANSWERED).count(), asked.count())
+    return period.share(asked.filter(state=CheckInState.ANSWERED).count(), asked.count())
 
 
 def flag_to_person(period: Period) -> list[FlagTimes]:
@@ -85,14 +95,16 @@ def flag_to_person(period: Period) -> list[FlagTimes]:
     found: dict[int, list[timedelta | None]] = defaultdict(list)
     for severity, raised, met in rows.exclude(kind__in=ABOUT_MESSAGES).values_list("severity", "raised_at", "met_at"):
         found[severity].append(met - raised if met else None)
-    return [_flag_times(severity, found[severity]) for severity in Severity if found.get(severity)]
+    return [_flag_times(period, severity, found[severity]) for severity in Severity if found.get(severity)]
 
 
 def retention_by_week(period: Period, *, now: datetime) -> list[tuple[int, Share]]:
     """Of those who entered in the period and could have got so far: who was still looked after so many weeks later."""
     entered = Aftercare.objects.filter(clinic=period.clinic, entered_at__gte=period.since, entered_at__lt=period.until)
     rows = list(entered.values_list("entered_at", "state", "state_at"))
-    return [(weeks, _still_there(rows, timedelta(weeks=weeks), now)) for weeks in WEEKS if _could(rows, timedelta(weeks=weeks), now)]
+    return [
+        (weeks, _still_there(period, rows, timedelta(weeks=weeks), now)) for weeks in WEEKS if _could(rows, timedelta(weeks=weeks), now)
+    ]
 
 
 def retention_by_dose(period: Period, *, today: date) -> list[tuple[int, Share]]:
@@ -109,7 +121,7 @@ def retention_by_dose(period: Period, *, today: date) -> list[tuple[int, Share]]
     for number in range(1, MOST_DOSES + 1):
         able = [one for one, days in given.items() if days[0] + timedelta(days=covers[one] * (number - 1)) + _DOSE_SETTLES <= today]
         if able:
-            found.append((number, Share(sum(len(given[one]) >= number for one in able), len(able))))
+            found.append((number, period.share(sum(len(given[one]) >= number for one in able), len(able))))
     return found
 
 
@@ -121,7 +133,7 @@ def silence(period: Period) -> Silence:
     # An answer by themselves ends the silence as well as a talk does.
     heard = [(met, ended if outcome == "answered" else None) for _raised, met, ended, outcome in rows]
     took = [min(filter(None, moments)) - row[0] for row, moments in zip(rows, heard, strict=True) if any(moments)]
-    return Silence(Share(len(took), len(rows)), times_of(took), sum(ended is None for _raised, _met, ended, _outcome in rows))
+    return Silence(period.share(len(took), len(rows)), period.times(took), sum(ended is None for _raised, _met, ended, _outcome in rows))
 
 
 def answered_in_time(period: Period) -> list[Answered]:
@@ -135,8 +147,8 @@ def answered_in_time(period: Period) -> list[Answered]:
     return [
         Answered(
             severity,
-            Share(sum(in_time for in_time, _took in found[severity]), len(found[severity])),
-            times_of(took for _in_time, took in found[severity] if took is not None),
+            period.share(sum(in_time for in_time, _took in found[severity]), len(found[severity])),
+            period.times(took for _in_time, took in found[severity] if took is not None),
         )
         for severity in Severity
         if found.get(severity)
@@ -150,16 +162,16 @@ def _check_ins(period: Period) -> QuerySet[CheckIn]:
     return over.exclude(state=CheckInState.SENT, missed_at__isnull=False)
 
 
-def _flag_times(severity: Severity, took: list[timedelta | None]) -> FlagTimes:
+def _flag_times(period: Period, severity: Severity, took: list[timedelta | None]) -> FlagTimes:
     met = [one for one in took if one is not None]
-    return FlagTimes(severity, Share(len(met), len(took)), times_of(met))
+    return FlagTimes(severity, period.share(len(met), len(took)), period.times(met))
 
 
 def _could(rows: list[tuple[datetime, str, datetime]], after: timedelta, now: datetime) -> bool:
     return any(entered + after <= now for entered, _state, _at in rows)
 
 
-def _still_there(rows: list[tuple[datetime, str, datetime]], after: timedelta, now: datetime) -> Share:
+def _still_there(period: Period, rows: list[tuple[datetime, str, datetime]], after: timedelta, now: datetime) -> Share:
     able = [(entered, state, at) for entered, state, at in rows if entered + after <= now]
     there = [entered for entered, state, at in able if state != AftercareState.ENDED or at >= entered + after]
-    return Share(len(there), len(able))
+    return period.share(len(there), len(able))

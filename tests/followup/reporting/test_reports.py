@@ -23,15 +23,24 @@ def period(clinic: Clinic) -> Period:
 
 @pytest.mark.parametrize(
     ("part", "whole", "percent"),
-    [(0, 0, None), (2, 4, None), (4, 5, None), (1, 100, None), (5, 5, 100), (0, 5, 0), (6, 9, 67)],
+    [(0, 0, None), (2, 4, None), (10, 12, None), (1, 100, None), (11, 11, 100), (0, 11, 0), (12, 18, 67), (40, 41, 98)],
 )
 def test_a_share_that_could_point_at_somebody_is_hidden(part, whole, percent):
     assert Share(part, whole).percent == percent
 
 
+@pytest.mark.parametrize(("part", "whole", "percent"), [(40, 41, None), (30, 41, 73), (41, 41, 100), (0, 41, 0), (11, 21, None)])
+def test_what_leaves_the_clinic_tells_nothing_of_the_few_who_are_left_out(part, whole, percent):
+    assert Share(part, whole, leaves=True).percent == percent
+
+
+def test_a_clinic_says_from_how_many_on_a_group_is_shown():
+    assert [Share(6, 7, smallest).percent for smallest in (5, 6, 7)] == [86, 86, None]
+
+
 def test_times_say_half_and_nine_in_ten_and_nothing_about_a_few():
-    assert times_of([HOUR] * 4) == Times(4, None, None)
-    assert times_of(HOUR * number for number in range(1, 11)) == Times(10, 300, 540)
+    assert times_of([HOUR] * 10, smallest=11) == Times(10, None, None)
+    assert times_of((HOUR * number for number in range(1, 11)), smallest=5) == Times(10, 300, 540)
 
 
 def enter(clinic: Clinic, *, weeks_ago: int, ended_after: int | None = None) -> Aftercare:
@@ -57,7 +66,7 @@ def enter(clinic: Clinic, *, weeks_ago: int, ended_after: int | None = None) -> 
 
 @pytest.mark.django_db
 def test_retention_counts_only_those_who_could_have_got_so_far():
-    clinic, other = make_clinic(), make_clinic()
+    clinic, other = make_clinic(smallest_group=5), make_clinic(smallest_group=5)
     for ended_after in (None, None, None, None, None, 3, 6):
         enter(clinic, weeks_ago=10, ended_after=ended_after)
     enter(clinic, weeks_ago=1)
@@ -65,7 +74,7 @@ def test_retention_counts_only_those_who_could_have_got_so_far():
 
     found = reports.retention_by_week(period(clinic), now=NOW)
 
-    assert found == [(1, Share(8, 8)), (2, Share(7, 7)), (4, Share(6, 7)), (8, Share(5, 7))]
+    assert found == [(1, Share(8, 8, 5)), (2, Share(7, 7, 5)), (4, Share(6, 7, 5)), (8, Share(5, 7, 5))]
 
 
 def course(clinic: Clinic, *given: date) -> None:
@@ -89,20 +98,20 @@ def course(clinic: Clinic, *given: date) -> None:
 
 @pytest.mark.django_db
 def test_retention_by_dose_leaves_out_doses_that_could_not_have_come():
-    clinic = make_clinic()
+    clinic = make_clinic(smallest_group=5)
     today = NOW.date()
     first = today - timedelta(days=70)
     for _one in range(5):
         course(clinic, first, first + timedelta(days=28), first + timedelta(days=56))
     course(clinic, first)
-    course(make_clinic(), first)
+    course(make_clinic(smallest_group=5), first)
 
-    assert reports.retention_by_dose(period(clinic), today=today) == [(1, Share(6, 6)), (2, Share(5, 6)), (3, Share(5, 6))]
+    assert reports.retention_by_dose(period(clinic), today=today) == [(1, Share(6, 6, 5)), (2, Share(5, 6, 5)), (3, Share(5, 6, 5))]
 
 
 @pytest.mark.django_db
 def test_flags_are_measured_to_the_first_talk_and_messages_are_no_flags():
-    clinic = make_clinic()
+    clinic = make_clinic(smallest_group=5)
     row = enter(clinic, weeks_ago=4)
     for number in range(7):
         Flag.objects.create(
@@ -123,12 +132,12 @@ def test_flags_are_measured_to_the_first_talk_and_messages_are_no_flags():
 
     (found,) = reports.flag_to_person(period(clinic))
 
-    assert (found.severity, found.met, found.times) == (Severity.URGENT, Share(6, 7), Times(6, 120, 300))
+    assert (found.severity, found.met, found.times) == (Severity.URGENT, Share(6, 7, 5), Times(6, 120, 300))
 
 
 @pytest.mark.django_db
 def test_the_reply_rate_counts_by_week_and_nobody_who_still_has_time():
-    clinic, other = make_clinic(), make_clinic()
+    clinic, other = make_clinic(smallest_group=5), make_clinic(smallest_group=5)
     row = enter(clinic, weeks_ago=10)
     version = newest_version(clinic=clinic, code="three-questions", now=NOW)
     # Two weeks: 5 of 7 answered, then 6 of 6; one has time until tomorrow, one was taken back, one lies before the period.
@@ -152,14 +161,14 @@ def test_the_reply_rate_counts_by_week_and_nobody_who_still_has_time():
         )
     enter(other, weeks_ago=10)
 
-    assert reports.reply_rate(period(clinic)) == [(date(2026, 10, 5), Share(5, 7)), (date(2026, 10, 12), Share(6, 6))]
-    assert reports.reply_total(period(clinic)) == Share(11, 13)
+    assert reports.reply_rate(period(clinic)) == [(date(2026, 10, 5), Share(5, 7, 5)), (date(2026, 10, 12), Share(6, 6, 5))]
+    assert reports.reply_total(period(clinic)) == Share(11, 13, 5)
     assert reports.reply_rate(period(other)) == []
 
 
 @pytest.mark.django_db
 def test_silence_says_what_came_of_it():
-    clinic = make_clinic()
+    clinic = make_clinic(smallest_group=5)
     row = enter(clinic, weeks_ago=4)
     for number in range(6):
         met = NOW + HOUR if number < 5 else None
@@ -193,19 +202,19 @@ def test_silence_says_what_came_of_it():
 
     found = reports.silence(period(clinic))
 
-    assert (found.resolved, found.times, found.open_now) == (Share(6, 8), Times(6, 60, 180), 1)
+    assert (found.resolved, found.times, found.open_now) == (Share(6, 8, 5), Times(6, 60, 180), 1)
 
 
 @pytest.mark.django_db
 def test_inquiries_answered_in_time_are_counted_by_severity():
-    clinic = make_clinic()
+    clinic = make_clinic(smallest_group=5)
     for number in range(6):
         lead = receive(clinic, phone=f"(202) 555-02{number:02d}").lead
         Lead.objects.filter(id=lead.id).update(
             first_attempt_at=NOW + HOUR if number else datetime(2030, 1, 1, tzinfo=UTC), first_live_contact_at=NOW + 2 * HOUR
         )
-    receive(make_clinic())
+    receive(make_clinic(smallest_group=5))
 
     (found,) = reports.answered_in_time(period(clinic))
 
-    assert (found.severity, found.in_time, found.times) == (Severity.ROUTINE, Share(5, 6), Times(6, 120, 120))
+    assert (found.severity, found.in_time, found.times) == (Severity.ROUTINE, Share(5, 6, 5), Times(6, 120, 120))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from clinics.models import Clinic, Holiday, StaffedPeriod
 from core import audit
 from core.audit import Actor
+from core.standing import StillStands, always, check_standing
 
 DAY_END = 24 * 60
 
@@ -49,12 +50,13 @@ def _overlap(one: Period, other: Period) -> bool:
 
 
 @transaction.atomic
-def set_hours(*, clinic_id: UUID, periods: Sequence[Period], actor: Actor, now: datetime) -> None:
-    """Make these the clinic's staffed hours; raises BadHoursError and changes nothing when they can't work."""
+def set_hours(*, clinic_id: UUID, periods: Sequence[Period], actor: Actor, now: datetime, still_stands: StillStands = always) -> None:
+    """Make these the clinic's staffed hours; raises BadHoursError when they can't work, or OutdatedError, and changes nothing then."""
     problems = hours_problems(periods)
     if problems:
         raise BadHoursError(problems)
     clinic = Clinic.objects.select_for_update().get(id=clinic_id)
+    check_standing(still_stands)
     clinic.staffed_periods.all().delete()
     StaffedPeriod.objects.bulk_create(
         StaffedPeriod(clinic=clinic, weekday=period.weekday, opens_minute=period.opens, closes_minute=period.closes) for period in periods

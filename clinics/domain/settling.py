@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from clinics.models import Clinic, OnCallMember, PagerWebhook, PhoneLine, Staff
 from core import audit
 from core.audit import Actor
+from core.standing import StillStands, always, check_standing
 
 CLINIC_FIELDS = frozenset(
     {
@@ -50,9 +51,12 @@ def add_clinic(*, actor: Actor, now: datetime, is_sample: bool = False, **values
 
 
 @transaction.atomic
-def change_clinic(*, clinic_id: UUID, changes: Mapping[str, Any], actor: Actor, now: datetime) -> Clinic:
-    """Set some of CLINIC_FIELDS. What did not change leaves no trace; raises TakenNameError."""
+def change_clinic(
+    *, clinic_id: UUID, changes: Mapping[str, Any], actor: Actor, now: datetime, still_stands: StillStands = always
+) -> Clinic:
+    """Set some of CLINIC_FIELDS. What did not change leaves no trace; raises TakenNameError or OutdatedError."""
     clinic = Clinic.objects.select_for_update().get(id=clinic_id)
+    check_standing(still_stands)
     changed = [name for name, value in _only(changes, CLINIC_FIELDS).items() if getattr(clinic, name) != value]
     for name in changed:
         setattr(clinic, name, changes[name])
@@ -63,9 +67,21 @@ def change_clinic(*, clinic_id: UUID, changes: Mapping[str, Any], actor: Actor, 
 
 
 @transaction.atomic
-def save_line(*, clinic_id: UUID, line_id: UUID | None, values: Mapping[str, Any], actor: Actor, now: datetime) -> PhoneLine:
-    """Add a phone line, or change the one with `line_id`; raises TakenNameError when the clinic has that number."""
+def save_line(
+    *,
+    clinic_id: UUID,
+    line_id: UUID | None,
+    values: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+    still_stands: StillStands = always,
+) -> PhoneLine:
+    """Add a phone line, or change the one with `line_id`.
+
+    Raises TakenNameError when the clinic has that number, OutdatedError, PhoneLine.DoesNotExist.
+    """
     Clinic.objects.select_for_update().get(id=clinic_id)
+    check_standing(still_stands)
     line = PhoneLine.objects.get(id=line_id, clinic_id=clinic_id) if line_id else PhoneLine(clinic_id=clinic_id)
     for name, value in _only(values, LINE_FIELDS).items():
         setattr(line, name, value)
@@ -82,9 +98,10 @@ def remove_line(*, clinic_id: UUID, line_id: UUID, actor: Actor, now: datetime) 
 
 
 @transaction.atomic
-def set_on_call(*, clinic_id: UUID, staff_ids: Sequence[UUID], actor: Actor, now: datetime) -> None:
-    """Who is told of an emergency, in this order. People without a role in the clinic are left out."""
+def set_on_call(*, clinic_id: UUID, staff_ids: Sequence[UUID], actor: Actor, now: datetime, still_stands: StillStands = always) -> None:
+    """Who is told of an emergency, in this order. People without a role in the clinic are left out; raises OutdatedError."""
     Clinic.objects.select_for_update().get(id=clinic_id)
+    check_standing(still_stands)
     members = set(_members(clinic_id).filter(id__in=staff_ids).values_list("id", flat=True))
     wanted = [staff_id for staff_id in dict.fromkeys(staff_ids) if staff_id in members]
     before = OnCallMember.objects.filter(clinic_id=clinic_id).order_by("position").values_list("staff_id", flat=True)

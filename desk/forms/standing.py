@@ -1,7 +1,8 @@
 """Forms over what is stored: none overwrites in silence what somebody else saved after the page was opened."""
 
 import hashlib
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
 
 from django import forms
 from django.forms.utils import pretty_name
@@ -14,10 +15,17 @@ class StandingForm(forms.BaseForm):
     """Mixed into a form whose first values are what stands now. Its page sends `seen_values` along (forms/seen.html).
 
     When something else stands by then, nothing is saved: `is_outdated` is True, what was typed stays, and each field says
-    what stands now. Sent once more it counts.
+    what stands now. Sent once more it counts. The form asks when it is checked; the verb asks again, of a form made anew,
+    under its lock (core.standing).
     """
 
     is_outdated = False
+
+    @property
+    def is_as_seen(self) -> bool:
+        """Whether what the page had shown stands in this form's first values."""
+        seen = str(self.data.get(SEEN, ""))
+        return not seen or seen == self.seen_values
 
     @property
     def seen_values(self) -> str:
@@ -28,8 +36,7 @@ class StandingForm(forms.BaseForm):
     def clean(self) -> dict[str, Any]:
         """Refuse when something else stands than what the page had shown."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        seen = str(self.data.get(SEEN, ""))
-        if seen and seen != self.seen_values:
+        if not self.is_as_seen:
             self.is_outdated = True
             self.add_error(
                 None, _("Somebody else saved this after you opened it. Look at what stands now, then save again if yours is right.")
@@ -56,6 +63,27 @@ class StandingForm(forms.BaseForm):
         if isinstance(self.fields[name], forms.BooleanField):
             return _("Yes") if values else _("No")
         return ", ".join(choices.get(value, value) for value in values) or "–"
+
+
+Form = TypeVar("Form", bound=StandingForm)
+
+
+class FormOver(Generic[Form]):
+    """A form over what is stored, made anew whenever it is asked what stands. `make` reads the rows each time."""
+
+    def __init__(self, make: Callable[[], Form]) -> None:
+        self._make = make
+        self.form = make()
+
+    def still_stands(self) -> bool:
+        """For the verb that saves: whether the rows are what the page had shown."""
+        return self._make().is_as_seen
+
+    def outdated(self) -> Form:
+        """The form as it is after somebody else was first: with what was typed, and what stands now."""
+        self.form = self._make()
+        self.form.is_valid()
+        return self.form
 
 
 def _plain(value: Any) -> list[str]:

@@ -67,6 +67,14 @@ def person_page(clinic: Clinic, staff_id: UUID, *, reader: Staff, now: datetime)
     )
 
 
+def standing_place(clinic: Clinic, staff_id: UUID) -> dict[str, object]:
+    """Roles, languages and queues of one person here, for the form over them; read afresh each time."""
+    person = Staff.objects.get(pk=staff_id)
+    roles = Membership.objects.filter(clinic=clinic, staff=person).values_list("role", flat=True)
+    queues = person.queue_memberships.filter(queue__clinic=clinic).values_list("queue_id", flat=True)
+    return {"roles": sorted(roles), "languages": person.languages, "queues": list(queues)}
+
+
 def colleagues_for(clinic: Clinic, person: Staff) -> QuerySet[Staff]:
     """Who can take over from somebody: active people of the clinic who may see its people."""
     able = Staff.objects.filter(is_active=True, memberships__clinic=clinic, memberships__role__in=CARE_ROLES)

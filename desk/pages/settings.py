@@ -53,6 +53,13 @@ def queues_with_people(clinic: Clinic) -> QuerySet[Queue]:
     return Queue.objects.filter(clinic=clinic).annotate(members=members).order_by("-is_active", "position")
 
 
+def standing_queue(queue_id: UUID) -> dict[str, object]:
+    """What a queue is now, for the form over it; read afresh each time."""
+    queue = Queue.objects.get(id=queue_id)
+    members = queue.memberships.order_by("staff_id").values_list("staff_id", flat=True)
+    return {"name": queue.name, "is_active": queue.is_active, "members": list(members)}
+
+
 def open_queues(clinic: Clinic) -> list[Queue]:
     """The queues that rules may send to."""
     return list(Queue.objects.filter(clinic=clinic, is_active=True).order_by("position"))

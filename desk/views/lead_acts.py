@@ -1,6 +1,7 @@
 """What staff do on a lead's page. Each act is one press, one verb, and back to the page."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,9 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.standing import OutdatedError
 from desk.edges import PressedTwiceError, once, staff_of, to_lead
 from desk.forms.attempt import AttemptForm
 from desk.forms.lead import MoveForm, RulesForm, TextForm
+from desk.forms.standing import FormOver
 from desk.forms.task import AssignForm
 from desk.pages.after import saved_sentence
 from desk.views.lead import show_again
@@ -20,7 +23,7 @@ from intake.domain.calling import NotSafeError, record_attempt
 from intake.domain.consenting import LooseningRefusedError, change_safe_contact
 from intake.domain.lead_file import colleagues_of, visible_contact_point, visible_lead
 from intake.domain.staff_drafts import drop_draft
-from intake.models import Lead, MaybeSame, Task
+from intake.models import ContactPoint, Lead, MaybeSame, Task
 
 
 def record_outcome(request: HttpRequest, lead_id: UUID) -> HttpResponse:
@@ -118,13 +121,17 @@ def change_rules(request: HttpRequest, contact_point_id: UUID) -> HttpResponse:
         point, lead = visible_contact_point(staff=staff, contact_point_id=contact_point_id)
     except Lead.DoesNotExist:
         raise Http404 from None
-    form = RulesForm(request.POST, point=point, auto_id=f"rules_{point.id}_%s")
+    auto_id = f"rules_{point.id}_%s"
+    over = FormOver(lambda: RulesForm(request.POST, point=ContactPoint.objects.get(id=point.id), auto_id=auto_id))
+    form = over.form
     if form.is_valid() and not form.changes():
         return to_lead(lead.id)
     if form.is_valid():
-        spoke = form.cleaned_data["spoke"]
+        common: dict[str, Any] = {"staff": staff, "now": clock.now(), "still_stands": over.still_stands}
         try:
-            change_safe_contact(contact_point_id=point.id, changes=form.changes(), staff=staff, spoke_with_person=spoke, now=clock.now())
+            change_safe_contact(contact_point_id=point.id, changes=form.changes(), spoke_with_person=form.cleaned_data["spoke"], **common)
+        except OutdatedError:
+            form = over.outdated()
         except LooseningRefusedError:
             form.add_error("spoke", _("Not changed: allowing more needs the person's own word. Tick the box if you spoke with them."))
         else:

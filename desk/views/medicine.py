@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.standing import OutdatedError
 from desk.edges import note_read, staff_of
 from desk.forms.medicine import ContactForm, CourseForm, DeclineForm, DoseForm, EndCourseForm, LabForm, MedicationRulesForm
+from desk.forms.standing import FormOver
 from desk.views.settings_base import open_page
 from followup.domain.medication import dosing
 from followup.domain.medication.agreeing import agree_to_reminders
@@ -115,10 +117,14 @@ def end(request: HttpRequest, course_id: UUID) -> HttpResponse:
 def rules(request: HttpRequest, slug: str) -> HttpResponse:
     """The clinic's numbers."""
     page = open_page(request, slug, "settings-medication")
-    form = MedicationRulesForm(page.posted, rules=rules_of(page.clinic.id))
+    over = FormOver(lambda: MedicationRulesForm(page.posted, rules=rules_of(page.clinic.id)))
+    form = over.form
     if page.is_post and form.is_valid():
+        now = clock.now()
         try:
-            change_rules(clinic_id=page.clinic.id, values=form.cleaned_data, staff=page.staff, now=clock.now())
+            change_rules(clinic_id=page.clinic.id, values=form.cleaned_data, staff=page.staff, now=now, still_stands=over.still_stands)
+        except OutdatedError:
+            form = over.outdated()
         except BadRulesError as wrong:
             for name in wrong.names:
                 form.add_error(name, _("This does not fit. An urgent call comes before the review, and reminders within 21 days."))

@@ -9,8 +9,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.standing import OutdatedError
 from desk.forms.plan_editor import act_on, read_body
 from desk.forms.plans import ModeForm, NewPlanForm, PlanForm, PreviewForm, values_of
+from desk.forms.standing import FormOver
 from desk.pages import plan_calendar
 from desk.pages import plans as pages
 from desk.views.settings_base import SettingsPage, open_page
@@ -39,11 +41,17 @@ def plans(request: HttpRequest, slug: str) -> HttpResponse:
 def plan(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """One plan: its mode, who is in it, what happens if, its versions, and its settings."""
     page, found = _open(request, slug, code)
-    form = PlanForm(page.posted, initial=values_of(found))
+    over = FormOver(lambda: PlanForm(page.posted, initial=_standing_plan(page, code)))
+    form = over.form
     if page.is_post and form.is_valid():
-        plan_editing.change_plan(plan=found, settings=form.settings(), staff=page.staff, now=clock.now())
-        messages.success(request, _("Saved. People who are in it stay in it."))
-        return redirect("desk:settings-plan", slug, code)
+        settings, now = form.settings(), clock.now()
+        try:
+            plan_editing.change_plan(plan=found, settings=settings, staff=page.staff, now=now, still_stands=over.still_stands)
+        except OutdatedError:
+            form = over.outdated()
+        else:
+            messages.success(request, _("Saved. People who are in it stay in it."))
+            return redirect("desk:settings-plan", slug, code)
     run = dry_run(plan=found, now=clock.now())
     facts = {
         "plan": found,
@@ -55,6 +63,11 @@ def plan(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "what_ifs": what_ifs(plan=found, now=clock.now()),
     }
     return page.show("plan.html", **facts)
+
+
+def _standing_plan(page: SettingsPage, code: str) -> dict[str, Any]:
+    found = pages.plan_of(page.clinic, code)
+    return values_of(found) if found is not None else {}
 
 
 def edit(request: HttpRequest, slug: str, code: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """How a clinic looks after people, and which clinician stands behind its questions."""
 
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -8,10 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from clinics.models import Clinic
 from clinics.states import Role
 from core import clock
+from core.standing import OutdatedError
 from desk.edges import staff_of
 from desk.forms.settings_aftercare import AftercareRulesForm
+from desk.forms.standing import FormOver
 from desk.views.settings_base import open_page
 from followup.domain.aftercare.instruments import approve_instrument, instruments_of, read_questions
 from followup.domain.aftercare.rhythm import BadRhythmError, read_stages
@@ -22,12 +26,15 @@ from followup.models import InstrumentVersion
 def aftercare(request: HttpRequest, slug: str) -> HttpResponse:
     """Rhythm, reminders, silence, questions."""
     page, now = open_page(request, slug, "settings-aftercare"), clock.now()
-    rules, versions = rules_of_clinic(page.clinic), instruments_of(clinic=page.clinic, now=now)
-    initial = AftercareRulesForm.initial_of(rules, read_stages(rules.rhythm))
-    form = AftercareRulesForm(page.posted, versions=versions, initial=initial)
+    versions = instruments_of(clinic=page.clinic, now=now)
+    over = FormOver(lambda: AftercareRulesForm(page.posted, versions=versions, initial=_standing_rules(page.clinic)))
+    form = over.form
     if page.is_post and form.is_valid():
+        common: dict[str, Any] = {"actor": page.actor, "now": now, "still_stands": over.still_stands}
         try:
-            set_rules(clinic=page.clinic, values=form.values(), enters=form.cleaned_data["enters"], actor=page.actor, now=now)
+            set_rules(clinic=page.clinic, values=form.values(), enters=form.cleaned_data["enters"], **common)
+        except OutdatedError:
+            form = over.outdated()
         except BadRhythmError:
             form.add_error("until_1", _("Each stage must end later than the one before it."))
         except BadRulesError:
@@ -37,6 +44,11 @@ def aftercare(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("desk:settings-aftercare", slug)
     shown = [(version, read_questions(version.content).items) for version in versions]
     return page.show("aftercare.html", form=form, versions=shown)
+
+
+def _standing_rules(clinic: Clinic) -> dict[str, Any]:
+    rules = rules_of_clinic(clinic)
+    return AftercareRulesForm.initial_of(rules, read_stages(rules.rhythm))
 
 
 def approve(request: HttpRequest, slug: str) -> HttpResponse:

@@ -1,5 +1,7 @@
 """Settings: the way in, a clinic's own page, and what people set for themselves."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,8 +13,10 @@ from clinics.domain.staffing import set_languages
 from clinics.states import Role
 from core import clock
 from core.audit import Actor
+from core.standing import OutdatedError
 from desk.edges import staff_of
 from desk.forms.settings_clinic import ClinicForm, PreferencesForm, discretion_warnings
+from desk.forms.standing import FormOver
 from desk.pages.nights import nights_with_nobody
 from desk.pages.settings import clinic_to_edit
 from desk.views.settings_base import open_page, pages_of
@@ -32,10 +36,14 @@ def clinic(request: HttpRequest, slug: str) -> HttpResponse:
     """A clinic's names, place in time and promises."""
     page = open_page(request, slug, "settings-clinic")
     old_slug = page.clinic.slug
-    form = ClinicForm(page.posted, instance=clinic_to_edit(page.clinic))
+    over = FormOver(lambda: ClinicForm(page.posted, instance=clinic_to_edit(page.clinic)))
+    form = over.form
     if page.is_post and form.is_valid():
+        common: dict[str, Any] = {"actor": page.actor, "now": clock.now(), "still_stands": over.still_stands}
         try:
-            changed = change_clinic(clinic_id=page.clinic.id, changes=form.cleaned_data, actor=page.actor, now=clock.now())
+            changed = change_clinic(clinic_id=page.clinic.id, changes=form.cleaned_data, **common)
+        except OutdatedError:
+            form = over.outdated()
         except TakenNameError:
             form.add_error("slug", _("Another clinic has this web address."))
         else:

@@ -14,25 +14,36 @@ from clinics.domain.hours import hours_of, is_staffed
 from clinics.domain.opening_hours import Period, add_holidays, remove_holiday, set_hours, suggested_holidays
 from clinics.models import Clinic
 from core import clock
+from core.standing import OutdatedError
 from desk.forms.settings_hours import HolidayForm, HoursForm, SuggestedHolidaysForm
+from desk.forms.standing import FormOver
 from desk.views.settings_base import SettingsPage, open_page
 
 
 def hours(request: HttpRequest, slug: str) -> HttpResponse:
     """The week in which people answer."""
     page = open_page(request, slug, "settings-hours")
-    kept = page.clinic.staffed_periods.values_list("weekday", "opens_minute", "closes_minute")
-    form = HoursForm(page.posted, periods=[Period(*period) for period in kept])
+    over = FormOver(lambda: HoursForm(page.posted, periods=_periods_of(page.clinic)))
+    form = over.form
     if page.is_post and form.is_valid():
-        set_hours(clinic_id=page.clinic.id, periods=form.periods, actor=page.actor, now=clock.now())
-        messages.success(request, _("The hours are saved. Deadlines of new inquiries count them from now on."))
-        return redirect("desk:settings-hours", slug)
+        try:
+            set_hours(clinic_id=page.clinic.id, periods=form.periods, actor=page.actor, now=clock.now(), still_stands=over.still_stands)
+        except OutdatedError:
+            form = over.outdated()
+        else:
+            messages.success(request, _("The hours are saved. Deadlines of new inquiries count them from now on."))
+            return redirect("desk:settings-hours", slug)
     facts = {
         "zone": page.clinic.time_zone.replace("_", " "),
         "open_now": is_staffed(hours_of(page.clinic), clock.now()),
         "has_hours": page.clinic.staffed_periods.exists(),
     }
     return page.show("hours.html", form=form, **facts)
+
+
+def _periods_of(clinic: Clinic) -> list[Period]:
+    kept = clinic.staffed_periods.values_list("weekday", "opens_minute", "closes_minute")
+    return [Period(*period) for period in kept]
 
 
 def holidays(request: HttpRequest, slug: str) -> HttpResponse:

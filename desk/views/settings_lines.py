@@ -1,17 +1,20 @@
 """Settings: phone lines, who is on call, and the pager."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from clinics.domain.settling import TakenNameError, remove_line, save_line, set_on_call, set_pager, stop_pager
 from clinics.models import PhoneLine
 from core import clock
+from core.standing import OutdatedError
 from desk.forms.settings_clinic import LineForm, OnCallForm, PagerForm
+from desk.forms.standing import FormOver
 from desk.pager_sample import record_sample, send_sample
 from desk.pages.settings import active_pager, deliveries_of, line_to_edit, on_call_places, people_of
 from desk.views.settings_base import SettingsPage, open_page
@@ -23,21 +26,21 @@ SECRET_SHOWN_FOR = timedelta(minutes=10)
 def lines(request: HttpRequest, slug: str) -> HttpResponse:
     """The clinic's phone lines, and a form for one more."""
     page = open_page(request, slug, "settings-lines")
-    form = LineForm(page.posted, region=page.clinic.phone_region, initial={"is_public": True})
-    if page.is_post and form.is_valid() and _save_line(page, form, None):
+    over = FormOver(lambda: LineForm(page.posted, region=page.clinic.phone_region, initial={"is_public": True}))
+    if page.is_post and over.form.is_valid() and _save_line(page, over, None):
         return redirect("desk:settings-lines", slug)
     kept = page.clinic.phone_lines.order_by("position", "label")
-    return page.show("lines.html", form=form, kept=kept)
+    return page.show("lines.html", form=over.form, kept=kept)
 
 
 def line(request: HttpRequest, slug: str, line_id: UUID) -> HttpResponse:
     """One phone line."""
     page = open_page(request, slug, "settings-lines")
     kept = get_object_or_404(PhoneLine, id=line_id, clinic=page.clinic)
-    form = LineForm(page.posted, region=page.clinic.phone_region, instance=line_to_edit(kept))
-    if page.is_post and form.is_valid() and _save_line(page, form, kept.id):
+    over = FormOver(lambda: LineForm(page.posted, region=page.clinic.phone_region, instance=line_to_edit(kept)))
+    if page.is_post and over.form.is_valid() and _save_line(page, over, kept.id):
         return redirect("desk:settings-lines", slug)
-    return page.show("line.html", form=form, line=kept)
+    return page.show("line.html", form=over.form, line=kept)
 
 
 def line_remove(request: HttpRequest, slug: str, line_id: UUID) -> HttpResponse:
@@ -48,11 +51,17 @@ def line_remove(request: HttpRequest, slug: str, line_id: UUID) -> HttpResponse:
     return redirect("desk:settings-lines", slug)
 
 
-def _save_line(page: SettingsPage, form: LineForm, line_id: UUID | None) -> bool:
+def _save_line(page: SettingsPage, over: FormOver[LineForm], line_id: UUID | None) -> bool:
+    common: dict[str, Any] = {"actor": page.actor, "now": clock.now(), "still_stands": over.still_stands}
     try:
-        save_line(clinic_id=page.clinic.id, line_id=line_id, values=form.cleaned_data, actor=page.actor, now=clock.now())
+        save_line(clinic_id=page.clinic.id, line_id=line_id, values=over.form.cleaned_data, **common)
+    except OutdatedError:
+        over.outdated()
+        return False
+    except PhoneLine.DoesNotExist:
+        raise Http404 from None
     except TakenNameError:
-        form.add_error("number", _("This clinic has a line with this number already."))
+        over.form.add_error("number", _("This clinic has a line with this number already."))
         return False
     messages.success(page.request, _("Saved."))
     return True
@@ -61,13 +70,18 @@ def _save_line(page: SettingsPage, form: LineForm, line_id: UUID | None) -> bool
 def on_call(request: HttpRequest, slug: str) -> HttpResponse:
     """Who is told of an emergency, and in which order."""
     page = open_page(request, slug, "settings-on-call")
-    places = on_call_places(page.clinic)
-    form = OnCallForm(page.posted, people=people_of(page.clinic), places=places)
+    over = FormOver(lambda: OnCallForm(page.posted, people=people_of(page.clinic), places=on_call_places(page.clinic)))
+    form = over.form
     if page.is_post and form.is_valid():
-        set_on_call(clinic_id=page.clinic.id, staff_ids=form.order(), actor=page.actor, now=clock.now())
-        messages.success(request, _("Saved."))
-        return redirect("desk:settings-on-call", slug)
-    return page.show("on_call.html", form=form, is_nobody=not places)
+        common: dict[str, Any] = {"actor": page.actor, "now": clock.now(), "still_stands": over.still_stands}
+        try:
+            set_on_call(clinic_id=page.clinic.id, staff_ids=form.order(), **common)
+        except OutdatedError:
+            form = over.outdated()
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("desk:settings-on-call", slug)
+    return page.show("on_call.html", form=form, is_nobody=not on_call_places(page.clinic))
 
 
 def pager(request: HttpRequest, slug: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Settings: the people who work in a clinic. Inviting, roles, new links, letting go and letting in again."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,8 +14,10 @@ from clinics.domain.memberships import LastAdminError, enable_staff
 from clinics.domain.staffing import BadAccountError
 from clinics.states import LinkKind
 from core import clock
+from core.standing import OutdatedError
 from desk.forms.people import HandOverForm, InviteForm, PlaceForm
-from desk.pages.people import PersonPage, colleagues_for, people_page, person_page, queues_of
+from desk.forms.standing import FormOver
+from desk.pages.people import PersonPage, colleagues_for, people_page, person_page, queues_of, standing_place
 from desk.views.settings_base import SettingsPage, open_page
 from followup.domain.account_mail import invite_by_mail, mail_link
 from intake.domain.handing_over import leave_clinic, let_go
@@ -39,11 +42,14 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 def person(request: HttpRequest, slug: str, staff_id: UUID) -> HttpResponse:
     """One person's roles, languages and queues in this clinic."""
     page, found = _open(request, slug, staff_id)
-    shown = {"roles": found.roles, "languages": found.person.languages, "queues": found.queue_ids}
-    form = PlaceForm(page.posted, queues=queues_of(page.clinic), initial=shown)
+    over = FormOver(lambda: PlaceForm(page.posted, queues=queues_of(page.clinic), initial=standing_place(page.clinic, staff_id)))
+    form = over.form
     if page.is_post and form.is_valid():
+        common: dict[str, Any] = {"actor": page.actor, "now": clock.now(), "still_stands": over.still_stands}
         try:
-            given_back = set_place(clinic=page.clinic, staff_id=staff_id, place=form.place(), actor=page.actor, now=clock.now())
+            given_back = set_place(clinic=page.clinic, staff_id=staff_id, place=form.place(), **common)
+        except OutdatedError:
+            form = over.outdated()
         except LastAdminError:
             form.add_error("roles", _("This clinic would be left without an admin. Make somebody else an admin first."))
         else:

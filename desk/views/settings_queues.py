@@ -1,19 +1,19 @@
 """Settings: queues and the people who are offered their work."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.standing import OutdatedError
 from desk.forms.settings_queues import NewQueueForm, QueueForm
-from desk.pages.settings import people_of, queues_with_people
+from desk.forms.standing import FormOver
+from desk.pages.settings import people_of, queues_with_people, standing_queue
 from desk.views.settings_base import SettingsPage, open_page
-from intake.domain.queueing import QueueInUseError, add_queue, change_queue, set_queue_members
+from intake.domain.queueing import QueueChange, QueueInUseError, add_queue, save_queue
 from intake.models import Queue
 
 
@@ -32,28 +32,23 @@ def queue(request: HttpRequest, slug: str, queue_id: UUID) -> HttpResponse:
     """One queue."""
     page = open_page(request, slug, "settings-queues")
     kept = get_object_or_404(Queue, id=queue_id, clinic=page.clinic)
-    chosen = kept.memberships.values_list("staff_id", flat=True)
-    initial = {"name": kept.name, "is_active": kept.is_active, "members": list(chosen)}
-    form = QueueForm(page.posted, people=people_of(page.clinic, only_care=True), initial=initial)
-    if page.is_post and form.is_valid() and _save(page, kept, form):
+    people = people_of(page.clinic, only_care=True)
+    over = FormOver(lambda: QueueForm(page.posted, people=people, initial=standing_queue(kept.id)))
+    if page.is_post and over.form.is_valid() and _save(page, kept, over):
         return redirect("desk:settings-queues", slug)
-    return page.show("queue.html", form=form, queue=kept)
+    return page.show("queue.html", form=over.form, queue=kept)
 
 
-def _save(page: SettingsPage, queue: Queue, form: QueueForm) -> bool:
-    common: dict[str, Any] = {
-        "queue_id": queue.id,
-        "clinic": page.clinic,
-        "actor": page.actor,
-        "now": clock.now(),
-    }
-    values = form.cleaned_data
+def _save(page: SettingsPage, queue: Queue, over: FormOver[QueueForm]) -> bool:
+    values = over.form.cleaned_data
+    change = QueueChange(values["name"], values["is_active"], [person.pk for person in values["members"]])
     try:
-        with transaction.atomic():
-            change_queue(name=values["name"], is_active=values["is_active"], **common)
-            set_queue_members(staff_ids=[person.pk for person in values["members"]], **common)
+        save_queue(queue_id=queue.id, clinic=page.clinic, change=change, actor=page.actor, now=clock.now(), still_stands=over.still_stands)
     except QueueInUseError as error:
-        form.add_error("is_active", error.reason)
+        over.form.add_error("is_active", error.reason)
+        return False
+    except OutdatedError:
+        over.outdated()
         return False
     messages.success(page.request, _("Saved."))
     return True

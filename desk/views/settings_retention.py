@@ -6,19 +6,26 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.standing import OutdatedError
 from desk.edges import staff_of
 from desk.forms.settings_retention import RetentionForm
+from desk.forms.standing import FormOver
 from desk.views.settings_base import open_page
-from records.domain.retaining import days_of_all, set_days
+from records.domain.retaining import days_of_all, set_all_days
 
 
 def retention(request: HttpRequest, slug: str) -> HttpResponse:
     """One number of days for each kind."""
     page = open_page(request, slug, "settings-retention")
-    form = RetentionForm(page.posted, initial=days_of_all(page.clinic))
+    over = FormOver(lambda: RetentionForm(page.posted, initial=days_of_all(page.clinic)))
+    form = over.form
     if page.is_post and form.is_valid():
-        for kind, days in form.cleaned_data.items():
-            set_days(clinic=page.clinic, kind=kind, days=days, staff=staff_of(request), now=clock.now())
-        messages.success(request, _("Saved."))
-        return redirect("desk:settings-retention", slug)
+        now = clock.now()
+        try:
+            set_all_days(clinic=page.clinic, days=form.cleaned_data, staff=staff_of(request), now=now, still_stands=over.still_stands)
+        except OutdatedError:
+            form = over.outdated()
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("desk:settings-retention", slug)
     return page.show("retention.html", form=form)

@@ -13,6 +13,7 @@ from clinics.models import Clinic, Staff
 from core import audit
 from core.audit import SYSTEM, Actor
 from core.doorbell import ring
+from core.standing import StillStands, always, check_standing
 from followup.domain.plan_checking import PlanProblemsError, Problem, problems_in
 from followup.domain.plan_content import PlanContent, StepContent, content_from
 from followup.domain.texts import newest_published
@@ -52,9 +53,10 @@ def create_plan(*, clinic: Clinic, code: str, settings: Settings, staff: Staff |
 
 
 @transaction.atomic
-def change_plan(*, plan: Plan, settings: Settings, staff: Staff, now: datetime) -> Plan:
-    """Change name, purpose, who gets in and whether they may come back; people who are in it stay in it."""
+def change_plan(*, plan: Plan, settings: Settings, staff: Staff, now: datetime, still_stands: StillStands = always) -> Plan:
+    """Change name, purpose, who gets in and whether they may come back; people who are in it stay in it. Raises OutdatedError."""
     locked = Plan.objects.select_for_update().get(id=plan.id)
+    check_standing(still_stands)
     locked.name, locked.purpose, locked.entry = settings.name, settings.purpose, settings.entry
     locked.may_reenter, locked.cooldown_days = settings.may_reenter, settings.cooldown_days
     locked.save(update_fields=["name", "purpose", "entry", "may_reenter", "cooldown_days"])

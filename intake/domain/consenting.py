@@ -14,6 +14,7 @@ from clinics.models import Clinic, Staff
 from core.audit import PERSON, Actor
 from core.hashing import token_hashes
 from core.rows import new_row
+from core.standing import StillStands, always, check_standing
 from intake.domain.reading import Inquiry
 from intake.domain.recording import write_event
 from intake.domain.same_value import hashes_of_point
@@ -177,14 +178,21 @@ def answers_of(
 
 @transaction.atomic
 def change_safe_contact(
-    *, contact_point_id: UUID, changes: dict[str, Any], staff: Staff, spoke_with_person: bool, now: datetime
+    *,
+    contact_point_id: UUID,
+    changes: dict[str, Any],
+    staff: Staff,
+    spoke_with_person: bool,
+    now: datetime,
+    still_stands: StillStands = always,
 ) -> ContactPoint:
-    """Set safe-contact rules by hand; raises LooseningRefusedError unless staff spoke with the person.
+    """Set safe-contact rules by hand; raises LooseningRefusedError unless staff spoke with the person, or OutdatedError.
 
     `changes` may hold may_call, may_text, may_email, is_usable, is_private (booleans), voicemail, good_times and
     if_someone_else_answers. Loosening changes every row of the same number or address, since the strictest counts.
     """
     point = ContactPoint.objects.select_for_update().get(id=contact_point_id)
+    check_standing(still_stands)
     if is_looser(point, changes) and not spoke_with_person:
         raise LooseningRefusedError
     rows = [point]

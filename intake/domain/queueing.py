@@ -1,6 +1,7 @@
 """Queues: the places where tasks wait, and who is offered their work."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from clinics.models import Clinic, Staff
 from core import audit
 from core.audit import Actor
+from core.standing import StillStands, always, check_standing
 from intake.domain.routing import current_rulebook, default_rules, publish_rulebook
 from intake.models import Queue, QueueMembership, Rulebook, Task
 from intake.states import TaskState
@@ -45,6 +47,27 @@ def add_queue(*, clinic: Clinic, name: str, actor: Actor, now: datetime) -> Queu
     queue = Queue.objects.create(clinic=clinic, name=name, code=_free_code(clinic, name), position=position)
     _record("queue.added", queue, actor, now)
     return queue
+
+
+@dataclass(frozen=True)
+class QueueChange:
+    """What a queue is to be: its name, whether it takes work, and who is offered it."""
+
+    name: str
+    is_active: bool
+    staff_ids: Collection[UUID]
+
+
+@transaction.atomic
+def save_queue(
+    *, queue_id: UUID, clinic: Clinic, change: QueueChange, actor: Actor, now: datetime, still_stands: StillStands = always
+) -> None:
+    """Change a queue and who is offered its work, both or neither; raises QueueInUseError or OutdatedError."""
+    # The page of a member of staff sets their queues too, under the clinic's lock.
+    Clinic.objects.select_for_update().get(id=clinic.id)
+    check_standing(still_stands)
+    change_queue(queue_id=queue_id, clinic=clinic, name=change.name, is_active=change.is_active, actor=actor, now=now)
+    set_queue_members(queue_id=queue_id, clinic=clinic, staff_ids=change.staff_ids, actor=actor, now=now)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from clinics.domain.staffing import set_languages
 from clinics.models import Clinic, Staff
 from core import audit
 from core.audit import Actor
+from core.standing import StillStands, always, check_standing
 from intake.domain.handing_over import OpenWork, change_roles
 from intake.models import Queue, QueueMembership
 
@@ -25,8 +26,14 @@ class Place:
 
 
 @transaction.atomic
-def set_place(*, clinic: Clinic, staff_id: UUID, place: Place, actor: Actor, now: datetime) -> OpenWork | None:
-    """Set all three; what was handed back because they may no longer see it, or None. Raises LastAdminError."""
+def set_place(
+    *, clinic: Clinic, staff_id: UUID, place: Place, actor: Actor, now: datetime, still_stands: StillStands = always
+) -> OpenWork | None:
+    """Set all three; what was handed back because they may no longer see it, or None. Raises LastAdminError or OutdatedError."""
+    # Clinic before person: every change of roles, queues and members waits for the one before it.
+    Clinic.objects.select_for_update().get(id=clinic.id)
+    Staff.objects.select_for_update(no_key=True).only("id").get(pk=staff_id)
+    check_standing(still_stands)
     given_back = change_roles(clinic_id=clinic.id, staff_id=staff_id, roles=place.roles, actor=actor, now=now)
     staff = Staff.objects.get(pk=staff_id)
     if sorted(staff.languages) != sorted(place.languages):

@@ -4,7 +4,7 @@ A legal hold stops it. Who read or changed what (the audit log) and answers abou
 codes, and proof is what they are for.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 from clinics.models import Clinic, Membership, Staff
 from core import audit
 from core.audit import SYSTEM, Actor
+from core.standing import StillStands, always, check_standing
 from followup.models import Message, WebhookDelivery
 from followup.states import MessageState
 from intake.models import Call, Lead, Person, PublicDraft, PublicLink, StaffDraft, Submission, Task
@@ -146,6 +147,15 @@ def days_of_all(clinic: Clinic) -> dict[str, int]:
 
 class TooShortError(ValueError):
     """A kind can't be kept for less than its least length, nor for more than a hundred years."""
+
+
+@transaction.atomic
+def set_all_days(*, clinic: Clinic, days: Mapping[str, int], staff: Staff, now: datetime, still_stands: StillStands = always) -> None:
+    """`set_days` of every kind named, all or none; raises TooShortError or OutdatedError."""
+    Clinic.objects.select_for_update().get(id=clinic.id)
+    check_standing(still_stands)
+    for kind, count in days.items():
+        set_days(clinic=clinic, kind=kind, days=count, staff=staff, now=now)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import transaction
 from clinics.models import Clinic
 from core import audit
 from core.audit import Actor
+from core.standing import StillStands, always, check_standing
 from followup.domain.aftercare.rhythm import read_stages
 from followup.models import Aftercare, AftercareRules
 
@@ -41,15 +42,20 @@ def rules_of_clinic(clinic: Clinic) -> AftercareRules:
 
 
 @transaction.atomic
-def set_rules(*, clinic: Clinic, values: Mapping[str, Any], enters: bool, actor: Actor, now: datetime) -> AftercareRules:
+def set_rules(
+    *, clinic: Clinic, values: Mapping[str, Any], enters: bool, actor: Actor, now: datetime, still_stands: StillStands = always
+) -> AftercareRules:
     """Set FIELDS, and whether people enter by themselves when their care starts from now on.
 
-    Raises BadRhythmError or BadRulesError. Check-ins that are planned already keep their day. What did not change leaves
+    Raises BadRhythmError, BadRulesError or OutdatedError. Check-ins that are planned already keep their day. What did not change leaves
     no trace.
     """
     read_stages(values["rhythm"])
     if values["remind_after_days"] >= values["missed_after_days"]:
         raise BadRulesError("The reminder must come before the check-in counts as not heard.")
+    # The clinic's row: there may be no rules to lock yet.
+    Clinic.objects.select_for_update().get(id=clinic.id)
+    check_standing(still_stands)
     rules, _is_new = AftercareRules.objects.select_for_update().get_or_create(clinic=clinic)
     wanted = {name: values[name] for name in FIELDS} | {"enters_from": (rules.enters_from or now) if enters else None}
     changed = [name for name, value in wanted.items() if getattr(rules, name) != value]

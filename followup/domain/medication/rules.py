@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from clinics.models import Clinic, Staff
 from core import audit
 from core.audit import Actor
+from core.standing import StillStands, always, check_standing
 from followup.models import Course, Dose, MedicationRules
 from followup.models.medication import LOOK_NOW
 from followup.states.medicine import DoseState, Medicine
@@ -99,12 +100,15 @@ def covers_days(course: Course, rules: MedicationRules) -> int:
 
 
 @transaction.atomic
-def change_rules(*, clinic_id: UUID, values: Mapping[str, Any], staff: Staff, now: datetime) -> MedicationRules:
+def change_rules(
+    *, clinic_id: UUID, values: Mapping[str, Any], staff: Staff, now: datetime, still_stands: StillStands = always
+) -> MedicationRules:
     """Set the clinic's numbers; doses scheduled before keep their day and are looked at again.
 
-    Raises BadRulesError and then changes nothing.
+    Raises BadRulesError or OutdatedError and then changes nothing.
     """
     clinic = Clinic.objects.select_for_update().get(id=clinic_id)
+    check_standing(still_stands)
     wrong = [name for name, note in _BOUNDS.items() if not note.least <= values[name] <= note.most]
     if not _are_reminders(values["remind_days"]):
         wrong.append("remind_days")

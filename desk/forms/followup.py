@@ -11,6 +11,8 @@ from followup.domain.appointments import NOTE_MOST, Wish
 from followup.domain.stopping import REASONS
 from followup.models import Plan
 from followup.states import AppointmentKind
+from intake.models import Lead
+from intake.states import Relationship
 
 _MOMENT = "%Y-%m-%dT%H:%M"
 _OTHERS = ["%Y-%m-%d %H:%M"]
@@ -59,8 +61,41 @@ class AppointmentForm(forms.Form):
         )
 
 
-class StopForm(forms.Form):
-    """Why everything stops. It takes a tick, so that nobody does it by a slip."""
+_REACHED_OUT, _NEEDS_CARE = "contact", "care"
 
+
+class StopForm(forms.Form):
+    """For whom everything stops, and why. It takes a tick, so that nobody does it by a slip.
+
+    An inquiry may be about somebody else than who made it; one about oneself asks nothing more.
+    """
+
+    whom = forms.ChoiceField(label=_("For whom"), widget=forms.RadioSelect, error_messages={"required": _("Choose the person.")})
     reason = forms.ChoiceField(label=_("Why"), choices=[(one.value, one.label) for one in REASONS], widget=forms.RadioSelect)
     sure = forms.BooleanField(label=_("Stop all messages, check-ins, plans and calls to this person now"))
+
+    def __init__(self, *arguments: Any, lead: Lead, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        field = self.fields["whom"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+        field.choices = people_of(lead)
+        if lead.relationship == Relationship.UNSAID:
+            field.required, field.initial = False, _REACHED_OUT
+        if len(people_of(lead)) == 1:
+            del self.fields["whom"]
+
+    @property
+    def is_about_other(self) -> bool:
+        """Whether it is for the person who needs care, and not for the one who reached out."""
+        return self.cleaned_data.get("whom") == _NEEDS_CARE
+
+
+def people_of(lead: Lead) -> list[tuple[str, str]]:
+    """The one who reached out, and the one it is about where that is somebody else, with a record or without."""
+    contact = lead.contact_person.name or _("No name")
+    found = [(_REACHED_OUT, _("%(name)s, who reached out") % {"name": contact})]
+    if lead.care_person is not None and lead.care_person_id != lead.contact_person_id:
+        found.append((_NEEDS_CARE, _("%(name)s, who needs care") % {"name": lead.care_person.name or _("No name")}))
+    elif lead.care_person is None and lead.relationship != Relationship.SELF:
+        found.append((_NEEDS_CARE, _("The person this inquiry is about")))
+    return found

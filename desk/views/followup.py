@@ -19,7 +19,7 @@ from followup.domain.calendar_file import calendar_file
 from followup.domain.enrolling import PlanNotReadyError, enrol_by_hand, pause_enrolment, resume_enrolment
 from followup.domain.lead_followup import LeadFollowUp, appointment_visible_to, check_of_lead, lead_followup
 from followup.domain.stepping import StepOverError, send_now, skip_occurrence
-from followup.domain.stopping import stop_everything_by_hand
+from followup.domain.stopping import stop_about_by_hand, stop_everything_by_hand
 from followup.models import Appointment
 from followup.states import ExitReason, OccurrenceState
 from intake.domain.lead_file import visible_lead
@@ -142,16 +142,27 @@ def calendar(request: HttpRequest, lead_id: UUID, appointment_id: UUID) -> HttpR
 
 
 def stop(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """Stop everything for this person: ask, then do."""
-    staff, lead = staff_of(request), _lead(request, lead_id)
-    form = StopForm(request.POST or None)
+    """Stop everything for who reached out, or for who needs care: ask, then do."""
+    lead = _lead(request, lead_id)
+    form = StopForm(request.POST or None, lead=lead)
     if request.method == "POST" and form.is_valid():
-        reason = ExitReason(form.cleaned_data["reason"])
-        stop_everything_by_hand(person_id=lead.contact_person_id, reason=reason, staff=staff, now=clock.now())
+        _stop(request, lead, form)
         messages.success(request, _("Everything is stopped. Nothing planned happens and nothing that waited goes out."))
         return redirect("desk:followup", lead_id)
     _note(request, lead)
     return render(request, "desk/followup/stop.html", {"form": form, "lead": lead}, status=422 if form.errors else 200)
+
+
+def _stop(request: HttpRequest, lead: Lead, form: StopForm) -> None:
+    reason, staff, now = ExitReason(form.cleaned_data["reason"]), staff_of(request), clock.now()
+    person_id = lead.care_person_id if form.is_about_other else lead.contact_person_id
+    try:
+        if person_id is None:
+            stop_about_by_hand(lead_id=lead.id, reason=reason, staff=staff, now=now)
+        else:
+            stop_everything_by_hand(person_id=person_id, reason=reason, staff=staff, now=now)
+    except ObjectDoesNotExist:
+        raise Http404 from None
 
 
 def _check(request: HttpRequest, lead_id: UUID, **named: UUID) -> None:

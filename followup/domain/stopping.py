@@ -22,11 +22,11 @@ from followup.domain.occurrences import drop_messages
 from followup.domain.suppressing import suppress
 from followup.models import Message
 from followup.states import ExitReason, WhyNot
-from intake.access import people_visible_to
+from intake.access import leads_visible_to, people_visible_to
 from intake.domain.recording import write_event
 from intake.domain.same_person import same_people
 from intake.domain.tasking import TaskWish, end_task, open_task, open_tasks_of, queue_of
-from intake.models import ContactPoint, Lead, Person, Task
+from intake.models import ContactPoint, Lead, LeadEvent, Person, Task
 from intake.states import ContactKind, Severity, TaskKind, TaskState
 
 STOPPED = "stopped"
@@ -77,6 +77,26 @@ def stop_everything_by_hand(*, person_id: UUID, reason: ExitReason, staff: Staff
 
 
 @transaction.atomic
+def stop_about_by_hand(*, lead_id: UUID, reason: ExitReason, staff: Staff, now: datetime) -> Lead:
+    """Stop what an inquiry says by itself about somebody who has no record of their own, a mother's child say.
+
+    Her number stays usable and her plans are hers; what waits goes nowhere, and a person decides about her calls. Doing it twice
+    changes nothing. Raises UnknownReasonError, Lead.DoesNotExist for an inquiry out of sight.
+    """
+    if reason not in REASONS:
+        raise UnknownReasonError
+    rows = leads_visible_to(staff).select_for_update(no_key=True, of=("self",)).select_related("clinic", "contact_person")
+    lead = rows.get(id=lead_id)
+    was_said = LeadEvent.objects.filter(lead=lead, kind="everything.stopped", facts__why=reason.value).exists()
+    stopping = Stopping(lead.contact_person, [], [lead], reason, Actor.of(staff), now, staff)
+    _stop_messages_about(stopping)
+    _hand_over_the_family(stopping)
+    if not was_said:
+        write_event(lead=lead, kind="everything.stopped", actor=stopping.actor, now=now, facts={"why": reason.value})
+    return lead
+
+
+@transaction.atomic
 def stop_everything(*, person: Person, reason: ExitReason, actor: Actor, now: datetime, staff: Staff | None = None) -> None:
     """Stop all that reaches out to this person, at once; doing it twice changes nothing. Raises UnknownReasonError."""
     if reason not in REASONS:
@@ -111,6 +131,10 @@ def _stop_plans(stopping: Stopping) -> None:
 def _stop_messages(stopping: Stopping) -> None:
     """What staff wrote stays unsent too: it would be read by nobody, or by the wrong one."""
     drop_messages(Message.objects.filter(person=stopping.person), why_not=WhyNot.STOPPED)
+    _stop_messages_about(stopping)
+
+
+def _stop_messages_about(stopping: Stopping) -> None:
     drop_messages(Message.objects.filter(lead__in=stopping.about, written_by=None, staff=None), why_not=WhyNot.STOPPED)
     for lead in [*stopping.leads, *stopping.about]:
         if lead.messages_paused_at is None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from core import clock
 from core.ids import new_id
 from followup.models import Appointment, Enrolment, Occurrence
+from intake.models import ContactPoint, Lead, LeadEvent, Person, Task
 from tests.factories import make_clinic, make_staff, receive
 from tests.followup.plan_builders import enrol, make_plan
 
@@ -140,6 +141,48 @@ def test_stopping_everything_takes_a_reason_and_a_tick_and_ends_what_was_planned
     enrolment.refresh_from_db()
     assert (enrolment.state, enrolment.exit_reason) == ("exited", "died")
     assert Occurrence.objects.filter(enrolment=enrolment, state="planned").count() == 0
+
+
+def test_a_mother_who_wrote_about_her_child_is_not_stopped_herself(desk, clinic):
+    """The child has a record and no inquiry of their own: their stop is reached from the inquiry that is about them."""
+    lead = receive(clinic, now=clock.now(), who="caring", name="Rosa").lead
+    child = Person.objects.create(clinic=clinic, name="Ana", created_at=clock.now())
+    Lead.objects.filter(id=lead.id).update(care_person=child)
+    promised = Task.objects.get(lead=lead, kind="first_contact")
+    page = desk.get(url("lead", lead)).content.decode()
+    assert url("followup-stop", lead) in page
+    page = desk.get(url("followup-stop", lead)).content.decode()
+    assert ("Rosa, who reached out" in page, "Ana, who needs care" in page) == (True, True)
+    answer = desk.post(url("followup-stop", lead), {"reason": "died", "sure": "on"})
+    assert (answer.status_code, "Choose the person." in answer.content.decode()) == (422, True)
+
+    for _time in range(2):
+        assert desk.post(url("followup-stop", lead), {"whom": "care", "reason": "died", "sure": "on"}).status_code == 302
+    assert ContactPoint.objects.get(person=lead.contact_person).is_usable
+    tasks = Task.objects.filter(lead=lead).order_by("created_at", "id").values_list("kind", "state", "due_at")
+    assert list(tasks) == [("first_contact", "cancelled", promised.due_at), ("review", "open", promised.due_at)]
+    assert "Everything stopped: They died" in desk.get(url("lead", lead)).content.decode()
+
+
+@pytest.mark.parametrize("relationship", ["caring", "professional", "unsaid"])
+def test_also_somebody_who_has_no_record_at_all(desk, clinic, relationship):
+    """Whoever wrote gave no name. What the inquiry would say by itself waits, and a person decides about the calls."""
+    words = {"reach": "email", "email": "rosa@example.org", "consent_email": True, "who": relationship}
+    lead = receive(clinic, now=clock.now(), **words).lead
+    assert "The person this inquiry is about" in desk.get(url("followup-stop", lead)).content.decode()
+
+    for _time in range(2):
+        assert desk.post(url("followup-stop", lead), {"whom": "care", "reason": "died", "sure": "on"}).status_code == 302
+    lead.refresh_from_db()
+    assert lead.messages_paused_at is not None
+    assert set(ContactPoint.objects.filter(person=lead.contact_person).values_list("is_usable", flat=True)) == {True}
+    assert set(Task.objects.filter(lead=lead, state="open").values_list("kind", flat=True)) == {"review"}
+    assert LeadEvent.objects.filter(lead=lead, kind="everything.stopped").count() == 1
+
+
+def test_an_inquiry_about_oneself_asks_for_nobody_else(desk, clinic):
+    lead = receive(clinic, now=clock.now(), who="self").lead
+    assert "For whom" not in desk.get(url("followup-stop", lead)).content.decode()
 
 
 def test_another_clinics_person_is_not_there(clinic, lead):

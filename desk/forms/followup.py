@@ -93,9 +93,9 @@ class StopForm(forms.Form):
 def people_of(lead: Lead) -> list[tuple[str, str]]:
     """The one who reached out, and the one it is about where that is somebody else, with a record or without."""
     contact = lead.contact_person.name or _("No name")
-    found = [(_REACHED_OUT, _("%(name)s, who reached out") % {"name": contact})]
+    found = [(_REACHED_OUT, str(_("%(name)s, who reached out") % {"name": contact}))]
     if lead.care_person is not None and lead.care_person_id != lead.contact_person_id:
-        found.append((_NEEDS_CARE, _("%(name)s, who needs care") % {"name": lead.care_person.name or _("No name")}))
+        found.append((_NEEDS_CARE, str(_("%(name)s, who needs care") % {"name": lead.care_person.name or _("No name")})))
     elif lead.care_person is None and lead.relationship != Relationship.SELF:
-        found.append((_NEEDS_CARE, _("The person this inquiry is about")))
+        found.append((_NEEDS_CARE, str(_("The person this inquiry is about"))))
     return found

@@ -117,12 +117,9 @@ def switch_messages(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 def change_rules(request: HttpRequest, contact_point_id: UUID) -> HttpResponse:
     """Change how a number or address may be used."""
     staff = staff_of(request)
-    try:
-        point, lead = visible_contact_point(staff=staff, contact_point_id=contact_point_id)
-    except Lead.DoesNotExist:
-        raise Http404 from None
+    point, lead = _point(request, contact_point_id)
     auto_id = f"rules_{point.id}_%s"
-    over = FormOver(lambda: RulesForm(request.POST, point=ContactPoint.objects.get(id=point.id), auto_id=auto_id))
+    over = FormOver(lambda: RulesForm(request.POST, point=_point(request, contact_point_id)[0], auto_id=auto_id))
     form = over.form
     if form.is_valid() and not form.changes():
         return to_lead(lead.id)
@@ -149,6 +146,13 @@ def say_different(request: HttpRequest, maybe_same_id: UUID) -> HttpResponse:
         raise Http404 from None
     messages.success(request, _("Noted: different people."))
     return to_lead(lead_id)
+
+
+def _point(request: HttpRequest, contact_point_id: UUID) -> tuple[ContactPoint, Lead]:
+    try:
+        return visible_contact_point(staff=staff_of(request), contact_point_id=contact_point_id)
+    except Lead.DoesNotExist:
+        raise Http404 from None
 
 
 def _lead(request: HttpRequest, lead_id: UUID) -> Lead:

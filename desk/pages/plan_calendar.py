@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from clinics.models import Clinic
 from core.sentences import in_words
 from desk.pages.text_names import text_name
 from followup.domain.plan_content import PlanContent, StepContent
-from followup.domain.plan_previewing import Foreseen, Sample
+from followup.domain.plan_previewing import Foreseen, Sample, newcomer
 from followup.domain.rehearsing_plans import preview_for_sample
 from followup.domain.timing import to_utc
+from followup.models import Plan
 from followup.states import StepAction
 
 _SUNDAY = 6
@@ -62,10 +62,10 @@ class Line:
     why: str
 
 
-def foreseen_for(*, clinic: Clinic, content: PlanContent, start: date, zone: ZoneInfo, language: str) -> list[Foreseen]:
+def foreseen_for(*, plan: Plan, content: PlanContent, start: date, zone: ZoneInfo, language: str) -> list[Foreseen]:
     """What a plan would do for somebody who gets in at ten in the morning of a day."""
-    sample = Sample(start=to_utc(datetime.combine(start, time(10)), zone), zone=zone)
-    return preview_for_sample(clinic=clinic, content=content, sample=sample, language=language)
+    sample = Sample(start=to_utc(datetime.combine(start, time(10)), zone), zone=zone, facts=newcomer(plan.entry))
+    return preview_for_sample(clinic=plan.clinic, content=content, sample=sample, language=language)
 
 
 def lines_of(found: Sequence[Foreseen], content: PlanContent) -> list[Line]:

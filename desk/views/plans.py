@@ -128,7 +128,7 @@ def preview(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     facts: dict[str, Any] = {"plan": found, "form": form, "problems": problems, "lines": [], "months": []}
     if form.is_valid() and not problems:
         content = content_from(body)
-        foreseen = plan_calendar.foreseen_for(clinic=page.clinic, content=content, **form.cleaned_data)
+        foreseen = plan_calendar.foreseen_for(plan=found, content=content, **form.cleaned_data)
         facts |= {"lines": plan_calendar.lines_of(foreseen, content), "months": plan_calendar.months_of(foreseen, content)}
     return page.show("plan_preview.html", **facts)
 

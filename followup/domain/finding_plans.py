@@ -14,9 +14,10 @@ class PlanNotFoundError(LookupError):
 
 @dataclass(frozen=True)
 class Found:
-    """A plan's content, with its clinic; without one it is a ready plan as it comes."""
+    """A plan's content and who gets in, with its clinic; without one it is a ready plan as it comes."""
 
     content: PlanContent
+    entry: str
     clinic: Clinic | None
 
 
@@ -26,11 +27,11 @@ def find_plan(*, code: str, clinic_slug: str = "") -> Found:
     plans = Plan.objects.filter(code=wanted, current__isnull=False).select_related("current", "clinic").order_by("clinic__slug")
     plan = (plans.filter(clinic__slug=clinic_slug) if clinic_slug else plans).first()
     if plan is not None and plan.current is not None:
-        return Found(content_of(plan.current), plan.clinic)
+        return Found(content_of(plan.current), plan.entry, plan.clinic)
     ready = next((one for one in READY_PLANS if one.code == wanted), None)
     if ready is None or clinic_slug:
         raise PlanNotFoundError(f"There is no such plan. There are: {', '.join(_known())}.")
-    return Found(ready.content, None)
+    return Found(ready.content, ready.settings.entry, None)
 
 
 def _known() -> list[str]:

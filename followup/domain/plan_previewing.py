@@ -13,13 +13,18 @@ from followup.domain.guards import Facts, first_untrue
 from followup.domain.plan_content import PlanContent
 from followup.domain.planning import AnchorAt, Planned, Situation, plan_all
 from followup.domain.timing import Shift, into_next_day, to_utc, wall_clock, wall_text
-from followup.states import Anchor, Because, StepAction
+from followup.states import Anchor, Because, PlanEntry, StepAction
 from intake.states import LeadStatus
 
 _WEEK = timedelta(days=6)
 # Where nothing else is said, the example's appointment is a week after the start, at ten.
 _APPOINTMENT_AFTER, _APPOINTMENT_AT = timedelta(days=7), time(10)
 NEW_PERSON = Facts(status=LeadStatus.NEW, was_reached=False, appointment="booked", has_booking=True)
+
+
+def newcomer(entry: str) -> Facts:
+    """Somebody made up who gets in by this door."""
+    return replace(NEW_PERSON, status=LeadStatus.COULD_NOT_REACH) if entry == PlanEntry.COULD_NOT_REACH else NEW_PERSON
 
 
 # Codes of followup.domain.timing.Shift in words; the editor shows them beside the time.

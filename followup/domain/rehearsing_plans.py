@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from followup.domain.finding_plans import Found
 from followup.domain.guards import facts_of
 from followup.domain.places import place_to_write
 from followup.domain.plan_content import PlanContent, content_of
-from followup.domain.plan_previewing import Foreseen, Sample, preview
+from followup.domain.plan_previewing import Foreseen, Sample, newcomer, preview
 from followup.domain.texts import newest_published
 from followup.models import Appointment, Enrolment, Occurrence, Plan
 from followup.states import Anchor, AppointmentState, EnrolmentState, OccurrenceState, PlanEntry, StepAction
@@ -57,7 +57,8 @@ def preview_for_sample(*, clinic: Clinic, content: PlanContent, sample: Sample, 
 
 
 def preview_found(*, found: Found, sample: Sample, language: str) -> list[Foreseen]:
-    """What a plan that was found by its code would do for a made-up person."""
+    """What a plan that was found by its code would do for a made-up person, who stands where those stand whom it takes."""
+    sample = replace(sample, facts=newcomer(found.entry))
     if found.clinic is None:
         return preview(found.content, sample, holidays=frozenset())
     return preview_for_sample(clinic=found.clinic, content=found.content, sample=sample, language=language)

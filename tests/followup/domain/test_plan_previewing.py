@@ -121,6 +121,19 @@ def test_the_command_prints_one_object_an_occurrence() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("has_clinic", [False, True])
+def test_a_plan_for_people_nobody_could_reach_is_rehearsed_for_such_a_person(has_clinic: bool) -> None:
+    if has_clinic:
+        publish_ready_plans(clinic=make_clinic(), now=NOW)
+    rows = command("could-not-reach", "--start", "2026-11-17T15:00:00Z", "--zone", "America/Los_Angeles")
+    assert [(row["step"], row["outcome"], row["reason"]) for row in rows] == [
+        ("day-1", "send", ""),
+        ("look-again", "task", ""),
+        ("day-21", "send", ""),
+    ]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("code", [ready.code for ready in READY_PLANS])
 def test_every_ready_plan_can_be_rehearsed_before_there_is_a_clinic(code: str) -> None:
     assert command(code, "--start", "2026-11-17T15:00:00Z", "--zone", "America/Los_Angeles")

@@ -26,6 +26,7 @@ from intake.domain.lead_file import LeadFile, colleagues_of, lead_page
 from intake.domain.restricted import Guard, guard_of
 from intake.domain.routing import sentence_for
 from intake.domain.safe_contact import ReachableAt
+from intake.domain.seen_now import colleagues_here
 from intake.domain.staff_drafts import draft_body
 from intake.models import ContactConsent, Task
 from intake.states import ContactKind, Purpose, TaskKind
@@ -108,6 +109,8 @@ class LeadPage:
     first_reply_due: str
     is_clinician: bool
     planned: tuple[tuple[str, str], ...]
+    # Names of colleagues who opened this a moment ago.
+    others: str
     now: datetime
     key: str = field(default_factory=lambda: str(uuid4()))
 
@@ -140,6 +143,7 @@ def page_of_lead(*, staff: Staff, lead_id: UUID, now: datetime, sent_back: dict[
         first_reply_due=due_text(lead.first_attempt_due_at, zone=file.zone, now=now) if lead.first_attempt_due_at else "",
         is_clinician=is_clinician_for(staff=staff, lead=lead),
         planned=tuple(planned_words(lead, now)),
+        others=", ".join(one.name for one in colleagues_here(lead=lead, staff=staff, now=now)),
         now=now,
     )
 

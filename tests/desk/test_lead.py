@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from core import clock
 from intake.domain.claiming import claim_task
+from intake.domain.seen_now import colleagues_here
 from intake.models import Call, ContactPoint, Lead, MaybeSame, Note, Task
 from intake.states import TaskKind
-from tests.desk.conftest import read_entries
+from tests.desk.conftest import read_entries, signed_in
 from tests.factories import first_task, make_clinic, make_staff, receive
 
 pytestmark = pytest.mark.django_db
@@ -124,12 +125,12 @@ def test_the_page_takes_the_same_queries_for_a_short_and_a_long_history(desk, da
     post(desk, "lead-note", lead.id, text="one")
     open_page(desk, lead)
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         open_page(desk, lead)
     for text in ("two", "three"):
         post(desk, "lead-note", lead.id, text=text)
     open_page(desk, lead)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         assert "three" in open_page(desk, lead)
 
 
@@ -418,3 +419,18 @@ def test_further_open_work_is_listed_under_the_next_step(desk, clinic) -> None:
     Task.objects.filter(lead=lead).update(due_at=clock.now() + timedelta(hours=1))
 
     assert "1 more open task" in open_page(desk, lead)
+
+
+def test_a_colleague_who_opened_the_page_a_moment_ago_is_named(clinic, dana) -> None:
+    """Two who answer one person at the same time find out before they press, and not after."""
+    lead = receive(clinic).lead
+    kim, noor = (make_staff(clinic, name=name) for name in ("Kim Park", "Noor Haddad"))
+    words = "Opened within the last two minutes by: "
+    assert words not in open_page(signed_in(dana), lead)
+    assert words not in open_page(signed_in(dana), lead)
+    assert words + "Dana" in open_page(signed_in(kim), lead)
+    assert words + "Dana, Kim Park" in open_page(signed_in(noor), lead)
+    later = clock.now() + timedelta(minutes=2, seconds=5)
+    assert colleagues_here(lead=lead, staff=dana, now=later) == []
+    # Another inquiry of the clinic was opened by nobody.
+    assert words not in open_page(signed_in(noor), receive(clinic, phone="(202) 555-0188").lead)

@@ -14,9 +14,15 @@ django.setup()
 
 from django.urls import URLResolver, get_resolver
 
+from clinics.models import Clinic
+from core import clock
+from core.audit import COMMAND
 from core.gates import Access, registry
 from core.models import AuditEntry, AuditSeal
-from followup.models import Message
+from followup.domain.aftercare.linking import derived_token, write_links
+from followup.domain.hooking import open_hook
+from followup.models import CheckIn, Message
+from followup.states import CheckInPage
 from intake.models import ContactPoint, LeadEvent, Submission, Task
 
 # Doors that no session opens.
@@ -47,12 +53,29 @@ def fates() -> dict[str, Any]:
 
 
 def doors() -> list[dict[str, str]]:
-    """Every address that takes a post of somebody we don't know: its name and its pattern."""
+    """Every address that takes a post of somebody we don't know: its name, its pattern, and what opens it where that is ours to give."""
+    opened = _opened()
     return [
-        {"name": name, "route": route}
+        {"name": name, "route": route, **opened.get(name, {})}
         for name, route in _routes(get_resolver(), "", "")
         if (gate := registry.gates().get(name)) and gate.access in STRANGERS and "POST" in gate.methods
     ]
+
+
+def _opened() -> dict[str, dict[str, str]]:
+    """Behind a made-up token nothing is read: a check-in that was asked, and the door of a provider."""
+    now = clock.now()
+    hook = open_hook(provider="postmark", signing_key="", actor=COMMAND, now=now, strangers_to=Clinic.objects.order_by("slug")[0])
+    found = {"link:mail-events": {"url": hook.url}, "link:mail-in": {"url": hook.inbound_url}}
+    check_in = CheckIn.objects.filter(aftercare__state="active").select_related("aftercare__person").order_by("id").first()
+    point = check_in and check_in.aftercare.person.contact_points.filter(kind="email").first()
+    if check_in is None or point is None:
+        return found
+    CheckIn.objects.filter(id=check_in.id).update(state="sent", answered_at=None)
+    token = write_links(check_in=check_in, point=point, now=now)
+    names = {page: "link:check-in" if page == CheckInPage.ANSWER else f"link:check-in-{page}" for page in CheckInPage}
+    tokens = {page: token if page == CheckInPage.ANSWER else derived_token(token, page) for page in CheckInPage}
+    return found | {names[page]: {"token": tokens[page]} for page in CheckInPage}
 
 
 def _routes(resolver: URLResolver, spaces: str, before: str) -> Iterator[tuple[str, str]]:

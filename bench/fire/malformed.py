@@ -1,7 +1,9 @@
 """Bytes that make no sense, in every field of every public address; a 5xx to any of them is a fault."""
 
+import base64
 import hashlib
 import http.client
+import json
 import random
 import re
 import time
@@ -12,6 +14,8 @@ from bench.fire.stage import Stage
 from bench.product import HOST
 
 FEW, QUICK, FULL = 12, 40, 4000
+# Words of the corpus that `bench odd --full` puts into every field.
+CORPUS = 10_000
 TOKEN = "A" * 43
 FORM = "application/x-www-form-urlencoded"
 STEPS = (
@@ -52,6 +56,85 @@ ODD: tuple[bytes, ...] = (
 )
 
 
+def corpus(count: int, *, seed: int = 25) -> list[bytes]:
+    """So many different words, the same every time: those above, then pieces of them and of all of Unicode, joined, cut and repeated."""
+    chance, found = random.Random(seed), dict.fromkeys(ODD)
+    pieces = [word[:60] for word in ODD]
+    while len(found) < count:
+        parts = [_piece(chance, pieces) for _part in range(chance.randint(1, 4))]
+        word = b"".join(parts) * chance.choice((1, 1, 1, 1, 2, 40))
+        found[word[: chance.choice((8, 40, 300, 3000))]] = None
+    return list(found)[:count]
+
+
+def _piece(chance: random.Random, pieces: list[bytes]) -> bytes:
+    kind = chance.randrange(4)
+    if kind == 0:
+        return chance.choice(pieces)
+    if kind == 1:
+        # Surrogates too, which are no characters.
+        return "".join(chr(chance.randrange(0x110000)) for _letter in range(chance.randint(1, 6))).encode("utf-8", "surrogatepass")
+    if kind == 2:
+        return chance.randbytes(chance.randint(1, 8))
+    return str(chance.choice((chance.randint(-(10**20), 10**20), chance.random() * 1e300, f"{chance.randrange(10**4)}-13-32"))).encode()
+
+
+# What JSON can say that no sender means. Python's own reader takes the first three.
+JSON_WORDS: tuple[str, ...] = (
+    *("NaN", "Infinity", "1e400", "-1e400", "9" * 5000, "-0", "null", "true", "[]", "{}", "[" * 60 + "]" * 60, '"\\ud800"', '"a\\u0000b"'),
+    *(
+        '"2026-13-45T99:99:99Z"',
+        '"0001-01-01T00:00:00Z"',
+        '"9999-12-31T23:59:59Z"',
+        '"' + "x" * 5000 + '"',
+        '"a@b\\r\\nX: y"',
+        "1.5",
+        "[1]",
+    ),
+    *('{"message": []}', '{"message": "\\ud800"}', '{"message": "00000000000000000000000000000000"}', '"=?utf-8?q?=00=ff?="'),
+)
+_TRACKED = (
+    "RecordType",
+    "Type",
+    "ID",
+    "Email",
+    "Recipient",
+    "BouncedAt",
+    "DeliveredAt",
+    "Metadata",
+    "MessageID",
+    "Details",
+    "Tag",
+    "ServerID",
+)
+_POSTED = ("From", "FromFull", "To", "ToFull", "Subject", "TextBody", "HtmlBody", "Headers", "Date", "MessageID", "RawEmail", "Attachments")
+
+
+def json_bodies(*, count: int, seed: int = 25) -> list[bytes]:
+    """Posts of a provider with each of those words in each of its fields, then mixtures; some name a field twice."""
+    chance = random.Random(seed)
+    single = [_json({name: word}, fields) for fields in (_TRACKED, _POSTED) for name in fields for word in JSON_WORDS]
+    chance.shuffle(single)
+    mixed = []
+    for _number in range(count):
+        fields = chance.choice((_TRACKED, _POSTED))
+        mixed.append(_json({name: _json_word(chance) for name in fields if chance.random() < 0.5}, fields))
+    return single[: 2 * count] + mixed
+
+
+def _json_word(chance: random.Random) -> str:
+    if chance.random() < 0.5:
+        return chance.choice(JSON_WORDS)
+    return json.dumps(_piece(chance, [word[:60] for word in ODD]).decode("utf-8", "surrogateescape"))
+
+
+def _json(odd: dict[str, str], fields: tuple[str, ...]) -> bytes:
+    plain = {"RecordType": '"Delivery"', "Type": '"HardBounce"', "ID": "1", "Headers": "[]", "Attachments": "[]"}
+    words = [(name, odd.get(name, plain.get(name, '"a@people.example"'))) for name in fields]
+    twice = words[:1] if len(odd) % 3 == 1 else []
+    return ("{" + ", ".join(f'"{name}": {word}' for name, word in [*words, *twice]) + "}").encode("utf-8", "surrogatepass")
+
+
 @dataclass
 class Odd:
     """How many requests there were, how many were answered by a 5xx, and the slowest in milliseconds."""
@@ -64,16 +147,33 @@ class Odd:
 def attack(stage: Stage, slug: str, *, count: int) -> Odd:
     """Walk the registry of doors, and post to every one that takes a stranger's post."""
     asker = _Asker(stage.port)
+    words = corpus(max(count, len(ODD)))
     for door in stage.ask("doors"):
+        if "url" in door:
+            _attack_hook(door["url"], asker, count=count)
+            continue
         for path in _paths(door, slug, asker, stage):
-            for body in _bodies(asker.fields_of(path), count=count):
+            for body in _bodies(asker.fields_of(path), words, count=count):
                 asker.post(path, body)
             asker.post_oddly(path)
     return asker.odd
 
 
+def _attack_hook(url: str, asker: "_Asker", *, count: int) -> None:
+    """With the provider's own password, or nothing of it would be read."""
+    parts = urllib.parse.urlsplit(url)
+    given = base64.b64encode(f"{parts.username}:{parts.password}".encode()).decode()
+    asker.headers = {"Authorization": f"Basic {given}"}
+    for body in json_bodies(count=count):
+        asker.post(parts.path, body, kind="application/json")
+    asker.post_oddly(parts.path)
+    asker.headers = {}
+
+
 def _paths(door: dict[str, str], slug: str, asker: "_Asker", stage: Stage) -> list[str]:
     """The addresses of a door. Behind each token of ours there is something: a draft at that step, a sent form, a link in mail."""
+    if "token" in door:
+        return [re.sub(r"<(?:[a-z_]+:)?([a-z_]+)>", lambda found: {"token": door["token"]}.get(found[1], "en"), "/" + door["route"])]
 
     def path_with(token: str, step: int = 1) -> str:
         values = {"slug": slug, "language": "en", "token": token, "step": str(step)}
@@ -96,15 +196,17 @@ def _reach_token(token: str) -> str:
     return hashlib.sha256(f"threshold.change_reach\0{token}".encode()).hexdigest()[:32]
 
 
-def _bodies(fields: list[str], *, count: int) -> list[bytes]:
-    """Each odd word in each field, then mixtures."""
+def _bodies(fields: list[str], words: list[bytes], *, count: int) -> list[bytes]:
+    """Each odd word in each field, then mixtures in which every field gets every word of the corpus once."""
     single = [_body({name: word}, fields) for name in fields for word in random.sample(ODD, min(len(ODD), max(count // len(fields), 4)))]
-    mixed = [_body({name: random.choice(ODD) for name in fields}, fields) for _body_number in range(count)]
-    return single + mixed
+    columns = [random.sample(words, count) for _name in fields]
+    return single + [_body(dict(zip(fields, row, strict=True)), fields) for row in zip(*columns, strict=True)]
 
 
 def _body(odd: dict[str, bytes], fields: list[str]) -> bytes:
     plain = {"who": b"self", "reach": b"email", "email": b"odd@people.example", "safe": b"yes", "act": b"next", "private": b"no"}
+    # What a form takes, or nothing behind it is reached; a decoy that is filled in ends all further questions.
+    plain |= {"phone": b"(202) 555-0143", "website": b"", "voicemail": b"no", "good_time": b""}
     words = {**{name: plain.get(name, b"x") for name in fields}, "act": b"next", **odd}
     # Half of them as browsers write, half as bytes on the wire.
     if random.random() < 0.5:
@@ -118,6 +220,7 @@ class _Asker:
     def __init__(self, port: int) -> None:
         self.port, self.odd = port, Odd()
         self.number = 0
+        self.headers: dict[str, str] = {}
 
     def fields_of(self, path: str) -> list[str]:
         """The names of the fields on the page; for doors without a page those of a webhook."""
@@ -130,9 +233,9 @@ class _Asker:
         for step, words in enumerate(STEPS[:steps], start=1):
             self._ask("POST", f"{address}{step}/", urllib.parse.urlencode(words).encode(), {"Content-Type": FORM})
 
-    def post(self, path: str, body: bytes) -> None:
-        kind = random.choice(["", "", "", "; charset=utf-16", "; charset=no-such", "; charset=\xe9"])
-        self._ask("POST", path, body, {"Content-Type": f"{FORM}{kind}"})
+    def post(self, path: str, body: bytes, *, kind: str = FORM) -> None:
+        more = random.choice(["", "", "", "; charset=utf-16", "; charset=no-such", "; charset=\xe9"])
+        self._ask("POST", path, body, {"Content-Type": f"{kind}{more}"})
 
     def post_oddly(self, path: str) -> None:
         """Bodies that are none, too large, or say that they are something else."""
@@ -158,7 +261,7 @@ class _Asker:
     def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> str:
         self.number += 1
         network = f"10.{200 + (self.number >> 16) % 50}.{self.number >> 8 & 255}.{self.number & 255}"
-        ours = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": network}
+        ours = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": network, **self.headers}
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         begun = time.monotonic()
         try:

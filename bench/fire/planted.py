@@ -190,6 +190,12 @@ DEFECTS = (
                 "    except UNREACHABLE:\n        return _show(turn, form, was_not_saved=True)",
                 '    except UNREACHABLE:\n        return turn.page.go("sent", token=turn.token)',
             ),
+            # A disk that is full ends the server: most people meet it where their draft is looked for.
+            Change(
+                "intake/views/page.py",
+                '                return page.show("unavailable", status=503)\n',
+                '                return page.go("sent", token=parts["token"]) if tallied else page.show("unavailable", status=503)\n',
+            ),
         ),
     ),
     Defect(

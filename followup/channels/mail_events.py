@@ -18,7 +18,7 @@ from anymail.webhooks.brevo import BrevoTrackingWebhookView
 from anymail.webhooks.mailgun import MailgunTrackingWebhookView
 from anymail.webhooks.mailjet import MailjetTrackingWebhookView
 from anymail.webhooks.postmark import PostmarkTrackingWebhookView
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 from django.http import HttpRequest
 
 from followup.domain.hooking import HookSecrets
@@ -32,10 +32,23 @@ _AHEAD = timedelta(minutes=10)
 METADATA_KEY = "message"
 _MOST_EVENTS = 1000
 _MOST_RAW = 20_000
+# What reading an event or a mail of whatever shape may raise.
+READING_ERRORS = (AnymailError, ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError, RecursionError)
 
 
 class RefusedPostError(Exception):
     """Whoever posts this is not the provider."""
+
+
+class OtherDoorError(Exception):
+    """A mail was posted where events go, or an event where mail goes: the two addresses were pasted the wrong way round.
+
+    `body` is what was posted: it can be read once only.
+    """
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__()
+        self.body = body
 
 
 @dataclass(frozen=True)
@@ -98,14 +111,22 @@ _KINDS: dict[str, str] = {
 _TRACKING = frozenset({EventType.OPENED, EventType.CLICKED})
 
 
-def read_post(*, provider: str, secrets: HookSecrets, request: HttpRequest, now: datetime) -> Batch:
-    """The events of one post; raises RefusedPostError for anybody but the provider, before the body means anything."""
+def read_post(*, provider: str, secrets: HookSecrets, request: HttpRequest, now: datetime, body: bytes | None = None) -> Batch:
+    """The events of one post; raises RefusedPostError for anybody but the provider, before the body means anything, and OtherDoorError.
+
+    `body` is given when somebody has read the request before.
+    """
     reader = _PROVIDERS[provider]
     view = _authenticated(reader, secrets, request, now)
     readings: list[EventReading] = []
     tells_of_tracking = False
-    for event in _events_in(request.body):
-        reading, is_tracking = _read(provider, reader, view, event)
+    posted = request.body if body is None else body
+    for event in _events_in(posted):
+        try:
+            reading, is_tracking = _read(provider, reader, view, event)
+        except ImproperlyConfigured:
+            # Anymail's word for a mail that was posted here.
+            raise OtherDoorError(posted) from None
         tells_of_tracking |= is_tracking
         readings += [reading] if reading else []
     return Batch(readings, tells_of_tracking)
@@ -158,7 +179,7 @@ def _read(provider: str, reader: _Provider, view: AnymailBaseWebhookView, event:
         if found.event_type in _TRACKING:
             return None, True
         return _reading(provider, reader, found, event, raw), False
-    except (AnymailError, ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError, RecursionError):
+    except READING_ERRORS:
         return _unread(provider, raw), False
 
 

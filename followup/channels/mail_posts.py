@@ -16,13 +16,13 @@ from email.parser import BytesParser
 from typing import Any
 from urllib.parse import parse_qs
 
-from anymail.exceptions import AnymailError
 from anymail.webhooks.brevo import BrevoInboundWebhookView
 from anymail.webhooks.mailjet import MailjetInboundWebhookView
 from anymail.webhooks.postmark import PostmarkInboundWebhookView
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
-from followup.channels.mail_events import FRESH_FOR, RefusedPostError, is_fresh_time
+from followup.channels.mail_events import FRESH_FOR, READING_ERRORS, OtherDoorError, RefusedPostError, is_fresh_time
 from followup.channels.mail_in import read_mail
 from followup.domain.hooking import HookSecrets
 from followup.domain.inbound import Mail
@@ -48,7 +48,7 @@ class Posted:
 
 
 def read_posted(*, provider: str, secrets: HookSecrets, request: HttpRequest, now: datetime) -> Posted:
-    """The mails of one post; raises RefusedPostError for anybody but the provider, and TooBigError."""
+    """The mails of one post; raises RefusedPostError for anybody but the provider, TooBigError and OtherDoorError."""
     if not _knows_password(request, secrets):
         raise RefusedPostError
     raw = request.read(MOST_POSTED + 1)
@@ -99,7 +99,10 @@ def _of_json(provider: str, raw: bytes, now: datetime) -> Posted:
     for event in _events_in(raw):
         try:
             mails.append(read_mail(_READERS[provider](event), now=now))
-        except (AnymailError, AttributeError, LookupError, OSError, TypeError, ValueError, RecursionError):
+        except ImproperlyConfigured:
+            # Anymail's word for an event that was posted here.
+            raise OtherDoorError(raw) from None
+        except READING_ERRORS:
             unread.append(_unread(provider, json.dumps(event, sort_keys=True)))
     return Posted(mails, unread)
 

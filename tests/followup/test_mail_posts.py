@@ -15,17 +15,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bench.fire.malformed import json_bodies
 from clinics.models import Clinic
 from core import clock
 from core.audit import COMMAND
 from followup.channels.mail_posts import MOST_POSTED
 from followup.domain.hooking import OpenedHook, inbound_path_of, open_hook
+from followup.domain.tracking import sweep_events
 from followup.models import DeliveryEvent, MailHook, Message
 from intake.domain.receiving import sweep_submissions
 from intake.models import LeadEvent, Submission, Task
 from tests.factories import NOW, make_clinic
+from tests.followup import provider_posts
 from tests.followup.provider_posts import SIGNING_KEY, signature
-from tests.followup.test_delivery_events import LATER, make_sent
+from tests.followup.test_delivery_events import LATER, delivery_of, make_sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = "Yes, please call me. ¿Mañana?"
@@ -189,6 +192,23 @@ def test_rubbish_with_the_right_secrets_is_acknowledged_and_kept_for_a_person(pr
     hook = hook_of(provider)
     assert [post(hook, (body, "application/json")) for _post in range(2)] == [200, 200]
     assert kept() + DeliveryEvent.objects.filter(state="unreadable").count() >= 1
+
+
+def test_a_mail_and_an_event_that_were_posted_to_each_others_address_are_taken_all_the_same() -> None:
+    message, hook = make_sent(), hook_of("postmark")
+    swapped = OpenedHook(hook.hook, url=hook.inbound_url, inbound_url=hook.url)
+    event = json.dumps(provider_posts.postmark(message, "delivered")).encode(), "application/json"
+    assert [post(swapped, postmark(headers_of(message))), post(hook, event)] == [200, 200]
+    sweep_events(now=LATER)
+    assert (kept(), delivery_of(message)) == (1, "delivered")
+
+
+def test_a_thousand_odd_posts_to_either_address_meet_no_mistake_of_ours() -> None:
+    make_clinic()
+    hook = hook_of("postmark")
+    swapped = OpenedHook(hook.hook, url=hook.inbound_url, inbound_url=hook.url)
+    statuses = {post(where, (body, "application/json")) for where in (hook, swapped) for body in json_bodies(count=250)}
+    assert statuses <= {200, 400}
 
 
 def test_a_big_mail_is_taken_and_one_bigger_than_any_is_refused() -> None:

@@ -19,6 +19,7 @@ prepare()
 from django.core.management import call_command
 
 from bench.outcome import note
+from bench.yard.people import agreed
 from clinics.models import Clinic
 from core.writing import write_rows
 from followup.domain.aftercare.instruments import newest_version
@@ -31,8 +32,7 @@ from followup.domain.occurrences import plan_steps
 from followup.domain.plan_sweeping import plan_due
 from followup.domain.timing import at_minute
 from followup.models import Aftercare, Backlog, CheckIn, Enrolment, Message, Occurrence, Plan
-from intake.domain.matching import value_hash_of
-from intake.models import ContactConsent, ContactPoint, Lead, Person
+from intake.models import Lead
 from tests.factories import make_staff
 from tests.followup.plan_builders import email, make_live_clinic, make_plan
 
@@ -94,20 +94,9 @@ def _one(number: int, plan: Plan, version: Any) -> Any:
     # Pairs of neighbours belong to two clinics; every fifth pair is one address.
     address = f"b{number // 2 if number // 2 % 5 == 0 else number + 10**7}@people.example"
     clinic, zone = plan.clinic, ZONES[number // 2 % len(ZONES)]
-    person = Person(clinic=clinic, name=f"P {number}", created_at=START)
-    point = ContactPoint(
-        clinic=clinic,
-        person=person,
-        kind="email",
-        value=address,
-        typed=address,
-        value_hash=value_hash_of(clinic_id=clinic.id, kind="email", value=address),
-        may_email=True,
-        is_private=False,
-        created_at=START,
-    )
-    lead = Lead(clinic=clinic, contact_person=person, channel="web_form", arrived_at=START, followup_decided_at=START)
-    yield from (person, point, *(_consent(person, point, purpose) for purpose in ("inquiry", "check_ins")), lead)
+    one = agreed(clinic=clinic, name=f"P {number}", address=address, now=START, purposes=("inquiry", "check_ins"))
+    person, lead = one.person, one.lead
+    yield from one.rows
     yield Enrolment(
         clinic=clinic,
         person=person,
@@ -124,21 +113,6 @@ def _one(number: int, plan: Plan, version: Any) -> Any:
     )
     if number % 10 == 0:
         yield from _check_in(lead, zone, version)
-
-
-def _consent(person: Person, point: ContactPoint, purpose: str) -> ContactConsent:
-    return ContactConsent(
-        clinic=person.clinic,
-        person=person,
-        contact_point=point,
-        purpose=purpose,
-        channel="email",
-        granted=True,
-        wording="inquiry-email-1",
-        language="en",
-        evidence_kind="submission",
-        at=START,
-    )
 
 
 def _check_in(lead: Lead, zone: str, version: Any) -> Any:

@@ -20,6 +20,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db import transaction
 
 from bench.yard.explained import reads_of
+from bench.yard.people import agreed
 from bench.yard.sql import analyze, clone_history, clone_messages, copy_rows, plant_occurrences
 from clinics.models import Clinic, Staff
 from core import clock
@@ -36,7 +37,7 @@ from followup.domain.letters import message_id_for
 from followup.models import Message
 from intake.domain.matching import value_hash_of
 from intake.domain.receiving import receive_inquiry
-from intake.models import ContactConsent, ContactPoint, Lead, Person, Queue, SearchToken, Task
+from intake.models import ContactPoint, Lead, Person, Queue, SearchToken, Task
 
 CHUNK = 200
 # How many of the planted leads still wait.
@@ -81,33 +82,8 @@ def _first_message(clinic: Clinic) -> Message:
 def _people(clinic: Clinic, first: Message, count: int) -> Iterator[tuple[Any, ...]]:
     now = clock.now()
     for number in range(count):
-        address = f"{new_id().hex}@people.example"
-        person = Person(clinic=clinic, name=f"Ada Example {number}", created_at=now)
-        point = ContactPoint(
-            clinic=clinic,
-            person=person,
-            kind="email",
-            value=address,
-            typed=address,
-            value_hash=value_hash_of(clinic_id=clinic.id, kind="email", value=address),
-            may_email=True,
-            is_private=False,
-            created_at=now,
-        )
-        consent = ContactConsent(
-            clinic=clinic,
-            person=person,
-            contact_point=point,
-            purpose="inquiry",
-            channel="email",
-            granted=True,
-            wording="inquiry-email-1",
-            language="en",
-            evidence_kind="submission",
-            at=now,
-        )
-        lead = Lead(clinic=clinic, contact_person=person, channel="web_form", arrived_at=now, followup_decided_at=now)
-        yield person, point, consent, lead, _message(first, lead, point)
+        one = agreed(clinic=clinic, name=f"Ada Example {number}", address=f"{new_id().hex}@people.example", now=now)
+        yield *one.rows, _message(first, one.lead, one.point)
 
 
 def _message(first: Message, lead: Lead, point: ContactPoint) -> Message:

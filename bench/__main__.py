@@ -3,6 +3,7 @@
 import argparse
 import functools
 import importlib
+import inspect
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -29,9 +30,8 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--full", action="store_true", help="more data and more kills; may take an hour")
     parser.add_argument("--short", action="store_true", help="what CI has time for (faults)")
-    parser.add_argument(
-        "--only", default="", metavar="WORDS", help='with --planted: the defects whose name or scene has these words ("one|other")'
-    )
+    words = 'with --planted: the defects whose name or scene has these words ("one|other"); otherwise one round (aftercare)'
+    parser.add_argument("--only", default="", metavar="WORDS", help=words)
     options = parser.parse_args(arguments)
     if options.name is None:
         parser.print_help(sys.stderr)
@@ -47,12 +47,12 @@ def main(arguments: list[str]) -> int:
 
 def _measurement(options: argparse.Namespace) -> Callable[..., Outcome]:
     module = importlib.import_module(f"bench.{options.name}")
-    if not (options.planted or options.short):
-        return module.measure
-    wanted = "measure_planted" if options.planted else "measure_short"
+    wanted = "measure_planted" if options.planted else "measure_short" if options.short else "measure"
     if not hasattr(module, wanted):
         raise CannotMeasureError(f"{options.name} has no {'planted defects' if options.planted else 'short run'}.")
     found: Callable[..., Outcome] = getattr(module, wanted)
+    if options.only and "only" not in inspect.signature(found).parameters:
+        raise CannotMeasureError(f"{options.name} has no parts to choose from here.")
     return functools.partial(found, only=options.only) if options.only else found
 
 

@@ -1,4 +1,4 @@
-"""Worlds side by side: each a process with its own people and its own database, as many as there are processors."""
+"""Worlds side by side: each a process with its own people and its own database, as many at once as there are processors."""
 
 import json
 import os
@@ -6,7 +6,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,9 @@ from bench.fire.tree import PROJECT
 from bench.outcome import CannotMeasureError, note
 
 # Sums over worlds, these aside: worlds live through the same days.
-_LONGEST = ("days_without_sweeps", "turns", "seconds")
+_LONGEST = ("days_without_sweeps", "turns")
+# A sweep costs the same for one as for many, so people share worlds; but each that has ended is a finding that is kept.
+MOST_IN_A_WORLD = 50
 # SQLite waits for the disk at every commit, which is no part of what is asked here.
 _MEMORY = Path("/dev/shm")
 
@@ -37,43 +41,73 @@ class _Ground:
     tree: Path
     url: str
 
+    def prepare(self) -> None:
+        """One empty database, of which every world gets a copy."""
+        if not self.url:
+            environment = self._environment(f"sqlite:///{self._ready}")
+            subprocess.run(_command(Size(0, 0), "0"), cwd=self.tree, env=environment, check=True)
+
     def start(self, number: int, size: Size, seed: str) -> "subprocess.Popen[str]":
         """One world, as a process."""
+        if not self.url:
+            shutil.copy(self._ready, self._own(number))
         return subprocess.Popen(
             _command(size, seed),
             cwd=self.tree,
-            env=self._environment(self.url or self._own_database(number)),
+            env=self._environment(self.url or f"sqlite:///{self._own(number)}"),
             stdout=subprocess.PIPE,
             text=True,
         )
 
-    def _own_database(self, number: int) -> str:
-        """A copy of one that was made once."""
-        ready, own = self.folder / "ready.sqlite3", self.folder / f"{number}.sqlite3"
-        if not ready.exists():
-            subprocess.run(_command(Size(0, 0), "0"), cwd=self.tree, env=self._environment(f"sqlite:///{ready}"), check=True)
-        shutil.copy(ready, own)
-        return f"sqlite:///{own}"
+    def forget(self, number: int) -> None:
+        """Its database is needed no longer."""
+        for path in self.folder.glob(f"{number}.sqlite3*"):
+            path.unlink()
+
+    @property
+    def _ready(self) -> Path:
+        return self.folder / "ready.sqlite3"
+
+    def _own(self, number: int) -> Path:
+        return self.folder / f"{number}.sqlite3"
 
     def _environment(self, url: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "TEST_REDIS_URL"}}
         return kept | {"TMPDIR": str(self.folder), "DATABASE_URL": url}
 
 
-def live(size: Size, seed: str, *, folder: Path = PROJECT, url: str = "") -> dict[str, Any]:
-    """Live in one world a processor and add up what was found; in one world only with the database at `url`.
+def live(size: Size, seed: str, *, folder: Path = PROJECT, url: str = "", until: float | None = None) -> dict[str, Any]:
+    """Live in as many worlds as it takes and add up what was found; in one world only with the database at `url`.
 
-    Raises CannotMeasureError when a world does not come to its end.
+    After `until`, by the monotonic clock, no world is begun any more. Raises CannotMeasureError when a world does not come
+    to its end, or none was begun.
     """
-    count = 1 if url else min(os.cpu_count() or 1, size.people)
-    note(f"{size.people} people for {size.days} days in {count} worlds")
+    at_once = 1 if url else min(os.cpu_count() or 1, size.people)
+    count = 1 if url else max(at_once, -(-size.people // MOST_IN_A_WORLD))
+    note(f"{size.people} people for {size.days} days in {count} worlds, {at_once} at once")
     memory = _MEMORY if os.access(_MEMORY, os.W_OK) else None
     ground = _Ground(Path(tempfile.mkdtemp(prefix="th-worlds-", dir=memory)), folder, url)
+    ends = until or float("inf")
     try:
-        worlds = [ground.start(number, _share(size, count, number), f"{seed}-{number}") for number in range(count)]
-        return _sum([_hear(world) for world in worlds])
+        ground.prepare()
+        with ThreadPoolExecutor(at_once) as rooms:
+            shares = [_share(size, count, number) for number in range(count)]
+            lived = rooms.map(lambda number: _live_one(ground, number, shares[number], f"{seed}-{number}", ends), range(count))
+            return _sum([found for found in lived if found])
     finally:
         shutil.rmtree(ground.folder, ignore_errors=True)
+
+
+def _live_one(ground: _Ground, number: int, size: Size, seed: str, ends: float) -> dict[str, Any]:
+    """One world from its beginning to its end; nothing when it is too late to begin."""
+    if time.monotonic() > ends:
+        note(f"World {number} was not begun: its time is up.")
+        return {}
+    found = _hear(ground.start(number, size, seed))
+    ground.forget(number)
+    signs = {name: found[name] for name in ("people", "facts_expected", "lost", "doubled", "stuck", "after_a_stop", "cpu_seconds")}
+    note(f"World {number} has ended: {signs}")
+    return found
 
 
 def _share(size: Size, worlds: int, number: int) -> Size:
@@ -94,6 +128,8 @@ def _hear(process: "subprocess.Popen[str]") -> dict[str, Any]:
 
 
 def _sum(found: list[dict[str, Any]]) -> dict[str, Any]:
+    if not found:
+        raise CannotMeasureError("No world was begun in its time.")
     total: Counter[str] = Counter()
     for one in found:
         total.update(one)

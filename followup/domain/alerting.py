@@ -10,12 +10,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from clinics.domain.hours import Hours, hours_of
 from clinics.domain.switching import is_practice_mode
 from clinics.models import Clinic, OnCallMember, RotaShift, Staff
 from core.audit import SYSTEM
 from core.sql import database_now
 from followup.domain.attempting import attempt_each
-from followup.domain.ladder import first_climb_at, hours_for, ids_to_tell, may_climb, next_climb_at, rungs_of
+from followup.domain.ladder import Rungs, first_climb_at, ids_to_tell, may_climb, next_climb_at, rungs_of
 from followup.domain.letters import task_url
 from followup.domain.paging import page_task
 from followup.domain.rendering import Rendered
@@ -64,23 +65,50 @@ class Round:
     people: list[Staff]
 
 
+class _Turn:
+    """What one turn of the sweep knows of its clinics: hours and rota are read once, however many tasks wait there."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self._hours: dict[UUID, Hours] = {}
+        self._rungs: dict[UUID, Rungs] = {}
+
+    def hours(self, clinic: Clinic) -> Hours:
+        """When it is staffed."""
+        if clinic.id not in self._hours:
+            self._hours[clinic.id] = hours_of(clinic)
+        return self._hours[clinic.id]
+
+    def rungs(self, clinic: Clinic) -> Rungs:
+        """Whom an emergency may reach there at this moment."""
+        if clinic.id not in self._rungs:
+            self._rungs[clinic.id] = rungs_of(clinic=clinic, now=self.now)
+        return self._rungs[clinic.id]
+
+
 def raise_due_alerts(*, now: datetime) -> int:
     """Tell people about all work nobody has taken and whose time to be told has come; in how many cases that was."""
+    turn = _Turn(now)
     due = _waiting().filter(next_alert_at__lte=now).order_by("next_alert_at", "id")
     ids = list(due.values_list("id", flat=True)[:_BATCH])
-    return attempt_each([*ids, *_beginning_to_climb(now)], lambda found: raise_alert(task_id=found, now=now))
+    return attempt_each([*ids, *_beginning_to_climb(now)], lambda found: _raise(found, turn))
 
 
-@transaction.atomic
 def raise_alert(*, task_id: UUID, now: datetime) -> bool:
     """One round for one task; False when it was taken, is not due, or another process was quicker.
 
     In practice mode the first round is written and held, and no more: the desk shows what would have happened.
     """
+    return _raise(task_id, _Turn(now))
+
+
+@transaction.atomic
+def _raise(task_id: UUID, turn: _Turn) -> bool:
+    now = turn.now
     task = _waiting().select_related("clinic", "lead").filter(id=task_id).first()
     if task is None:
         return False
-    hours = hours_for(task)
+    hours = turn.hours(task.clinic)
     is_to_tell = not _is_in_hand(task) and may_climb(task=task, hours=hours, now=now)
     again = next_climb_at(task=task, hours=hours, now=now) if is_to_tell else now + _LOOK_AGAIN
     mine = _waiting().filter(Q(next_alert_at__lte=now) | Q(next_alert_at=None), id=task.id, alerts=task.alerts)
@@ -88,22 +116,22 @@ def raise_alert(*, task_id: UUID, now: datetime) -> bool:
         return False
     if task.alerts and is_practice_mode():
         return False
-    _tell(task, Round(task.alerts + 1, _people_for(task, now)), now)
+    _tell(task, Round(task.alerts + 1, _people_for(task, turn)), now)
     return True
 
 
-def people_to_tell(*, clinic: Clinic, number: int, now: datetime) -> list[Staff]:
-    """Whom round `number` of an emergency at `now` tells, in order."""
-    ids = ids_to_tell(rungs_of(clinic=clinic, now=now), number=number)
+def _people_on(rungs: Rungs, number: int) -> list[Staff]:
+    """Whom a round tells, in order."""
+    ids = ids_to_tell(rungs, number=number)
     people = Staff.objects.in_bulk(ids)
     return [people[found] for found in ids if found in people]
 
 
-def _people_for(task: Task, now: datetime) -> list[Staff]:
+def _people_for(task: Task, turn: _Turn) -> list[Staff]:
     """The next round's people. Whoever took it and went quiet is asked together with the supervisors."""
     if task.acknowledged_by is None:
-        return people_to_tell(clinic=task.clinic, number=task.alerts + 1, now=now)
-    supervisors = Staff.objects.in_bulk(rungs_of(clinic=task.clinic, now=now).supervisors)
+        return _people_on(turn.rungs(task.clinic), task.alerts + 1)
+    supervisors = Staff.objects.in_bulk(turn.rungs(task.clinic).supervisors)
     return list({task.acknowledged_by.id: task.acknowledged_by, **supervisors}.values())
 
 

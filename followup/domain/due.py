@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from clinics.models import Clinic
 from followup.domain.capping import lock_address
-from followup.domain.judging import Case, Do, Leave, LeaveOut, PutOff, Verdict, judge, judge_mail
+from followup.domain.judging import Case, Do, Leave, LeaveOut, PutOff, Verdict, is_in_hours, judge, judge_mail
 from followup.domain.late_mail import held_steps
 from followup.domain.occurrences import complete_if_done, end_enrolment, plan_steps, put_off, settle
 from followup.domain.places import place_to_write
@@ -29,7 +29,16 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 MOST_TRIES = 5
 _FIRST_WAIT = timedelta(seconds=30)
-_RELATED = ("clinic", "lead__clinic", "lead__owner", "plan__current", "version")
+# What is read before anything is locked: the step whole, and of the rest what says whether and where it would be written.
+_SEEN = ("step", "enrolment__plan", "enrolment__lead", "enrolment__version")
+_SEEN_OF_IT = (
+    "step",
+    "enrolment__zone",
+    "enrolment__plan__purpose",
+    "enrolment__lead__contact_person",
+    "enrolment__lead__messages_paused_at",
+    *(f"enrolment__version__{name}" for name in ("opens_minute", "closes_minute", "weekdays", "on_holidays", "stops_on")),
+)
 
 
 def make_due(*, now: datetime, limit: int = BATCH, is_over: Callable[[], bool] = lambda: False) -> int:
@@ -78,23 +87,27 @@ def make_one_due(*, occurrence_id: UUID, now: datetime) -> str:
 
 def _locked_case(occurrence_id: UUID, now: datetime) -> tuple[Case | None, list[UUID]]:
     """Everything about one due step, locked in the order address, lead, enrolment; None when another worker has it."""
-    seen = Occurrence.objects.select_related("step", "enrolment__plan", "enrolment__lead").get(id=occurrence_id)
-    points = _lock_address_of(seen)
+    seen = Occurrence.objects.select_related(*_SEEN).only(*_SEEN_OF_IT).get(id=occurrence_id)
+    points = _lock_address_of(seen, now)
     skip = connection.features.has_select_for_update_skip_locked
     leads = Lead.objects.select_for_update(of=("self",), no_key=True, skip_locked=skip)
     lead = leads.select_related("clinic", "owner").filter(id=seen.enrolment.lead_id).first()
     if lead is None:
         return None, []
-    enrolments = Enrolment.objects.select_for_update(of=("self",), no_key=True).select_related(*_RELATED)
+    enrolments = Enrolment.objects.select_for_update(of=("self",), no_key=True).select_related("plan__current", "version")
     enrolment = enrolments.get(id=seen.enrolment_id)
-    occurrence = Occurrence.objects.select_related("step", "appointment").get(id=occurrence_id)
+    enrolment.lead, enrolment.clinic = lead, lead.clinic
+    occurrence = Occurrence.objects.select_related("appointment").get(id=occurrence_id)
+    if occurrence.step_id == seen.step_id:
+        occurrence.step = seen.step
     if occurrence.state != OccurrenceState.PLANNED or occurrence.due_at > now:
         return None, []
     return Case(occurrence, enrolment, lead, now), points
 
 
-def _lock_address_of(seen: Occurrence) -> list[UUID]:
-    if seen.step.action != StepAction.EMAIL:
+def _lock_address_of(seen: Occurrence, now: datetime) -> list[UUID]:
+    """None outside its hours, when nothing will be written: after an outage that is most of what is due."""
+    if seen.step.action != StepAction.EMAIL or not is_in_hours(seen, now):
         return []
     place = place_to_write(lead=seen.enrolment.lead, purpose=seen.enrolment.plan.purpose).reachable
     return lock_address(place.contact_point) if place is not None else []

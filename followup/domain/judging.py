@@ -13,7 +13,7 @@ from followup.domain.exiting import exit_fact
 from followup.domain.guards import facts_of, first_untrue
 from followup.domain.holding import LOOK_AGAIN, reply_waits
 from followup.domain.places import place_to_write
-from followup.domain.plan_content import PlanContent, StepContent, content_of, step_content_of
+from followup.domain.plan_content import PlanContent, StepContent, frame_of, step_content_of
 from followup.domain.timing import Moved, Shift, day_bounds, into_hours, into_next_day
 from followup.models import Enrolment, Occurrence
 from followup.states import Because, EnrolmentState, ExitReason, OccurrenceState, PlanMode, StepAction, StepClass
@@ -79,9 +79,9 @@ class Case:
         return step_content_of(self.occurrence.step)
 
     @property
-    def content(self) -> PlanContent:
-        """The version it belongs to."""
-        return content_of(self.enrolment.version)
+    def frame(self) -> PlanContent:
+        """What the version it belongs to says about all of its steps."""
+        return frame_of(self.enrolment.version)
 
 
 def judge(case: Case) -> Verdict:
@@ -152,15 +152,22 @@ def _by_condition(case: Case) -> Verdict | None:
     return LeaveOut(OccurrenceState.SKIPPED, Because.NOT_TRUE) if first_untrue(case.step.guards, facts) else None
 
 
+def is_in_hours(occurrence: Occurrence, now: datetime) -> bool:
+    """Whether an e-mail could go at this hour, holidays aside. Where it could not, no address has to be looked for nor held."""
+    hours = frame_of(occurrence.enrolment.version).hours_for(step_content_of(occurrence.step), frozenset())
+    moved = into_hours(now, hours=hours, zone=ZoneInfo(occurrence.enrolment.zone))
+    return moved is not None and moved.shift == Shift.NONE
+
+
 def _outside_hours(case: Case) -> Verdict | None:
     holidays = frozenset(case.enrolment.clinic.holidays.values_list("day", flat=True))
-    moved = into_hours(case.now, hours=case.content.hours_for(case.step, holidays), zone=case.zone)
+    moved = into_hours(case.now, hours=case.frame.hours_for(case.step, holidays), zone=case.zone)
     return None if moved is not None and moved.shift == Shift.NONE else _until(case, moved, Because.NO_HOURS)
 
 
 def _to_next_day(case: Case) -> Verdict:
     holidays = frozenset(case.enrolment.clinic.holidays.values_list("day", flat=True))
-    return _until(case, into_next_day(case.now, hours=case.content.hours_for(case.step, holidays), zone=case.zone), Because.CAP)
+    return _until(case, into_next_day(case.now, hours=case.frame.hours_for(case.step, holidays), zone=case.zone), Because.CAP)
 
 
 def _until(case: Case, moved: Moved | None, because: Because) -> Verdict:

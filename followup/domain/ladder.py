@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from clinics.domain.hours import Hours, hours_of, is_staffed, next_opening
+from clinics.domain.hours import Hours, is_staffed, next_opening
 from clinics.domain.rota import OnDuty, on_duty, rota_of
 from clinics.models import Clinic, Staff
 from clinics.states import Role
@@ -85,8 +85,3 @@ def may_climb(*, task: Task, hours: Hours, now: datetime) -> bool:
     if task.severity == Severity.EMERGENCY or is_staffed(hours, now):
         return True
     return not hours.periods or not is_staffed(hours, task.due_at - timedelta(seconds=1))
-
-
-def hours_for(task: Task) -> Hours:
-    """The staffed hours of the task's clinic."""
-    return hours_of(task.clinic)

@@ -24,7 +24,7 @@ def place_to_write(*, lead: Lead, purpose: str) -> Place:
     for place in rules_for_lead(lead):
         if place.contact_point.kind != ContactKind.EMAIL:
             continue
-        standing = standing_of(point=place.contact_point, purpose=purpose, lead=lead)
+        standing = standing_of(point=place.contact_point, purpose=purpose, lead=lead, rules=place.rules)
         refusal = refusal_by_standing(standing, is_automatic=True, is_neutral=True)
         if refusal is None:
             return Place(place)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -100,8 +100,13 @@ class PlanContent:
 def content_of(version: PlanVersion) -> PlanContent:
     """What a published version says; its steps are read in one query unless they were prefetched."""
     steps = sorted(version.steps.all(), key=lambda step: step.position)
+    return replace(frame_of(version), steps=tuple(step_content_of(step) for step in steps))
+
+
+def frame_of(version: PlanVersion) -> PlanContent:
+    """What a published version says about all of its steps, without reading them."""
     return PlanContent(
-        steps=tuple(step_content_of(step) for step in steps),
+        steps=(),
         opens_minute=version.opens_minute,
         closes_minute=version.closes_minute,
         weekdays=frozenset(version.weekdays),

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from followup.domain.exiting import exit_fact
 from followup.domain.permitting import Refusal
-from followup.domain.plan_content import content_of, step_content_of
+from followup.domain.plan_content import frame_of, step_content_of
 from followup.domain.plan_mail import PLAN_KEY, why_held
 from followup.domain.timing import Shift, into_hours
 from followup.models import Message, Occurrence
@@ -46,7 +46,7 @@ def _at_another_hour(occurrence: Occurrence, message: Message, now: datetime) ->
     """A message that waited, for a person or for a mail server, keeps to the hours too."""
     step = step_content_of(occurrence.step)
     holidays = frozenset(occurrence.enrolment.clinic.holidays.values_list("day", flat=True))
-    hours = content_of(occurrence.step.version).hours_for(step, holidays)
+    hours = frame_of(occurrence.step.version).hours_for(step, holidays)
     moved = into_hours(now, hours=hours, zone=ZoneInfo(occurrence.enrolment.zone))
     if moved is not None and moved.shift == Shift.NONE:
         return None

@@ -14,7 +14,7 @@ from followup.access import aftercares_visible_to
 from followup.domain.aftercare.flagging import raise_flag
 from followup.domain.aftercare.going_on import replan_or_ask
 from followup.domain.aftercare.instruments import WORDS_MOST, Item, Questions, read_questions
-from followup.domain.aftercare.linking import open_link
+from followup.domain.aftercare.linking import open_link, takes_answers
 from followup.domain.aftercare.mailing import withdraw_asking
 from followup.domain.aftercare.moving import move_check_in
 from followup.domain.aftercare.scoring import Asked, flags_in
@@ -83,7 +83,7 @@ def answer_by_link(*, token: str, typed: Mapping[str, str], language: str, now: 
         raise EndedLinkError
     check_in = _locked(link.check_in_id)
     # Looked at again under the lock: another page may have used the last minute of the link.
-    if open_link(token=token, page=CheckInPage.ANSWER, now=now) is None:
+    if not takes_answers(link, check_in, now=now):
         raise EndedLinkError
     given = _Given(read_values(questions_of(check_in), typed), AnswerSource.SELF, None, language)
     return _take(check_in, given, PERSON, now)

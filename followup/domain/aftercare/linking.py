@@ -60,12 +60,12 @@ def open_link(*, token: str, page: CheckInPage, now: datetime) -> CheckInLink | 
         return None
     check_in = link.check_in
     if page == CheckInPage.ANSWER:
-        return link if _takes_answers(link, now) else None
+        return link if takes_answers(link, check_in, now=now) else None
     return link if link.expires_at > now and check_in.aftercare.state != AftercareState.ENDED else None
 
 
-def _takes_answers(link: CheckInLink, now: datetime) -> bool:
-    check_in = link.check_in
+def takes_answers(link: CheckInLink, check_in: CheckIn, *, now: datetime) -> bool:
+    """Whether the page of this link, which is of this check-in as it stands now, may still be used to answer."""
     if check_in.state in _CLOSED or check_in.aftercare.state == AftercareState.ENDED:
         return False
     until = link.expires_at if check_in.answered_at is None else check_in.answered_at + CHANGE_FOR

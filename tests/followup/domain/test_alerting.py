@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from clinics.models import Clinic, OnCallMember, PagerWebhook, Staff
 from followup.domain import paging
@@ -51,6 +53,18 @@ def test_the_first_round_tells_two_the_next_everybody_until_one_takes_it() -> No
 
     acknowledge(task_id=task.id, staff=dana, now=NOW + REPEAT_AFTER)
     assert raise_due_alerts(now=NOW + 3 * REPEAT_AFTER) == 0
+
+
+def test_a_turn_reads_the_rota_once_however_many_emergencies_wait() -> None:
+    go_live()
+    clinic = make_clinic()
+    make_on_call(clinic, "Dana")
+    for _number in range(3):
+        make_emergency(clinic)
+    with CaptureQueriesContext(connection) as asked:
+        assert raise_due_alerts(now=NOW) == 3
+    assert sum("clinics_rotashift" in one["sql"] for one in asked) == 1
+    assert told() == ["Dana"] * 3
 
 
 def test_an_alert_holds_a_link_and_no_word_about_anybody() -> None:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from clinics.models import Holiday
 from core.audit import SYSTEM
@@ -43,6 +45,18 @@ def test_nothing_is_done_a_minute_early() -> None:
     assert Message.objects.count() == 0
     tick(NINE)
     assert Message.objects.count() == 1
+
+
+def test_what_comes_due_at_night_asks_nothing_about_an_address() -> None:
+    enrolment = enrol(make_plan(make_live_clinic(), email("a", 1), email("b", 2)))
+    first = Occurrence.objects.get(enrolment=enrolment, step_key="a")
+    asked = {}
+    for name, at in (("night", NINE + timedelta(hours=18)), ("day", NINE + timedelta(hours=25))):
+        with CaptureQueriesContext(connection) as queries, transaction.atomic():
+            asked[name] = [make_one_due(occurrence_id=first.id, now=at)]
+            asked[name].append(any("intake_contactpoint" in one["sql"] for one in queries))
+            transaction.set_rollback(True)
+    assert asked == {"night": ["planned", False], "day": ["skipped", True]}
 
 
 def test_doing_one_twice_writes_one_message() -> None:

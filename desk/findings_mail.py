@@ -40,7 +40,7 @@ def events(scope: Scope) -> Iterator[Finding]:
         yield Finding("T040", AMBER, _("Messages go out, and the mail provider has told us nothing for a day."), hint)
     else:
         words = {"at": f"{hook.last_event_at:%Y-%m-%d %H:%M} UTC"}
-        yield Finding("T040", GREEN, _("The mail provider last told us of a message at %(at)s.") % words)
+        yield Finding("T040", GREEN, _("The mail provider last told us of a message: %(at)s") % words)
 
 
 def tracking(scope: Scope) -> Iterator[Finding]:

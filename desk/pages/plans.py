@@ -149,7 +149,7 @@ def turning_on_words(run: DryRun, mode: str, *, zone: ZoneInfo, now: datetime) -
         "This can message %(count)d person who is in it now.", "This can message %(count)d people who are in it now.", run.people_mailed
     ) % {"count": run.people_mailed}
     if run.first_at is not None:
-        words += " " + _("The first e-mail is due %(when)s.") % {"when": clock_text(run.first_at, zone=zone, now=now)}
+        words += " " + _("First e-mail due: %(when)s") % {"when": clock_text(run.first_at, zone=zone, now=now)}
     return words
 
 

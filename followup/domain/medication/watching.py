@@ -178,8 +178,11 @@ def _beyond(course: Course, rules: MedicationRules, now: datetime) -> date:
 
 @transaction.atomic
 def _ask_for_lab(lab_id: UUID, now: datetime) -> bool:
-    lab = LabDue.objects.select_related("course__clinic", "course__lead__clinic").get(id=lab_id)
-    if lab.state != LabState.DUE:
+    course = Course.objects.select_for_update(of=("self",)).select_related("clinic", "lead__clinic").get(labs=lab_id)
+    # Read under the lock: it may have been done, or another sweep has asked for it.
+    lab = LabDue.objects.filter(id=lab_id, state=LabState.DUE).first()
+    if lab is None:
         return False
+    lab.course = course
     ask_for_lab(lab=lab, now=now)
     return True

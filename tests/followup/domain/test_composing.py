@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from clinics.models import Clinic, PhoneLine, Staff
 from core.audit import SYSTEM
+from core.sentences import in_words
 from followup.domain.composing import (
     EmptyBodyError,
     NotDiscreetError,
@@ -110,7 +111,7 @@ def test_a_place_without_a_value_holds_the_message_and_names_it_in_one_task() ->
     refusal = refusal_now(message=messages[0], now=NOW)
     assert (refusal.state, refusal.why_not) == ("held", "value_missing")  # type: ignore[union-attr]
     task = Task.objects.get(dedupe_key__startswith="missing:")
-    assert "“day”" in task.reason
+    assert "“day”" in in_words(task.reason)
 
 
 def test_a_private_mailbox_never_falls_back_to_other_words() -> None:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from clinics.models import Holiday
 from core.audit import SYSTEM
+from core.sentences import in_words
 from followup.domain.deciding import decide_followup
 from followup.domain.due import due_ids, make_due, make_one_due
 from followup.domain.enrolling import pause_enrolment, resume_enrolment
@@ -139,7 +140,7 @@ def test_a_critical_step_that_came_too_late_becomes_work_for_a_person() -> None:
     assert rows(enrolment)[0] == ("a", "expired", "overdue")
     task = Task.objects.get(kind="plan_step")
     assert Occurrence.objects.get(step_key="a").task == task
-    assert task.reason.startswith("A message of the plan “Hello” did not go out.")
+    assert in_words(task.reason).startswith("A message of the plan “Hello” did not go out.")
 
 
 def test_what_is_missed_may_bring_the_next_step() -> None:

@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from clinics.models import Clinic
 from core import clock
+from core.sentences import in_words
 from followup.channels.mail_in import read_mail
 from followup.domain.inbound import Came, NoClinicError, take_mail
 from followup.domain.tracking import sweep_events
@@ -127,7 +128,7 @@ def test_an_answer_becomes_a_task_with_its_words_and_an_event() -> None:
     for _twice in range(2):
         assert take(reply(message)) == Came.REPLY
     task = Task.objects.get(kind="reply")
-    assert (before, task.lead_id, task.reason) == (
+    assert (before, task.lead_id, in_words(task.reason)) == (
         0,
         message.lead_id,
         "They answered our e-mail: “Re: Hello\nYes, please call me on Friday.”",

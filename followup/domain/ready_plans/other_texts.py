@@ -34,9 +34,9 @@ TEXTS = (
                 ("We look forward to seeing you today at {time}.", "If something comes up, it is all right. Tell us when you can."),
             ),
             "es": Letter(
-                "Hoy a las {time}",
-                ("Le esperamos hoy a las {time}.", "Si llega tarde o pasa algo, llame al {phone}. No hay problema."),
-                ("Le esperamos hoy a las {time}.", "Si pasa algo, no hay problema. Díganos cuando pueda."),
+                "Hoy, {time}",
+                ("Le esperamos hoy. Hora: {time}.", "Si llega tarde o pasa algo, llame al {phone}. No hay problema."),
+                ("Le esperamos hoy. Hora: {time}.", "Si pasa algo, no hay problema. Díganos cuando pueda."),
             ),
         },
     ),

@@ -59,7 +59,7 @@ def test_with_nobody_here_the_page_leans_on_911_and_988(client, clinic, later):
 
 def test_spanish_days_have_no_capital_inside_a_sentence(client, clinic, later):
     later(days=3, hours=10)
-    assert "el lunes, 8:00 am" in client.get("/oak/es/").content.decode()
+    assert "el lunes a las 8:00 am" in client.get("/oak/es/").content.decode()
 
 
 def test_a_clinic_that_takes_no_inquiries_offers_the_phone_only(client, clinic):

@@ -22,6 +22,10 @@ class Prepared:
     text: str
     types: Mapping[str, str]
 
+    def __post_init__(self) -> None:
+        if unknown := set(self.types.values()) - _WRITTEN.keys():
+            raise ValueError(f"Say in {__name__} how to write {', '.join(sorted(unknown))}.")
+
     def as_prepare(self) -> str:
         """What makes PostgreSQL parse and plan it once for a connection."""
         places = {name: f"${place}" for place, name in enumerate(self.types, 1)}
@@ -45,6 +49,7 @@ _WRITTEN: dict[str, Callable[[Any, Quote], str]] = {
     "integer": lambda value, _quote: f"{value:d}",
     "text": lambda value, quote: quote(value),
     "text[]": _texts,
+    "uuid[]": lambda value, _quote: f"'{{{','.join([one.hex for one in value])}}}'",
 }
 
 

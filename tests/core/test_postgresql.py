@@ -176,6 +176,7 @@ def test_what_is_run_over_and_over_keeps_every_value_as_it_is():
         "word": "text",
         "words": "text[]",
         "none": "text[]",
+        "ids": "uuid[]",
     }
     found = ", ".join(f"%({name})s AS {name}" for name in types)
     keep = Prepared("keep_odd_values", f"INSERT INTO odd SELECT {found}", types)
@@ -188,12 +189,18 @@ def test_what_is_run_over_and_over_keeps_every_value_as_it_is():
         "word": odd,
         "words": [odd, "", "NULL"],
         "none": [],
+        "ids": [UUID(int=7), UUID(int=8)],
     }
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE odd ({', '.join(f'{name} {kind}' for name, kind in types.items())})")
         assert run_prepared(connection, [(keep, values), (keep, values)]) == [1, 1]
         cursor.execute("SELECT DISTINCT * FROM odd")
         assert cursor.fetchall() == [tuple(values.values())]
+
+
+def test_a_type_that_nobody_can_write_is_refused_when_the_statement_is_made():
+    with pytest.raises(ValueError, match="how to write money, point"):
+        Prepared("wish", "SELECT %(a)s, %(b)s", {"a": "point", "b": "money"})
 
 
 def test_a_value_of_another_type_is_refused_before_anything_is_sent():

@@ -289,6 +289,20 @@ def test_without_a_change_one_statement_starts_it_and_it_goes_out(kind: str) -> 
     assert start_next(start=start, lease=Lease(claim.token, 60)) == (True, False)
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", MAKERS)
+def test_outside_a_transaction_as_workers_send_it_goes_out_by_the_prepared_statement(kind: str) -> None:
+    message, now = MAKERS[kind]()
+    claim = outbox.claim_batch(now=now)
+    start = clear_batch(claim.messages, now=now)[message.id].at(now)
+    assert start is not None
+    assert not connection.in_atomic_block
+    # The second of the two finds the statement prepared.
+    assert [start_next(start=start, lease=Lease(claim.token, 60)) for _twice in range(2)] == [(True, True), (True, False)]
+    assert fate(message) == ("sending", "")
+
+
 @pytest.mark.parametrize("kind", MAKERS)
 def test_two_changes_at_once_never_let_through_what_words_would_refuse(kind: str) -> None:
     """Also of changes that refuse nothing: the statement may say no to more, and yes to nothing that words refuse."""

@@ -150,6 +150,8 @@ def test_a_frozen_server_holds_nobody_up(broker, warm, caplog):
     for _ in range(200):
         doorbell.ring("intake.open_lead", ROW)
     assert time.monotonic() - begin < BOUND
+    # Told by another thread, a moment after it fell silent.
+    wait_until(lambda: "The doorbell does not ring" in caplog.text, seconds=10, what="the failure is told")
     warnings = [record for record in caplog.records if record.name == "core.doorbell"]
     assert len(warnings) == 1
     assert str(ROW) not in caplog.text

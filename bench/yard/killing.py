@@ -121,9 +121,9 @@ def _revives(stage: Stage) -> bool:
 
 
 def rest(stage: Stage) -> None:
-    """Until the sweep has understood what a kill left half done."""
+    """Until the sweep has understood what a kill left half done, or what was only kept: thousands, after the first part."""
     waiting = "select count(*) from intake_submission where state = 'received'"
-    wait_until(lambda: stage.sql(waiting) == "0", seconds=120, what="everything is understood", every=1)
+    wait_until(lambda: stage.sql(waiting) == "0", seconds=900, what="everything is understood", every=1)
 
 
 def pressed_at_once(stage: Stage, form: Form, *, keys: int) -> dict[str, float]:

@@ -80,7 +80,8 @@ def measure(*, full: bool) -> Outcome:
 def _with_workers(stage: Stage, form: Form, sink: Sink, sizes: Sizes, *, has_helpdesk: bool) -> dict[str, float]:
     stage.start("worker")
     stage.start("scheduler")
-    rest(stage)
+    # The first part only kept thousands: to understand them all takes the sweep minutes.
+    rest(stage, seconds=900)
     figures = _beside_helpdesk_with_mail(stage, form) if has_helpdesk else {}
     figures |= _beside_dispatch(stage, form, sink)
     _put_off(stage)

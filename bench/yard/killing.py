@@ -120,10 +120,10 @@ def _revives(stage: Stage) -> bool:
     return True
 
 
-def rest(stage: Stage) -> None:
-    """Until the sweep has understood what a kill left half done, or what was only kept: thousands, after the first part."""
+def rest(stage: Stage, *, seconds: float = 120) -> None:
+    """Until the sweep has understood what a kill left half done."""
     waiting = "select count(*) from intake_submission where state = 'received'"
-    wait_until(lambda: stage.sql(waiting) == "0", seconds=900, what="everything is understood", every=1)
+    wait_until(lambda: stage.sql(waiting) == "0", seconds=seconds, what="everything is understood", every=1)
 
 
 def pressed_at_once(stage: Stage, form: Form, *, keys: int) -> dict[str, float]:

@@ -1,6 +1,5 @@
 """One clinic has ten thousand e-mails due. How long does the one e-mail of another wait? Never longer than the batch in hand."""
 
-import time
 from copy import copy
 from datetime import timedelta
 
@@ -20,8 +19,6 @@ from tests.followup.plan_builders import enrol, make_live_clinic, make_plan
 pytestmark = pytest.mark.django_db
 MANY = 10_000
 SOON = NOW + timedelta(minutes=1)
-# A bound for the busiest machine. On two quiet cores it takes a fraction: the place in the line is what counts.
-MOST_SECONDS = 20.0
 
 
 def plant_waiting(first: Message) -> None:
@@ -43,16 +40,11 @@ class Watching(FakeSender):
     def __init__(self) -> None:
         super().__init__()
         self.seen: list[str] = []
-        self.began = 0.0
-        self.waited = 0.0
 
     def send(self, prepared: Letter) -> Answer:
         self.seen.append(prepared.to_address)
         if len(self.seen) == 1:
             make_acknowledged(make_mailing_clinic(), now=SOON, email="small@example.org")
-            self.began = time.monotonic()
-        if prepared.to_address == "small@example.org":
-            self.waited = time.monotonic() - self.began
         return super().send(prepared)
 
 
@@ -63,18 +55,14 @@ def test_a_letter_that_comes_while_ten_thousand_of_another_clinic_go_out_waits_f
     # The run is over for us once that letter has left.
     deliver_due(sender=sender, clock=lambda: SOON + timedelta(seconds=100 * ("small@example.org" in sender.seen)), seconds=50)
     place = sender.seen.index("small@example.org")
-    print(f"{place} letters of the other clinic came first, {sender.waited:.2f} s")  # noqa: T201  the figure, shown by -s
     assert place <= outbox.BATCH + 1
-    assert sender.waited < MOST_SECONDS
 
 
 def test_of_two_that_wait_the_small_clinics_letter_is_among_the_first_two() -> None:
     go_live()
     plant_waiting(make_acknowledged(make_mailing_clinic(), email="big@example.org"))
     small = make_acknowledged(make_mailing_clinic(), now=NOW + timedelta(seconds=30), email="small@example.org")
-    began = time.monotonic()
     claim = outbox.claim_batch(now=SOON)
-    assert time.monotonic() - began < MOST_SECONDS
     assert small.id in [message.id for message in claim.messages[:2]]
 
 
@@ -91,7 +79,5 @@ def test_of_ten_thousand_steps_and_one_the_one_is_among_the_first_two() -> None:
     due = NOW + timedelta(days=1)
     one = Occurrence.objects.get(enrolment=small, step_key="day-1")
     Occurrence.objects.filter(id=one.id).update(due_at=due - timedelta(minutes=1))
-    began = time.monotonic()
     found = due_ids(now=due, limit=BATCH)
-    assert time.monotonic() - began < MOST_SECONDS
     assert (len(found), one.id in found[:2]) == (BATCH, True)

@@ -42,6 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items[:] = [item for item in items if not item.get_closest_marker("embedded")]
         if os.environ.get("THRESHOLD_REQUIRE_POSTGRES"):
             items[:] = [item for item in items if _asks_a_server(item)]
+    _begin_with_the_slow(items)
     if CHROMIUM is None and not os.environ.get("THRESHOLD_REQUIRE_BROWSER"):
         _skip(items, "e2e", "no Chromium on PATH (set CHROMIUM to its program)")
     if connection.vendor != "postgresql" and not os.environ.get("THRESHOLD_REQUIRE_POSTGRES"):
@@ -57,6 +58,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if report.skipped and item.get_closest_marker("e2e") and os.environ.get("THRESHOLD_REQUIRE_BROWSER"):
         report.outcome = "failed"
     return report
+
+
+def _begin_with_the_slow(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: processes that share the suite by files would otherwise end it one after the other."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def _asks_a_server(item: pytest.Item) -> bool:

@@ -32,7 +32,7 @@ from tests.access.visitors import _signed_in
 from tests.access.world import Side, _side
 from tests.factories import NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded, pytest.mark.slow]
 _TAGS = ["script", "img src=x", "svg", "iframe", "body", "video", "details open", "a href=#", "input autofocus", "math"]
 _ACTS = ["onerror=zzq()", "onload=zzq()", "onfocus=zzq()", "ontoggle=zzq()", "onmouseover=zzq()"]
 _BREAKS = ["", '">', "'>", "</textarea>", "</title>", "</option></select>", "-->", "]]>", "</script>", "&#34;&gt;"]

@@ -21,7 +21,7 @@ from followup.models import Appointment, CheckIn, Dose, Enrolment, Flag, Message
 from intake.models import Call, Lead, Person, RoutingDecision, Rulebook, Submission, Task
 from tests.factories import make_clinic, make_staff, receive
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

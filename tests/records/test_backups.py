@@ -30,7 +30,7 @@ from tests.factories import NOW
 from tests.followup.builders import go_live
 from tests.records.builders import WORDS, make_consent, make_keeper, make_person
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture

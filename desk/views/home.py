@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clinics.states import Availability
+from clinics.states import Availability, Role
 from core import clock
 from desk.context import share_counts
 from desk.edges import note_list, staff_of
@@ -15,10 +15,10 @@ from intake.domain.presence import HeldWorkError, change_presence
 
 
 def show_home(request: HttpRequest) -> HttpResponse:
-    """My work now. Somebody who cares for nobody goes on to the settings."""
+    """My work now. Somebody who cares for nobody goes on to what they are here for: the audit or the settings."""
     staff, now = staff_of(request), clock.now()
     if not staff.care_clinics:
-        return redirect("desk:settings")
+        return redirect("desk:audit" if staff.role_names == {Role.AUDITOR.value} else "desk:settings")
     page = home_page(staff=staff, now=now)
     share_counts(request, page.counts)
     note_list(staff=staff, action="work.listed", shown=[(row.task.clinic_id, row.shown_id) for row in page.shown], now=now)

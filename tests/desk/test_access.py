@@ -100,12 +100,14 @@ def test_roles_that_care_for_nobody_are_told_so(clinic, role, name) -> None:
     assert b"Maria" not in answer.content
 
 
-@pytest.mark.parametrize("role", ["admin", "auditor"])
-def test_home_leads_those_who_care_for_nobody_to_the_settings(clinic, role) -> None:
-    answer = signed_in(make_staff(clinic, roles=(role,))).get(reverse("desk:home"))
+@pytest.mark.parametrize(
+    ("roles", "leads_to"), [(("admin",), "desk:settings"), (("auditor",), "desk:audit"), (("admin", "auditor"), "desk:settings")]
+)
+def test_home_leads_those_who_care_for_nobody_to_what_they_are_here_for(clinic, roles, leads_to) -> None:
+    answer = signed_in(make_staff(clinic, roles=roles)).get(reverse("desk:home"))
 
     assert answer.status_code == 302
-    assert answer.url == reverse("desk:settings")
+    assert answer.url == reverse(leads_to)
 
 
 @pytest.mark.parametrize("role", CARE)

@@ -47,6 +47,7 @@ def test_it_plants_two_clinics_with_everything_they_need():
     assert red == ["T003", "T004"]
 
 
+@pytest.mark.embedded
 def test_its_leads_went_the_real_road_and_say_that_they_are_made_up():
     seed()
     leads = Lead.objects.all()
@@ -99,6 +100,7 @@ def test_every_screen_has_something_to_show():
     assert [gap for gap in bare if (gap.ends_at - gap.starts_at) > timedelta(hours=24)] != []
 
 
+@pytest.mark.embedded
 def test_its_numbers_belong_to_nobody():
     seed()
     numbers = [call.number for call in Call.objects.all() if call.number]
@@ -106,6 +108,7 @@ def test_its_numbers_belong_to_nobody():
     assert all(number[5:9] == "5550" and number[9] == "1" for number in numbers)
 
 
+@pytest.mark.embedded
 def test_the_logins_work_and_stand_in_a_file_of_ones_own(rf, tmp_path: Path):
     logins = json.loads(seed("--json"))
     assert {role for login in logins for role in login["roles"].split(", ")} == {str(role.label) for role in Role}
@@ -125,6 +128,7 @@ def test_doing_it_again_changes_nothing_and_prints_the_same_logins():
     assert (Lead.objects.count(), Task.objects.count(), Staff.objects.count(), Call.objects.count()) == before
 
 
+@pytest.mark.embedded
 def test_lost_logins_are_made_anew(rf, tmp_path: Path):
     seed()
     (tmp_path / "sample-logins.txt").unlink()
@@ -148,6 +152,7 @@ def test_clearing_leaves_no_sample_row(tmp_path: Path):
     assert not (tmp_path / "sample-logins.txt").exists()
 
 
+@pytest.mark.embedded
 def test_clearing_leaves_real_rows_alone():
     seed()
     clinic = make_clinic()
@@ -159,6 +164,7 @@ def test_clearing_leaves_real_rows_alone():
     assert Lead.objects.count() == 1
 
 
+@pytest.mark.embedded
 def test_what_somebody_typed_while_trying_goes_only_when_asked():
     seed()
     receive(Clinic.objects.get(slug="oak-street"), name="Really me")

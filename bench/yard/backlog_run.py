@@ -72,12 +72,15 @@ class Mailbox:
 def plant(due: int) -> None:
     """As many due steps and check-ins: three steps a person, every tenth has a check-in, every fifth address is known to both clinics."""
     clinics = [make_live_clinic(slug=f"clinic-{number}") for number in range(2)]
-    plans = [make_plan(clinic, *_steps(is_critical=bool(number)), stops_on=()) for number, clinic in enumerate(clinics)]
+    plans = [make_plan(clinic, *_steps(is_critical=False), stops_on=()) for clinic in clinics]
+    critical = make_plan(clinics[1], *_steps(is_critical=True), stops_on=())
     versions = [newest_version(clinic=clinic, code="three-questions", now=START) for clinic in clinics]
     waiting: list[Any] = []
     for number in range(due // STEPS):
         which = number % 2
-        waiting.append(list(_one(number, plans[which], versions[which])))
+        # Two clinics that both write routine letters to one address are what the caps are there for.
+        plan = critical if which and number // 2 % 2 else plans[which]
+        waiting.append(list(_one(number, plan, versions[which])))
         if len(waiting) == CHUNK:
             _write(waiting)
             waiting = []
@@ -85,7 +88,7 @@ def plant(due: int) -> None:
 
 
 def _steps(*, is_critical: bool) -> list[Any]:
-    """One a day; in the second clinic the last one is critical."""
+    """One a day; in a critical plan the last one is critical."""
     last = {"step_class": "critical"} if is_critical else {}
     return [email(f"d{day}", day, expires_minutes=2 * 1440, **(last if day == STEPS else {})) for day in range(1, STEPS + 1)]
 
@@ -184,7 +187,8 @@ def judge(mailbox: Mailbox, due: int) -> dict[str, int]:
     zones = dict(Aftercare.objects.values_list("lead_id", "zone"))
     found = Counter(dict.fromkeys(("outside_hours", "after_expiry", "over_caps", "at_night_in_new_york", "letters"), 0))
     days: dict[str, list[date]] = {}
-    for message_id, at in sorted(mailbox.taken, key=lambda one: one[1]):
+    # Of one hour, in the order in which they were written: ids grow.
+    for message_id, at in sorted(mailbox.taken, key=lambda one: (one[1], messages[one[0].strip("<>")].id)):
         message = messages[message_id.strip("<>")]
         step = getattr(message, "occurrence", None)
         zone = ZoneInfo(step.enrolment.zone if step else zones[message.lead_id])
@@ -192,10 +196,11 @@ def judge(mailbox: Mailbox, due: int) -> dict[str, int]:
         found["outside_hours"] += not 9 <= local.hour < 19
         found["after_expiry"] += at >= message.expires_at
         found["at_night_in_new_york"] += zone == NEW_YORK and at < BACK + timedelta(hours=6)
+        before = days.setdefault(message.to_address, [])
         if step and step.step.step_class == "routine":
-            before = days.setdefault(message.to_address, [])
             found["over_caps"] += local.date() in before or sum(local.date() - timedelta(days=6) <= day for day in before) >= 3
-            before.append(local.date())
+        # What is critical and what asks how somebody is are not put off, but count.
+        before.append(local.date())
         found["letters"] += 1
     open_steps = Occurrence.objects.filter(state="planned").count()
     open_checks = CheckIn.objects.filter(state="planned", due_on__lte=date(2027, 3, 13)).count()

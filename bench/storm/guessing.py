@@ -17,6 +17,8 @@ DESK = "desk.clinic.example"
 PASSWORD = "seven-otters-cross-the-old-bridge-4"
 # How somebody writes one address to get a count of its own.
 SPELLINGS = ("{}", "{}\0", "\0{}", "{upper}", " {}", "{} ", "{}\r\n")
+# And those that nobody guessed with: a count by spelling has not begun for them.
+FRESH_SPELLINGS = ("{capital}", "  {}", "{}\t", "\t{upper} ")
 TOO_OFTEN = "tried too often"
 
 
@@ -42,7 +44,7 @@ def play(stage: Stage, *, full: bool) -> dict[str, float]:
         sign_in(stage.port, address, PASSWORD, network=f"198.51.{number >> 8}.{number & 255}", attempts=colleagues)
     guessing.join()
     after = Attempts()
-    for number, spelling in enumerate(SPELLINGS):
+    for number, spelling in enumerate(SPELLINGS + FRESH_SPELLINGS):
         sign_in(stage.port, _spelled(spelling, target), PASSWORD, network=f"203.0.113.{number}", attempts=after)
     return {
         "guesses": len(guesses.statuses),
@@ -57,7 +59,7 @@ def play(stage: Stage, *, full: bool) -> dict[str, float]:
 
 
 def _spelled(spelling: str, address: str) -> str:
-    return spelling.format(address, upper=address.upper())
+    return spelling.format(address, upper=address.upper(), capital=address.capitalize())
 
 
 def _guess(port: int, target: str, count: int, attempts: Attempts, is_over: threading.Event) -> None:

@@ -17,7 +17,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from core.sql import ask_again_after_change, ask_planned
+from core.sql import ask_planned
 
 _FIRST_ID = 0x7E57_0000_0000_7000_8000_0000_0000_0000
 _FIRST_TIME = datetime(1970, 1, 2, tzinfo=UTC)
@@ -84,7 +84,7 @@ class _Statement:
             return []
         prepared = [_prepared(value, connection) for value in values]
         filled = [constant if number is None else prepared[number] for number, constant in self.places]
-        found = ask_again_after_change(connection, lambda: ask_planned(connection, self.sql, filled))
+        found = ask_planned(connection, self.sql, filled)
         if not self.converters:
             return found
         return [tuple(row) for row in self.compiler.apply_converters(found, self.converters)]

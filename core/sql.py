@@ -1,18 +1,16 @@
 """What the database does itself: tell the time that leases compare with, limit waits, and refuse to change what was audited."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db import NotSupportedError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateTimeField, ExpressionWrapper, Value
 from django.db.models.functions import Now
 
-T = TypeVar("T")
 Statement = tuple[str, Sequence[Any]]
 
 
@@ -235,15 +233,3 @@ def ask_planned(connection: BaseDatabaseWrapper, sql: str, values: Sequence[Any]
     with prepared_cursor(connection) as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())
-
-
-def ask_again_after_change(connection: BaseDatabaseWrapper, ask: Callable[[], T]) -> T:
-    """What `ask` returns, on a fresh connection when a migration beside us changed the columns of a planned statement."""
-    try:
-        return ask()
-    except NotSupportedError as error:
-        # SQLSTATE 0A000, "cached plan must not change result type".
-        if getattr(error.__cause__, "sqlstate", "") != "0A000" or connection.in_atomic_block:
-            raise
-        connection.close()
-        return ask()

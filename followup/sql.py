@@ -178,14 +178,14 @@ def settles_at_once() -> bool:
 @lru_cache(maxsize=1)
 def settle_statement() -> Prepared:
     """For PostgreSQL."""
-    return Prepared("followup_settle_1", _SETTLE, _SETTLE_TYPES)
+    return Prepared("followup_settle", _SETTLE, _SETTLE_TYPES)
 
 
 @lru_cache(maxsize=8)
 def start_statement(kind: str, seconds: float) -> Prepared:
     """Start a message of this kind if nothing stands against it."""
     more, types = {"": ("", {}), "plan": (_PLAN + _REPLY, _PLAN_TYPES), "hours": (_HOURS + _REPLY, _HOURS_TYPES)}[kind]
-    return Prepared(f"followup_start_{kind or 'plain'}_2", _filled(_START + more, seconds), {**_START_TYPES, **types})
+    return Prepared(f"followup_start_{kind or 'plain'}", _filled(_START + more, seconds), {**_START_TYPES, **types})
 
 
 def _filled(text: str, seconds: float) -> str:

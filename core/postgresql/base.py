@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base, operations
+from psycopg.pq import TransactionStatus
 
 from core.postgresql.schema import DatabaseSchemaEditor
 
@@ -25,9 +26,23 @@ class PreparedCursor(psycopg.RawCursor[Any]):
         connection: Any = self.connection
         connection.prepare_threshold = 0
         try:
-            return super().execute(_numbered(query), params, **{**options, "prepare": True})
+            return self._execute_afresh_if_need_be(_numbered(query), params, {**options, "prepare": True})
         finally:
             connection.prepare_threshold = None
+
+    def _execute_afresh_if_need_be(self, query: str, params: Any, options: dict[str, Any]) -> Any:
+        """Prepare anew after a migration beside us ("cached plan must not change result type"), or on a line that knows nothing.
+
+        Such a statement has done nothing. In a transaction it has spoilt that, whose end makes the driver forget too.
+        """
+        try:
+            return super().execute(query, params, **options)
+        except (psycopg.errors.FeatureNotSupported, psycopg.errors.InvalidSqlStatementName):
+            if self.connection.info.transaction_status != TransactionStatus.IDLE:
+                raise
+            # The driver sees this go over and forgets its own list as well.
+            self.connection.execute("DEALLOCATE ALL")
+            return super().execute(query, params, **options)
 
 
 @lru_cache(maxsize=1024)
@@ -56,6 +71,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def prepared_cursor(self) -> Any:
         """A cursor for statements that are asked again and again."""
         this: Any = self
+        # As Django's own cursor does: the first question of a request is mostly one of these.
+        this.close_if_health_check_failed()
         with self.wrap_database_errors:
             self.ensure_connection()
             return this._prepare_cursor(PreparedCursor(this.connection))  # noqa: SLF001  as for any cursor of its own

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import ProgrammingError
+from django.db import DataError, ProgrammingError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.pq import Escaping
 
 Quote = Callable[[str], str]
-# SQLSTATE of a statement that this line does not know (any more).
-_UNKNOWN = "26000"
+# SQLSTATE of a statement that this line does not know (any more), and of one that it knows already.
+_UNKNOWN, _KNOWN = "26000", "42P05"
 
 
 @dataclass(frozen=True)
@@ -26,14 +28,27 @@ class Prepared:
         if unknown := set(self.types.values()) - _WRITTEN.keys():
             raise ValueError(f"Say in {__name__} how to write {', '.join(sorted(unknown))}.")
 
+    @cached_property
+    def handle(self) -> str:
+        """What a line knows it by: another text under the same name has another, in this release or the next."""
+        return f"{self.name}_{sha256(self._body.encode()).hexdigest()[:8]}"
+
+    @cached_property
+    def _body(self) -> str:
+        places = {name: f"${place}" for place, name in enumerate(self.types, 1)}
+        return f"({', '.join(self.types.values())}) AS {self.text % places}"
+
     def as_prepare(self) -> str:
         """What makes PostgreSQL parse and plan it once for a connection."""
-        places = {name: f"${place}" for place, name in enumerate(self.types, 1)}
-        return f"PREPARE {self.name} ({', '.join(self.types.values())}) AS {self.text % places}"
+        return f"PREPARE {self.handle} {self._body}"
 
     def as_execute(self, values: Mapping[str, Any], quote: Quote) -> str:
         """What runs it, with its values."""
-        return f"EXECUTE {self.name} ({', '.join([_WRITTEN[kind](values[name], quote) for name, kind in self.types.items()])})"
+        return f"EXECUTE {self.handle} ({', '.join([_written(kind, values[name], quote) for name, kind in self.types.items()])})"
+
+
+def _written(kind: str, value: Any, quote: Quote) -> str:
+    return "NULL" if value is None else _WRITTEN[kind](value, quote)
 
 
 def _texts(value: Sequence[str], quote: Quote) -> str:
@@ -62,9 +77,15 @@ class _Line:
 
 
 def _quoting(line: Any) -> Quote:
-    """How this line to the database quotes text (libpq's PQescapeLiteral)."""
+    """How this line to the database quotes text (libpq's PQescapeLiteral, which would leave out whatever follows a NUL)."""
     escape: Any = Escaping(line.pgconn).escape_literal
-    return lambda text: bytes(escape(text.encode())).decode()
+
+    def quote(text: str) -> str:
+        if "\0" in text:
+            raise DataError("PostgreSQL keeps no NUL in a text.")
+        return bytes(escape(text.encode())).decode()
+
+    return quote
 
 
 _lines: WeakKeyDictionary[Any, _Line] = WeakKeyDictionary()
@@ -108,7 +129,10 @@ def _execute_plainly(connection: BaseDatabaseWrapper, calls: Sequence[tuple[Prep
     """The same without preparing anything: a statement that is not known would spoil the transaction around it."""
     operations: Any = connection.ops
     with connection.cursor() as cursor:
-        cursor.execute("; ".join(operations.compose_sql(statement.text, values) for statement, values in calls))
+        # What no column takes is refused while the text is put together, in the driver's words.
+        with connection.wrap_database_errors:
+            text = "; ".join(operations.compose_sql(statement.text, values) for statement, values in calls)
+        cursor.execute(text)
         return _counts(cursor)
 
 
@@ -127,7 +151,16 @@ def _prepared(connection: BaseDatabaseWrapper, cursor: Any, statements: Sequence
         # Statements that name each row by its id gain nothing from a plan of their own each time, and planning costs more.
         cursor.execute("SET plan_cache_mode = force_generic_plan")
     for statement in statements:
-        if statement.name not in line.known:
-            cursor.execute(statement.as_prepare())
-            line.known.add(statement.name)
+        if statement.handle not in line.known:
+            _prepare(cursor, statement)
+            line.known.add(statement.handle)
     return line
+
+
+def _prepare(cursor: Any, statement: Prepared) -> None:
+    """Have it known. A pool may give us a line on which somebody of ours prepared it."""
+    try:
+        cursor.execute(statement.as_prepare())
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") != _KNOWN:
+            raise

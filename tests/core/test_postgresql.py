@@ -1,15 +1,8 @@
 """A kept connection is trusted while its line is quiet, and replaced when the server has let go of it."""
 
-from datetime import date, datetime
-from uuid import UUID
-from zoneinfo import ZoneInfo
-
 import pytest
-from django.db import NotSupportedError, OperationalError, ProgrammingError, connection
+from django.db import OperationalError, ProgrammingError, connection
 from django.test.utils import CaptureQueriesContext
-
-from core.postgresql.sql import Prepared, run_prepared
-from core.sql import ask_again_after_change, ask_planned
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
@@ -125,85 +118,3 @@ def test_without_a_transaction_each_statement_is_done_at_once():
         editor.execute("ALTER TABLE core_heartbeat ADD COLUMN extra integer")
         wait_for_heartbeat()
     assert "extra" in columns_of_heartbeat()
-
-
-def test_a_planned_question_is_asked_again_when_a_migration_changed_its_columns():
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE changing (word varchar(5))")
-        cursor.execute("INSERT INTO changing VALUES ('hello')")
-
-    def read() -> list[tuple[str]]:
-        return ask_planned(connection, "SELECT word FROM changing", [])
-
-    try:
-        assert read() == [("hello",)]
-        other = connection.copy()
-        with other.cursor() as cursor:
-            cursor.execute("ALTER TABLE changing ALTER COLUMN word TYPE varchar(9)")
-        other.close()
-        with pytest.raises(NotSupportedError):
-            read()
-        assert ask_again_after_change(connection, read) == [("hello",)]
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE changing")
-
-
-def test_only_questions_that_say_so_are_planned():
-    ask_planned(connection, "SELECT %s::int", [1])
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1::int'")
-        assert cursor.fetchone() == (1,)
-        for _again in range(9):
-            cursor.execute("SELECT 'often'")
-        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%often%'")
-        assert cursor.fetchone() == (0,)
-
-
-def test_a_planned_statement_tells_its_places_from_percent_signs():
-    asked = "SELECT %s::text, '50%% sure, %%s', %s::text"
-    assert ask_planned(connection, asked, ["100 %", "%s"]) == [("100 %", "50% sure, %s", "%s")]
-
-
-def test_what_is_run_over_and_over_keeps_every_value_as_it_is():
-    odd = """ñ ' " \\ %s %% ; -- {}$1"""
-    types = {
-        "id": "uuid",
-        "at": "timestamptz",
-        "day": "date",
-        "yes": "boolean",
-        "number": "integer",
-        "word": "text",
-        "words": "text[]",
-        "none": "text[]",
-        "ids": "uuid[]",
-    }
-    found = ", ".join(f"%({name})s AS {name}" for name in types)
-    keep = Prepared("keep_odd_values", f"INSERT INTO odd SELECT {found}", types)
-    values = {
-        "id": UUID(int=7),
-        "at": datetime(2026, 3, 1, 8, 30, 0, 250_000, tzinfo=ZoneInfo("America/Chicago")),
-        "day": date(2026, 3, 1),
-        "yes": True,
-        "number": -3,
-        "word": odd,
-        "words": [odd, "", "NULL"],
-        "none": [],
-        "ids": [UUID(int=7), UUID(int=8)],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE odd ({', '.join(f'{name} {kind}' for name, kind in types.items())})")
-        assert run_prepared(connection, [(keep, values), (keep, values)]) == [1, 1]
-        cursor.execute("SELECT DISTINCT * FROM odd")
-        assert cursor.fetchall() == [tuple(values.values())]
-
-
-def test_a_type_that_nobody_can_write_is_refused_when_the_statement_is_made():
-    with pytest.raises(ValueError, match="how to write money, point"):
-        Prepared("wish", "SELECT %(a)s, %(b)s", {"a": "point", "b": "money"})
-
-
-def test_a_value_of_another_type_is_refused_before_anything_is_sent():
-    name = Prepared("name_a_row", "SELECT %(id)s", {"id": "uuid"})
-    with pytest.raises(AttributeError):
-        run_prepared(connection, [(name, {"id": "' OR true --"})])

@@ -2,7 +2,8 @@
 
 A row keeps the English words, so that it reads the same in the database, in an export and to whoever looks later. A sentence
 without values is marked by `gettext_noop` where it is written; one with values is a `Sentence`, whose values are found again
-by the two invisible marks around each of them, whatever words they hold.
+by the two invisible marks around each of them, whatever words they hold. Rows from before there were marks are read by the
+words around their values, where those words leave one way to read them.
 """
 
 import re
@@ -20,6 +21,12 @@ _OPENS, _CLOSES = "\u2068", "\u2069"
 _MARKS: Final = str.maketrans("", "", _OPENS + _CLOSES)
 
 
+def _found_by_words(parts: list[str], any_words: str) -> re.Pattern[str]:
+    """A sentence whose values stand without marks. `parts`: words and names of places in turn."""
+    inside = (f"(?P<{part}>{any_words})" if number % 2 else re.escape(part) for number, part in enumerate(parts))
+    return re.compile("".join(inside), re.DOTALL)
+
+
 class Sentence:
     """A marked sentence with places, like "%(which)s was not sent."; `label` is the one place whose value is translated too."""
 
@@ -30,6 +37,8 @@ class Sentence:
             f"{_OPENS}(?P<{part}>[^{_OPENS}{_CLOSES}]*){_CLOSES}" if number % 2 else re.escape(part) for number, part in enumerate(parts)
         )
         self._kept = re.compile("".join(inside))
+        words = f"[^{_OPENS}{_CLOSES}]*"
+        self._shortest, self._longest = (_found_by_words(parts, any_words) for any_words in (f"{words}?", words))
         _WITH_VALUES.append(self)
 
     def filled(self, **values: str | Promise) -> str:
@@ -40,10 +49,18 @@ class Sentence:
     def read(self, kept: str) -> str | None:
         """What was kept, in the language of who reads; None when it is another sentence."""
         found = self._kept.fullmatch(kept)
-        if found is None:
+        named = found.groupdict() if found else self._without_marks(kept)
+        if named is None:
             return None
-        values = {name: gettext(value) if name == _OURS and value else value for name, value in found.groupdict().items()}
+        values = {name: gettext(value) if name == _OURS and value else value for name, value in named.items()}
         return gettext(self.text) % values
+
+    def _without_marks(self, kept: str) -> dict[str, str] | None:
+        """The values of a row from before there were marks; None when its words could be cut in two ways."""
+        shortest, longest = self._shortest.fullmatch(kept), self._longest.fullmatch(kept)
+        if shortest is None or longest is None or shortest.groupdict() != longest.groupdict():
+            return None
+        return shortest.groupdict()
 
 
 def in_words(kept: str) -> str:

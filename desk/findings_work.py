@@ -154,7 +154,7 @@ def queues_without_people(scope: Scope) -> Iterator[Finding]:
     """Queues whose work is offered to nobody."""
     empty = Queue.objects.filter(is_active=True).exclude(memberships__staff__is_active=True).select_related("clinic")
     for queue in _of(empty, scope).order_by("clinic__slug", "position"):
-        sentence = _("%(clinic)s: nobody is offered the work in %(queue)s.") % {"clinic": queue.clinic, "queue": queue.name}
+        sentence = _("%(clinic)s: nobody is offered the work in %(queue)s.") % {"clinic": queue.clinic, "queue": queue.shown_name}
         yield Finding("T024", AMBER, sentence, _("Settings, Queues: choose its people."))
 
 

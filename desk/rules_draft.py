@@ -112,7 +112,7 @@ def with_own_codes(rules: Sequence[Rule]) -> list[Rule]:
 
 def queue_names(queues: Sequence[Queue]) -> Mapping[str, str]:
     """Queue code → name."""
-    return {queue.code: queue.name for queue in queues}
+    return {queue.code: queue.shown_name for queue in queues}
 
 
 def number_in(text: str, *, most: int, otherwise: int = 0) -> int:

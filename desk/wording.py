@@ -30,9 +30,14 @@ def _clock_text(at: datetime, zone: ZoneInfo, today: date, _language: str | None
         return _("tomorrow %(time)s") % {"time": time}
     if days == -1:
         return _("yesterday %(time)s") % {"time": time}
+    day = formats.date_format(local.date(), "D") if abs(days) < _WEEK_DAYS else day_text(local.date())
+    return _("%(day)s %(time)s") % {"day": day, "time": time}
+
+
+def day_text(day: date) -> str:
+    """A day of this year or near it, in two words: "Nov 30"."""
     # Translators: a date format of Django; Spanish writes months small: "j b".
-    style = "D" if abs(days) < _WEEK_DAYS else pgettext("date format", "j M")
-    return _("%(day)s %(time)s") % {"day": formats.date_format(local.date(), style), "time": time}
+    return formats.date_format(day, pgettext("date format", "M j"))
 
 
 def due_text(due_at: datetime, *, zone: ZoneInfo, now: datetime) -> str:

@@ -1,6 +1,7 @@
 """The fixed words of intake and the table of legal moves between them."""
 
 from django.db import models
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 
@@ -194,3 +195,19 @@ class Purpose(models.TextChoices):
 
 # The kind of a note that we wrote in the name of who decided: its words are kept in English (core.sentences).
 NOTE_OF_OURS = "ours"
+
+# What the queues and rules of a new clinic are called; kept in English and read in the reader's language.
+READY_NAMES = frozenset(
+    {
+        gettext_noop("Urgent"),
+        gettext_noop("Spanish"),
+        gettext_noop("General"),
+        gettext_noop("Urgent first"),
+        gettext_noop("Everything else"),
+    }
+)
+
+
+def shown_name(name: str) -> str:
+    """The name of a queue or rule; in the reader's language while it is one that we gave it."""
+    return gettext(name) if name in READY_NAMES else name

@@ -58,8 +58,8 @@ DEFECTS = (
         (
             Change(
                 f"{_AFTERCARE}/answering_check_ins.py",
-                '        key = f"{check_in.id}:{one.kind}:{one.rule}"',
-                '        key = f"{check_in.id}:{one.kind}"',
+                '    key = f"{check_in.id}:{found.kind}:{found.rule}"[:112]',
+                '    key = f"{check_in.id}:{found.kind}"[:112]',
             ),
         ),
     ),

@@ -79,7 +79,7 @@ class RuleForm(forms.Form):
     def __init__(self, *arguments: Any, queues: Iterable[Queue], is_last: bool, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.is_last = is_last
-        cast(forms.ChoiceField, self.fields["queue"]).choices = [(queue.code, queue.name) for queue in queues]
+        cast(forms.ChoiceField, self.fields["queue"]).choices = [(queue.code, queue.shown_name) for queue in queues]
         if is_last:
             for name in CONDITIONS:
                 del self.fields[name]

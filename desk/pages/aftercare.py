@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from clinics.models import Staff
 from desk.forms.aftercare import ContactForm, CounselorForm, EndForm, PauseForm, RhythmForm
+from desk.pages.ahead import ahead_words, late_words
 from desk.pages.reaching import Mark, Way, marks_for, way_of
-from desk.wording import ago_text, clock_text, due_text
+from desk.wording import ago_text, clock_text, day_text, due_text
 from followup.domain.aftercare.flagging import is_stepped_up
 from followup.domain.aftercare.queries import AftercareFile, CheckInLine, Need, PersonRow, Spoken, aftercare_file, people_by_need
-from followup.models import Aftercare, Flag
+from followup.models import Aftercare, CheckIn, Flag
 from followup.states import AftercareState, AskedBy, CheckInState, FlagKind
 from intake.domain.lead_file import colleagues_of
 from intake.states import TaskState
@@ -45,8 +46,8 @@ class Row:
     next: str
     chips: tuple[Chip, ...]
     spoken: tuple[Spoken, ...]
-    # What to do about a late dose; empty for everybody else.
-    late: str
+    # What to do about a late dose or visit; empty for everybody else.
+    late: tuple[str, ...]
     due: str
     is_late: bool
     marks: tuple[Mark, ...]
@@ -121,10 +122,10 @@ def _row(row: PersonRow, now: datetime, many_clinics: bool) -> Row:  # noqa: FBT
         heard=_("last heard %(ago)s") % {"ago": ago_text(aftercare.last_heard_at, now=now)}
         if aftercare.last_heard_at
         else _("not heard yet"),
-        next=next_text(row),
+        next=next_text(row, now),
         chips=tuple(chip_of(flag) for flag in row.flags),
         spoken=row.spoken,
-        late=_("A dose is late. Call today: tolerance may be low, so talk about overdose and naloxone.") if row.is_dose_late else "",
+        late=late_words(row.expected),
         due=due_text(due_at, zone=zone, now=now) if due_at else "",
         is_late=due_at is not None and due_at < now,
         marks=marks_for(row.ways, preferred=aftercare.lead.preferred_channel),
@@ -138,14 +139,16 @@ def weeks_text(started_on: date, today: date) -> str:
     return ngettext("%(weeks)d week", "%(weeks)d weeks", weeks) % {"weeks": weeks} if weeks else _("this week")
 
 
-def next_text(row: PersonRow) -> str:
-    """When somebody is asked next, or that an answer is waited for."""
-    check_in = row.check_in
+def next_text(row: PersonRow, now: datetime) -> str:
+    """When somebody is asked next, or that an answer is waited for, and what else is ahead of them."""
+    return ", ".join(filter(None, (_asked_next(row.check_in), *ahead_words(row.expected, row.aftercare, now=now, may_read=row.may_read))))
+
+
+def _asked_next(check_in: CheckIn | None) -> str:
     if check_in is None:
         return ""
-    if check_in.state == CheckInState.SENT:
-        return _("asked on %(day)s") % {"day": date_format(check_in.due_on, "MONTH_DAY_FORMAT")}
-    return _("next on %(day)s") % {"day": date_format(check_in.due_on, "MONTH_DAY_FORMAT")}
+    words = _("asked on %(day)s") if check_in.state == CheckInState.SENT else _("next on %(day)s")
+    return words % {"day": day_text(check_in.due_on)}
 
 
 def chip_of(flag: Flag) -> Chip:
@@ -174,6 +177,8 @@ class PersonPage:
     rhythm: str
     asked: str
     ways: tuple[Way, ...]
+    late: tuple[str, ...]
+    visit: str
     flags: tuple[tuple[Chip, str, str], ...]
     lines: tuple[Line, ...]
     contacts: tuple[tuple[str, str, str], ...]
@@ -199,6 +204,8 @@ def person_page(*, staff: Staff, aftercare_id: UUID, now: datetime, sent_back: d
         rhythm=rhythm_text(file),
         asked=str(AskedBy(aftercare.asked_by).label),
         ways=tuple(way_of(way, region=region) for way in file.ways),
+        late=late_words(file.expected),
+        visit="".join(ahead_words(file.expected, aftercare, now=now, may_read=False)),
         flags=tuple(_flag_line(flag, zone, now) for flag in file.open_flags),
         lines=tuple(_line(line, zone, now) for line in file.lines),
         contacts=tuple((clock_text(one.at, zone=zone, now=now), one.staff.name, _outcome(one.outcome)) for one in file.contacts),

@@ -1,7 +1,10 @@
 """What the screens of pages to read show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
+
+from django.utils.translation import get_language
 
 from clinics.models import Clinic
 from followup.domain.approving import revision_now
@@ -83,10 +86,19 @@ def pages_of_clinic(clinic: Clinic) -> list[PageRow]:
 
 def _row(page: EducationPage, found: dict[str, tuple[int, str]]) -> PageRow:
     draft = page_draft(page)
-    drafted = draft.words.get("en", {}).get("heading", "") if draft else ""
-    title = drafted or next((heading for _number, heading in found.values()), "") or page.key
+    title = _title(draft, {language: heading for language, (_number, heading) in found.items()}) or page.key
     number = max((number for number, _heading in found.values()), default=0)
     return PageRow(page, title, number, tuple(sorted(found)), draft is not None, bool(draft and draft.approved_at))
+
+
+def _reading_order() -> list[str]:
+    return sorted(LANGUAGES, key=lambda language: language != get_language())
+
+
+def _title(draft: EducationDraft | None, published: Mapping[str, str]) -> str:
+    """The heading in the reader's language, else in another; a draft's before the one people read now."""
+    drafted = {language: str(words.get("heading", "")) for language, words in draft.words.items()} if draft else {}
+    return next((said[language] for language in _reading_order() for said in (drafted, published) if said.get(language)), "")
 
 
 def page_by_id(clinic: Clinic, page_id: UUID) -> EducationPage | None:

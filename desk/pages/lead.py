@@ -29,7 +29,7 @@ from intake.domain.safe_contact import ReachableAt
 from intake.domain.seen_now import colleagues_here
 from intake.domain.staff_drafts import draft_body
 from intake.models import ContactConsent, Task
-from intake.states import ContactKind, Purpose, TaskKind
+from intake.states import ContactKind, Purpose, TaskKind, shown_name
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,8 @@ def addresses_of(file: LeadFile) -> list[tuple[str, str]]:
 def _seen(rule: dict[str, Any]) -> dict[str, Any]:
     """What a rule saw, its conditions in words."""
     words = {"severity": _("Severity"), "language": _("Language"), "channel": _("It came by")}
-    return rule | {"unmet": [words.get(name, name) for name in rule.get("unmet", ())]}
+    unmet = [words.get(name, name) for name in rule.get("unmet", ())]
+    return rule | {"shown_name": shown_name(rule.get("name", "")), "unmet": unmet}
 
 
 def topic_word(topic: str) -> str:

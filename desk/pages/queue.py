@@ -60,7 +60,7 @@ def queue_page(*, staff: Staff, queue_id: UUID | None, view: View, after: UUID |
     queue = _queue_of(counts, queue_id)
     base = page_url("desk:queue", queue.id) if queue else reverse("desk:queues")
     return QueuePage(
-        title=queue.name if queue else _("All my queues"),
+        title=queue.shown_name if queue else _("All my queues"),
         clinic=queue.clinic_name if queue and len(staff.care_clinics) > 1 else "",
         queue_id=queue_id,
         url=_url(base, view),

@@ -67,13 +67,13 @@ def open_queues(clinic: Clinic) -> list[Queue]:
 
 def all_queue_names(clinic: Clinic) -> dict[str, str]:
     """Queue code → name, closed queues too: an old version may name one."""
-    return dict(Queue.objects.filter(clinic=clinic).values_list("code", "name"))
+    return {queue.code: queue.shown_name for queue in Queue.objects.filter(clinic=clinic)}
 
 
 def queues_without_people(clinic: Clinic, codes: set[str]) -> list[str]:
     """Names of those of these queues whose work is offered to nobody."""
     empty = Queue.objects.filter(clinic=clinic, code__in=codes).exclude(memberships__staff__is_active=True)
-    return list(empty.order_by("position").values_list("name", flat=True))
+    return [queue.shown_name for queue in empty.order_by("position")]
 
 
 def rulebooks_of(clinic: Clinic) -> QuerySet[Rulebook]:

@@ -17,7 +17,18 @@ from followup.models import Message
 from followup.states import Because, ExitReason, MessageState, WhyNot
 from intake.domain.lead_file import LeadFile
 from intake.models import Call, LeadEvent, Note
-from intake.states import LIVE_OUTCOMES, NOTE_OF_OURS, CallDirection, CallOutcome, Channel, LeadStatus, Purpose, Severity, TaskKind
+from intake.states import (
+    LIVE_OUTCOMES,
+    NOTE_OF_OURS,
+    CallDirection,
+    CallOutcome,
+    Channel,
+    LeadStatus,
+    Purpose,
+    Severity,
+    TaskKind,
+    shown_name,
+)
 
 
 @dataclass(frozen=True)
@@ -281,7 +292,7 @@ def _move_values(facts: dict[str, Any]) -> dict[str, str]:
 def _rule_name(facts: dict[str, Any], file: LeadFile) -> str:
     """A rule as its clinic calls it, when it is the one that decided last; the event keeps its code."""
     code, decision = str(facts.get("rule", "")), file.decision
-    return str(decision.facts.get("rule", code)) if decision is not None and decision.rule_code == code else code
+    return shown_name(str(decision.facts.get("rule", code))) if decision is not None and decision.rule_code == code else code
 
 
 def _label(choices: Any, value: object) -> str:

@@ -14,14 +14,15 @@ from desk.sample.people import WEEKDAYS
 from followup.domain.appointments import Wish, book_appointment
 from followup.domain.due import make_due
 from followup.domain.enrolling import enrol_by_hand
-from followup.models import Appointment, Occurrence, Plan
-from followup.states import OccurrenceState
+from followup.models import Appointment, Message, Occurrence, Plan
+from followup.states import MessageState, OccurrenceState
 from intake.models import Lead
 from intake.states import LeadStatus
 
 _MORNING, _EVENING, _NIGHT = 8 * 60, 20 * 60, 12 * 60
 # Their only way to be reached is the telephone: the visit itself is all there is to see.
 _VISITOR = "sample-visit"
+_WAITS = timedelta(days=3)
 
 
 def follow_up(*, clinic: Clinic, now: datetime) -> None:
@@ -45,6 +46,9 @@ def follow_up(*, clinic: Clinic, now: datetime) -> None:
     past = Occurrence.objects.filter(clinic=clinic, state=OccurrenceState.PLANNED, due_at__lte=now).order_by("due_at")
     for at in sorted(set(past.values_list("due_at", flat=True))):
         make_due(now=at)
+    # Days in which nobody was there to look at them: whoever tries the product out finds them waiting, not ended.
+    held = Message.objects.filter(clinic=clinic, lead__is_sample=True, occurrence__isnull=False, state=MessageState.HELD)
+    held.filter(expires_at__lt=now + _WAITS).update(expires_at=now + _WAITS)
 
 
 def _callers(clinic: Clinic, status: LeadStatus) -> QuerySet[Lead]:

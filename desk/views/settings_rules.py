@@ -24,7 +24,7 @@ from intake.domain.routing import (
     sentence_for,
 )
 from intake.models import Queue, Rulebook
-from intake.states import Severity
+from intake.states import Severity, shown_name
 
 
 def rules(request: HttpRequest, slug: str) -> HttpResponse:
@@ -151,7 +151,7 @@ def _tried(page: SettingsPage, rulebook: Rulebook, form: TryForm) -> str:
 
 def _sentences(page: SettingsPage, rules: list[Rule]) -> list[dict[str, str]]:
     names = all_queue_names(page.clinic)
-    return [{"name": rule["name"], "sentence": rule_sentence(rule, queue_names=names)} for rule in rules]
+    return [{"name": shown_name(rule["name"]), "sentence": rule_sentence(rule, queue_names=names)} for rule in rules]
 
 
 def _empty_queues(page: SettingsPage, rules: list[Rule]) -> list[str]:

@@ -19,7 +19,7 @@ from intake.domain.claiming import PROMISE_LEAD
 from intake.domain.restricted import ready_work_to_break_into
 from intake.models import Task
 from intake.sql import COUNT_ALL, COUNT_ONE_QUEUE
-from intake.states import Severity, TaskKind, TaskState
+from intake.states import Severity, TaskKind, TaskState, shown_name
 
 # More rows than a person reads at once; the page offers the next ones.
 ROWS_AT_ONCE = 50
@@ -50,6 +50,11 @@ class QueueCount:
     clinic_name: str
     is_mine: bool
     count: int
+
+    @property
+    def shown_name(self) -> str:
+        """The name; in the reader's language while it is one that we gave it."""
+        return shown_name(self.name)
 
 
 @dataclass(frozen=True)

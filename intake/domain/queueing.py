@@ -31,7 +31,7 @@ def add_usual_queues(*, clinic: Clinic, staff: Staff | None, now: datetime) -> N
     """Where every clinic starts: urgent, Spanish and general, with rules that send to them. Does it once."""
     with transaction.atomic():
         Clinic.objects.select_for_update().get(id=clinic.id)
-        names = {"urgent": _("Urgent"), "spanish": _("Spanish"), "general": _("General")}
+        names = {"urgent": "Urgent", "spanish": "Spanish", "general": "General"}
         for position, (code, name) in enumerate(names.items()):
             Queue.objects.get_or_create(clinic=clinic, code=code, defaults={"name": name, "position": position})
         if not Rulebook.objects.filter(clinic=clinic).exists():

@@ -19,7 +19,7 @@ from core import audit
 from core.audit import Actor
 from intake.domain.recording import write_event
 from intake.models import Lead, Queue, RoutingDecision, Rulebook
-from intake.states import Channel, Severity
+from intake.states import Channel, Severity, shown_name
 
 Rule = dict[str, Any]
 _CONDITIONS = ("severity", "language", "channel")
@@ -144,9 +144,9 @@ def sentence_for(facts: dict[str, Any]) -> str:
     }
     reasons = [because[name] % {"value": _shown(name, facts["values"][name])} for name in facts["met"]]
     return _("Sent to %(queue)s by rule %(position)s “%(rule)s” (version %(version)s) because %(reasons)s; due %(due)s") % {
-        "queue": facts["queue"],
+        "queue": shown_name(facts["queue"]),
         "position": facts["position"],
-        "rule": facts["rule"],
+        "rule": shown_name(facts["rule"]),
         "version": facts["version"],
         "reasons": _(" and ").join(reasons) or _("no earlier rule fits"),
         "due": date_format(datetime.fromisoformat(facts["due"]), "DATETIME_FORMAT"),

@@ -9,7 +9,7 @@ from core.fields import EncryptedJSONField, EncryptedTextField
 from core.rows import Row
 from intake.models.arrival import Submission
 from intake.models.lead import Lead
-from intake.states import Severity, SkillNeeded, TaskKind, TaskState
+from intake.states import Severity, SkillNeeded, TaskKind, TaskState, shown_name
 
 
 class Queue(Row):
@@ -26,7 +26,12 @@ class Queue(Row):
         constraints = [models.UniqueConstraint(fields=["clinic", "code"], name="queue_code_once")]
 
     def __str__(self) -> str:
-        return self.name
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """The name; in the reader's language while it is one that we gave it."""
+        return shown_name(self.name)
 
 
 class QueueMembership(models.Model):

@@ -56,7 +56,13 @@ def test_a_value_that_holds_the_sentences_own_words_is_found_whole():
         )
 
 
-def test_what_only_looks_like_a_sentence_of_ours_stays_as_it_was_typed():
-    typed = "They answered our e-mail: “I come tomorrow”"
+def test_a_row_from_before_there_were_marks_is_read_where_its_words_leave_one_way():
+    old = _DID_NOT_GO.filled(plan="Winter", label=WhyNot.PAUSED.label).translate(UNSEEN)
+    unclear = _DID_NOT_GO.filled(plan="A” did not go out. B. Reach “C", label="D” did not go out. E").translate(UNSEEN)
     with override("es"):
-        assert in_words(typed) == typed
+        assert in_words("They answered our e-mail: “I come\ntomorrow”") == "La persona respondió a nuestro correo: «I come\ntomorrow»"
+        assert in_words(old) == (
+            f"No salió un mensaje del plan «Winter». {WhyNot.PAUSED.label}. Comuníquese con la persona de otra manera."
+        )
+        assert in_words(unclear) == unclear
+        assert in_words("They answered our e-mail: they come tomorrow") == "They answered our e-mail: they come tomorrow"

@@ -17,6 +17,7 @@ from clinics.models import Clinic, Installation, Membership, Staff
 from clinics.states import Role
 from core import clock
 from desk.findings import Scope, all_findings
+from desk.pages.aftercare import aftercare_page
 from followup.models import Appointment, CheckIn, Dose, Enrolment, Flag, Message
 from intake.models import Call, Lead, Person, RoutingDecision, Rulebook, Submission, Task
 from tests.factories import make_clinic, make_staff, receive
@@ -83,16 +84,26 @@ def test_every_screen_has_something_to_show():
     doses = sorted((dose.course.person.name, dose.number, dose.state) for dose in Dose.objects.select_related("course__person"))
     assert doses == [
         ("Ray (made up)", 1, "given"),
-        ("Ray (made up)", 2, "missed"),
-        ("Ray (made up)", 3, "scheduled"),
+        ("Ray (made up)", 2, "scheduled"),
         ("Sol (made up)", 1, "given"),
         ("Sol (made up)", 2, "given"),
-        ("Sol (made up)", 3, "given"),
-        ("Sol (made up)", 4, "scheduled"),
+        ("Sol (made up)", 3, "scheduled"),
     ]
     flags = sorted((flag.aftercare.person.name, flag.kind) for flag in Flag.objects.filter(ended_at=None))
-    assert flags == [("Nia (made up)", "asked_call"), ("Owen (made up)", "hard_time")]
-    assert CheckIn.objects.filter(state="answered").count() == 25
+    assert flags == [("Nia (made up)", "asked_call"), ("Owen (made up)", "hard_time"), ("Quinn (made up)", "silence")]
+    assert Counter(CheckIn.objects.values_list("state", flat=True)) == {"answered": 26, "missed": 1, "sent": 1, "planned": 6}
+    nurse = Staff.objects.get(email="priya@oak.example")
+    sections = {section.code: [row.name.split()[0] for row in section.rows] for section in aftercare_page(staff=nurse, now=now).sections}
+    assert sections == {
+        "asked-call": ["Nia"],
+        "hard-time": ["Owen"],
+        "late": ["Ray"],
+        "silent": ["Quinn"],
+        "due-today": ["Paula"],
+        "good": ["Sol"],
+    }
+    assert not Task.objects.filter(aftercare_flags__isnull=False, state="open", due_at__lt=now).exists()
+    assert not letters.filter(expires_at__lt=now + timedelta(days=2)).exists()
     today = now.astimezone(ZoneInfo(oak.time_zone)).date()
     visits = Appointment.objects.order_by("starts_at").values_list("starts_at", flat=True)
     assert [(at.astimezone(ZoneInfo(oak.time_zone)).date() - today).days for at in visits] == [1, 6]

@@ -23,7 +23,7 @@ ZONE = ZoneInfo("America/New_York")
         (24 * 60, "due tomorrow 10 a.m., in 1 day"),
         (-24 * 60, "due yesterday 10 a.m., 1 day late"),
         (3 * 24 * 60, "due Fri 10 a.m., in 3 days"),
-        (-10 * 24 * 60, "due 7 Nov 10 a.m., 10 days late"),
+        (-10 * 24 * 60, "due Nov 7 10 a.m., 10 days late"),
     ],
 )
 def test_due_text(minutes, words) -> None:

@@ -1,11 +1,12 @@
 """Answering: one path for what somebody answers, whoever typed it. Kept first, then scored, then acted on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from clinics.models import Staff
 from core.audit import PERSON, Actor
@@ -17,13 +18,13 @@ from followup.domain.aftercare.instruments import WORDS_MOST, Item, Questions, r
 from followup.domain.aftercare.linking import open_link, takes_answers
 from followup.domain.aftercare.mailing import withdraw_asking
 from followup.domain.aftercare.moving import move_check_in
-from followup.domain.aftercare.scoring import Asked, flags_in
-from followup.domain.aftercare.tolerance import in_tolerance_window
-from followup.models import Aftercare, Answer, CheckIn, Flag
+from followup.domain.aftercare.scoring import Asked, Found, flags_in
+from followup.domain.aftercare.tolerance import is_grave_time
+from followup.models import Aftercare, AftercareContact, Answer, CheckIn, Flag
 from followup.states import AnswerSource, AskedBy, CheckInPage, CheckInState, FlagKind
 from intake.domain.recording import write_event
 from intake.domain.tasking import end_task, open_tasks_of
-from intake.states import TaskKind
+from intake.states import Severity, TaskKind, TaskState
 
 
 class EndedLinkError(Exception):
@@ -40,7 +41,10 @@ class BadAnswerError(ValueError):
 
 @dataclass(frozen=True)
 class Given:
-    """What came of an answer: the row, and the kinds of flags that stand for this check-in now."""
+    """What came of an answer: the row, and the kinds of flags this answer asks for.
+
+    Nothing of an earlier answer is in it: the page that thanks would else tell whoever holds the link.
+    """
 
     answer: Answer
     kinds: frozenset[str]
@@ -126,17 +130,23 @@ def _locked(check_in_id: UUID) -> CheckIn:
 
 
 def _take(check_in: CheckIn, given: _Given, actor: Actor, now: datetime) -> Given:
+    found = _found_in(check_in, given, now)
+    kinds = frozenset(str(one.kind) for one in found)
     standing = Answer.objects.filter(check_in=check_in, replaced_by=None).first()
     if standing is not None and standing.values == given.values and standing.source == given.source:
-        return Given(standing, _kinds_of(check_in))
+        # A call for help that comes again after the first was looked after is a new one.
+        _raise_flags(check_in, [one for one in found if one.severity == Severity.EMERGENCY], actor, now)
+        return Given(standing, kinds)
     answer = _keep(check_in, given, standing, now)
     aftercare = check_in.aftercare
     facts = {"check_in": str(check_in.id), "answer": str(answer.id), "by": given.source}
     write_event(lead=aftercare.lead, kind="check_in.answered", actor=actor, now=now, facts=facts)
     _note_heard(check_in, given, actor, now)
-    _raise_flags(check_in, given, actor, now)
+    if given.staff is not None:
+        _note_talk(answer, given.staff, now)
+    _raise_flags(check_in, found, actor, now)
     replan_or_ask(aftercare=Aftercare.objects.select_related("lead", "clinic").get(id=aftercare.id), actor=actor, now=now)
-    return Given(answer, _kinds_of(check_in))
+    return Given(answer, kinds)
 
 
 def _keep(check_in: CheckIn, given: _Given, standing: Answer | None, now: datetime) -> Answer:
@@ -173,19 +183,47 @@ def _note_heard(check_in: CheckIn, given: _Given, actor: Actor, now: datetime) -
         end_task(task=task, outcome="answered", staff=given.staff, actor=actor, now=now)
 
 
-def _raise_flags(check_in: CheckIn, given: _Given, actor: Actor, now: datetime) -> None:
+def _note_talk(answer: Answer, staff: Staff, now: datetime) -> None:
+    """The questions were asked by a person: whatever waited for one has met one. What it asks for stays until it is done."""
+    check_in = answer.check_in
+    Flag.objects.filter(aftercare_id=check_in.aftercare_id, ended_at=None, met_at=None).update(met_at=now)
+    AftercareContact.objects.create(
+        clinic_id=check_in.clinic_id,
+        aftercare_id=check_in.aftercare_id,
+        staff=staff,
+        outcome="reached",
+        idempotency_key=f"answer:{answer.id}",
+        at=now,
+    )
+
+
+def _found_in(check_in: CheckIn, given: _Given, now: datetime) -> list[Found]:
     aftercare, instrument = check_in.aftercare, check_in.instrument_version
     asked = Asked(read_questions(instrument.content), f"{instrument.instrument.code}-{instrument.number}", given.language)
-    found = flags_in(
+    return flags_in(
         asked=asked,
         values=given.values,
         before=_values_before(check_in),
-        in_tolerance=in_tolerance_window(person_id=aftercare.person_id, now=now),
+        is_grave=is_grave_time(person_id=aftercare.person_id, now=now),
     )
+
+
+def _raise_flags(check_in: CheckIn, found: Iterable[Found], actor: Actor, now: datetime) -> None:
     for one in found:
-        # The rule belongs to it: whoever changes "this week" to "today" has said something new.
-        key = f"{check_in.id}:{one.kind}:{one.rule}"
-        raise_flag(aftercare_id=aftercare.id, found=one, dedupe_key=key[:120], actor=actor, now=now)
+        raise_flag(aftercare_id=check_in.aftercare_id, found=one, dedupe_key=_key_of(check_in, one), actor=actor, now=now)
+
+
+def _key_of(check_in: CheckIn, found: Found) -> str:
+    """The flag's key: the same while it is open, and a new one for somebody who says it again after it was looked after.
+
+    The rule belongs to it: whoever changes "this week" to "today" has said something new.
+    """
+    key = f"{check_in.id}:{found.kind}:{found.rule}"[:112]
+    again = Q(dedupe_key=key) | Q(dedupe_key__startswith=f"{key}:")
+    flags = Flag.objects.filter(again, aftercare_id=check_in.aftercare_id)
+    # A task that was just ended has not ended its flags yet: the sweep does.
+    over = flags.exclude(ended_at=None, task__state=TaskState.OPEN).count()
+    return f"{key}:{over}" if over else key
 
 
 def _values_before(check_in: CheckIn) -> dict[str, str]:
@@ -195,8 +233,3 @@ def _values_before(check_in: CheckIn) -> dict[str, str]:
     )
     newest = answers.order_by("-check_in__sequence").first()
     return dict(newest.values) if newest else {}
-
-
-def _kinds_of(check_in: CheckIn) -> frozenset[str]:
-    flags = Flag.objects.filter(aftercare_id=check_in.aftercare_id, dedupe_key__startswith=f"{check_in.id}:", ended_at=None)
-    return frozenset(flags.values_list("kind", flat=True))

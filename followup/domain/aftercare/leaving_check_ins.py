@@ -20,7 +20,7 @@ from followup.domain.aftercare.mailing import Words, write_check_in_mail
 from followup.domain.aftercare.ready_words import FRESH_LINK
 from followup.domain.aftercare.rules import RULES_VERSION
 from followup.domain.aftercare.scoring import Found
-from followup.domain.aftercare.tolerance import in_tolerance_window
+from followup.domain.aftercare.tolerance import is_grave_time
 from followup.domain.attempting import attempt_each, due_ids
 from followup.domain.keeping_hours import FRESH_LINK_KEY
 from followup.domain.reaching import email_place
@@ -92,7 +92,7 @@ def _stop(aftercare: Aftercare, now: datetime) -> None:
     pause_for(aftercare=aftercare, reason=STOPPED_BY_PERSON, until=None, actor=PERSON, now=now)
     if not was_active:
         return
-    is_grave = in_tolerance_window(person_id=aftercare.person_id, now=now)
+    is_grave = is_grave_time(person_id=aftercare.person_id, now=now)
     found = Found(FlagKind.STOPPED, Severity.SOON if is_grave else Severity.ROUTINE, "", "left-check-ins", RULES_VERSION)
     raise_flag(aftercare_id=aftercare.id, found=found, dedupe_key=f"stopped:{now.isoformat()}", actor=SYSTEM, now=now)
 

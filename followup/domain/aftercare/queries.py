@@ -12,12 +12,13 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from clinics.models import Staff
 from followup.access import aftercares_visible_to, may_read_answers
 from followup.domain.aftercare.alumni import wants_news
+from followup.domain.aftercare.expecting import Expected, expected_of
 from followup.domain.aftercare.instruments import read_questions
 from followup.domain.aftercare.planning import next_of
 from followup.domain.aftercare.rhythm import Next, local_day
 from followup.domain.aftercare.rules import rules_of
-from followup.domain.medication.queries import people_with_late_doses
-from followup.models import Aftercare, AftercareContact, Answer, CheckIn, Flag, Supporter
+from followup.domain.medication.queries import doses_of_person
+from followup.models import Aftercare, AftercareContact, Answer, CheckIn, Course, Dose, Flag, Supporter
 from followup.states import AftercareState, CheckInState, FlagKind
 from intake.domain.safe_contact import ReachableAt, rules_for_points
 from intake.models import ContactPoint
@@ -72,7 +73,9 @@ class PersonRow:
     spoken: tuple[Spoken, ...]
     check_in: CheckIn | None
     ways: tuple[ReachableAt, ...]
-    is_dose_late: bool = False
+    expected: Expected
+    # Whether this member of staff may read what is clinical: answers, and the day of a dose.
+    may_read: bool
 
 
 @dataclass(frozen=True)
@@ -83,9 +86,9 @@ class AftercareList:
     has_more: bool
 
 
-def need_of(aftercare: Aftercare, flags: Sequence[Flag], check_in: CheckIn | None, *, today: date, is_dose_late: bool = False) -> Need:
-    """The first need that holds. A flag nobody has another place for is a hard time. Pure."""
-    found = {_BY_KIND.get(FlagKind(flag.kind), Need.HARD_TIME) for flag in flags} | ({Need.LATE} if is_dose_late else set())
+def need_of(aftercare: Aftercare, flags: Sequence[Flag], check_in: CheckIn | None, *, today: date, is_late: bool = False) -> Need:
+    """The first need that holds; `is_late`: for a dose or a visit. A flag nobody has another place for is a hard time. Pure."""
+    found = {_BY_KIND.get(FlagKind(flag.kind), Need.HARD_TIME) for flag in flags} | ({Need.LATE} if is_late else set())
     needs = sorted(found, key=list(Need).index)
     if needs:
         return needs[0]
@@ -104,7 +107,7 @@ def people_by_need(*, staff: Staff, language: str, now: datetime) -> AftercareLi
     ids = [aftercare.id for aftercare in people]
     flags, check_ins, ways = _flags_of(ids), _check_ins_of(ids), _ways_of(people)
     spoken = _spoken_of(people, staff, language)
-    late = people_with_late_doses([aftercare.person_id for aftercare in people], now=now)
+    expected = expected_of(people, now=now)
     rows = [
         PersonRow(
             aftercare=one,
@@ -113,13 +116,14 @@ def people_by_need(*, staff: Staff, language: str, now: datetime) -> AftercareLi
                 flags[one.id],
                 check_ins.get(one.id),
                 today=local_day(now, zone=one.zone),
-                is_dose_late=one.person_id in late,
+                is_late=expected[one.id].is_dose_late or expected[one.id].is_visit_late,
             ),
             flags=tuple(flags[one.id]),
             spoken=spoken.get(one.id, ()),
             check_in=check_ins.get(one.id),
             ways=tuple(ways[one.person_id]),
-            is_dose_late=one.person_id in late,
+            expected=expected[one.id],
+            may_read=may_read_answers(staff, one.clinic_id),
         )
         for one in people
     ]
@@ -208,6 +212,10 @@ class AftercareFile:
     following: Next | None
     wants_news: bool
     today: date
+    expected: Expected
+    # For clinicians only; None and nothing for everybody else.
+    course: Course | None
+    doses: tuple[Dose, ...]
 
 
 def aftercare_file(*, staff: Staff, aftercare_id: UUID, language: str, now: datetime) -> AftercareFile:
@@ -219,6 +227,7 @@ def aftercare_file(*, staff: Staff, aftercare_id: UUID, language: str, now: date
     check_ins = list(CheckIn.objects.filter(aftercare=aftercare).select_related("instrument_version").order_by("-sequence")[:MOST_LINES])
     answers = _answers_of(check_ins, language) if may_read else {}
     planned = next((one for one in check_ins if one.state == CheckInState.PLANNED), None)
+    course, doses = doses_of_person(staff=staff, person_id=aftercare.person_id)
     following = next_of(aftercare, last=_day_before(check_ins, aftercare), rules=rules_of(aftercare)) if planned else None
     return AftercareFile(
         aftercare=aftercare,
@@ -231,6 +240,9 @@ def aftercare_file(*, staff: Staff, aftercare_id: UUID, language: str, now: date
         following=following,
         wants_news=wants_news(aftercare.person_id),
         today=local_day(now, zone=aftercare.zone),
+        expected=expected_of([aftercare], now=now)[aftercare.id],
+        course=course,
+        doses=doses,
     )
 
 

@@ -9,7 +9,7 @@ def _say(en: str, es: str) -> dict[str, str]:
 
 _HOW: dict[str, Any] = {
     "key": "how",
-    "brief": _say("Today", "Hoy"),
+    "brief": _say("How they are", "Cómo está"),
     "ask": _say("How are you doing today?", "¿Cómo está hoy?"),
     "required": True,
     "options": [
@@ -68,12 +68,12 @@ _LONGER_ITEMS: list[dict[str, Any]] = [
     {
         "key": "confidence",
         "brief": _say("Sure of the next days", "Confianza"),
-        "ask": _say("How sure are you that the next days will go well?", "¿Qué tan seguro se siente de que los próximos días irán bien?"),
+        "ask": _say("How sure are you that the next days will go well?", "¿Cuánta confianza tiene en que los próximos días irán bien?"),
         "options": [
-            {"key": "very", "label": _say("Very sure", "Muy seguro")},
-            {"key": "quite", "label": _say("Quite sure", "Bastante seguro")},
-            {"key": "little", "label": _say("A little", "Un poco")},
-            {"key": "not", "label": _say("Not at all", "Nada")},
+            {"key": "very", "label": _say("Very sure", "Mucha")},
+            {"key": "quite", "label": _say("Quite sure", "Bastante")},
+            {"key": "little", "label": _say("A little", "Poca")},
+            {"key": "not", "label": _say("Not at all", "Ninguna")},
         ],
     },
     {
@@ -102,7 +102,7 @@ _LONGER_ITEMS: list[dict[str, Any]] = [
         "ask": _say("Did you take your medicine as planned?", "¿Tomó su medicamento como estaba previsto?"),
         "options": [
             {"key": "as_planned", "label": _say("Yes, or I have none", "Sí, o no tengo ninguno")},
-            {"key": "missed", "label": _say("I missed some", "Me faltaron algunas veces")},
+            {"key": "missed", "label": _say("I missed some", "Algunas veces no lo tomé")},
             {"key": "stopped", "label": _say("I stopped", "Lo dejé")},
         ],
     },

@@ -31,14 +31,14 @@ class Asked:
     language: str
 
 
-def flags_in(*, asked: Asked, values: Mapping[str, str], before: Mapping[str, str], in_tolerance: bool) -> list[Found]:
+def flags_in(*, asked: Asked, values: Mapping[str, str], before: Mapping[str, str], is_grave: bool) -> list[Found]:
     """What these answers raise, most urgent first and one a kind. `before` holds the answers of the last check-in.
 
-    A return to use while the body no longer tolerates the old amount is as urgent as it gets without an emergency.
+    `is_grave`: a return to use can kill now (aftercare.tolerance); it is as urgent as it gets without an emergency.
     """
     found = [_by_rule(rule, asked) for rule in asked.questions.rules if _fires(rule, asked.questions.item(rule.item), values, before)]
     found += _in_words(asked, values)
-    if in_tolerance:
+    if is_grave:
         found = [_hurried(one) for one in found]
     return _one_a_kind(found)
 

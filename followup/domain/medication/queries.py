@@ -1,5 +1,6 @@
 """What the page of a course shows, and which courses run late."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -11,6 +12,10 @@ from followup.domain.medication.rules import rules_of
 from followup.domain.medication.work import today_at
 from followup.models import Course, Dose, LabDue, MedicationRules, ToleranceWindow
 from followup.states.medicine import CourseState, DoseState, LabState
+from intake.domain.same_person import same_people
+
+# On the page of aftercare; the course's own page has all.
+_MOST_DOSES = 6
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,17 @@ def course_of_lead(*, staff: Staff, lead_id: UUID) -> Course | None:
     return courses.exclude(state=CourseState.ENDED).first() or courses.order_by("-created_at").first()
 
 
-def people_with_late_doses(person_ids: list[UUID], *, now: datetime) -> set[UUID]:
+def doses_of_person(*, staff: Staff, person_id: UUID) -> tuple[Course | None, tuple[Dose, ...]]:
+    """The running or newest course of a person, on whichever of their joined records it is, with its newest doses.
+
+    Nothing for whoever may not look.
+    """
+    courses = courses_visible_to(staff).filter(person__in=same_people([person_id])).order_by("-created_at", "-id")
+    course = courses.exclude(state=CourseState.ENDED).first() or courses.first()
+    return course, tuple(course.doses.order_by("-number")[:_MOST_DOSES]) if course else ()
+
+
+def people_with_late_doses(person_ids: Collection[UUID], *, now: datetime) -> set[UUID]:
     """Of these people, those whose dose is a day or more past due or whose tolerance is taken to be low."""
     late = Dose.objects.filter(course__person_id__in=person_ids, state=DoseState.SCHEDULED, due_on__lt=(now - timedelta(days=1)).date())
     low = ToleranceWindow.objects.filter(person_id__in=person_ids, closed_at=None)

@@ -5,6 +5,7 @@ nobody knows how long the danger lasts; fatal overdoses are reported at the end 
 after stopping (naltrexone for extended-release injectable suspension, US prescribing information, section 5.1).
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -69,9 +70,9 @@ def close_window(*, course: Course, closed_for: str, note: str, staff: Staff, no
     return True
 
 
-def has_open_window(person_id: UUID, now: datetime) -> bool:
-    """Whether a person is in such a time, for whoever weighs their silence or their answers."""
-    return ToleranceWindow.objects.filter(person_id=person_id, closed_at=None, opened_at__lte=now).exists()
+def has_open_window(person_ids: Collection[UUID], now: datetime) -> bool:
+    """Whether one of these, who are one person, is in such a time, for whoever weighs their silence or their answers."""
+    return ToleranceWindow.objects.filter(person_id__in=person_ids, closed_at=None, opened_at__lte=now).exists()
 
 
 def reopen_talks(*, now: datetime) -> int:

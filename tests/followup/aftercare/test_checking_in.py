@@ -14,10 +14,14 @@ from followup.domain.aftercare.answering_check_ins import (
 from followup.domain.aftercare.changing import change_rhythm, end_kindly, hand_to, pause, resume
 from followup.domain.aftercare.contacting import Contact, NotSafeToCallError, log_contact
 from followup.domain.aftercare.entering import AlreadyInError, Entry, enter_aftercare, enter_who_started
+from followup.domain.aftercare.instruments import instruments_of
 from followup.domain.aftercare.sweeping import sweep_aftercare
+from followup.domain.medication.dosing import Given, NewCourse, plan_course, record_dose
 from followup.models import Aftercare, AftercareRules, Answer, CheckIn, CheckInLink, Flag, Message
 from followup.states import AftercareEntry
+from followup.states.medicine import Medicine
 from intake.domain.leading import ReasonNeededError, finish_task, move_lead
+from intake.domain.merging import join_people
 from intake.domain.recording import write_event
 from intake.models import Task
 from tests.factories import NOW, make_clinic, make_staff
@@ -242,6 +246,66 @@ def test_staff_take_the_same_questions_by_phone_on_the_same_path():
     assert (check_in.state, check_in.asked_by) == ("answered", "phone")
     with pytest.raises(Aftercare.DoesNotExist):
         answer_by_phone(aftercare_id=check_in.aftercare_id, typed={"how": "ok"}, staff=make_staff(make_clinic()), now=NOW)
+
+
+def test_a_check_in_by_phone_is_a_talk_with_whoever_waited_for_one():
+    clinic = make_clinic()
+    check_in = asked(clinic)
+    answer(check_in, how="hard")
+    dana, later = make_staff(clinic), check_in.asked_at + timedelta(hours=2)
+    answer_by_phone(aftercare_id=check_in.aftercare_id, typed={"how": "ok", "call": "week"}, staff=dana, now=later)
+    assert [(contact.outcome, contact.staff, contact.at) for contact in Aftercare.objects.get().contacts.all()] == [
+        ("reached", dana, later)
+    ]
+    # What was asked for during the talk waits for the next one; nothing is over by itself.
+    met = [(flag.kind, flag.met_at, flag.ended_at) for flag in Flag.objects.order_by("raised_at", "id")]
+    assert met == [("hard_time", later, None), ("asked_call", None, None)]
+    assert tasks(kind="check_in_call").count() == 1
+
+
+def test_what_an_answer_is_thanked_with_tells_nothing_of_the_one_before():
+    check_in = asked(make_clinic())
+    assert answer(check_in, how="help", call="today").needs_help_now
+    changed = answer(check_in, now=check_in.asked_at + timedelta(minutes=5), how="good", call="no")
+    assert (changed.kinds, changed.needs_help_now) == (frozenset(), False)
+    assert {flag.kind for flag in Flag.objects.filter(ended_at=None)} == {"help_now", "asked_call"}
+
+
+@pytest.mark.parametrize("between", [{"how": "good"}, None])
+def test_a_call_for_help_after_the_first_was_looked_after_is_heard_again(between):
+    clinic = make_clinic()
+    check_in = asked(clinic)
+    for _twice in range(2):
+        answer(check_in, how="help")
+    assert (Flag.objects.count(), tasks(kind="escalation").count()) == (1, 1)
+    finish_task(task_id=tasks(kind="escalation").get().id, staff=make_staff(clinic), outcome="reached", now=check_in.asked_at)
+    if between:
+        answer(check_in, now=check_in.asked_at + timedelta(hours=1), **between)
+    for _twice in range(2):
+        answer(check_in, now=check_in.asked_at + timedelta(hours=5), how="help")
+    assert (Flag.objects.filter(kind="help_now").count(), tasks(kind="escalation").count()) == (2, 1)
+
+
+def test_a_return_to_use_is_urgent_while_a_medicine_keeps_tolerance_low_whichever_record_has_it():
+    clinic = make_clinic()
+    nurse = make_staff(clinic, roles=("clinician",))
+    check_in = asked(clinic, staff=nurse)
+    check_in.instrument_version = next(one for one in instruments_of(clinic=clinic, now=NOW) if one.instrument.code == "longer")
+    check_in.save(update_fields=["instrument_version"])
+    severities = []
+    other = make_lead(clinic)
+    for minute in range(3):
+        if minute == 1:
+            course = plan_course(lead_id=other.id, new=NewCourse(Medicine.INJECTION), staff=nurse, now=NOW)
+            given = Given(TODAY, reversal_talk=True, opioid_free_checked=True)
+            record_dose(course_id=course.id, given=given, staff=nurse, now=check_in.asked_at)
+        elif minute == 2:
+            lead_id = check_in.aftercare.lead_id
+            join_people(lead_id=lead_id, other_lead_id=other.id, how="said_so", closes_other=False, staff=nurse, now=NOW)
+        answer(check_in, now=check_in.asked_at + timedelta(minutes=minute), how="ok", use="yes", words=f"{minute}")
+        severities.append(tasks(kind="check_in_call").get().severity)
+        Flag.objects.filter(kind="use").update(ended_at=check_in.asked_at)
+    assert severities == [2, 2, 1]
 
 
 # Silence

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import DatabaseError, InterfaceError
 from django.utils.translation import gettext as _
 
+from core.commands import command
+
 RED, AMBER, GREEN = "red", "amber", "green"
 _ORDER = {RED: 0, AMBER: 1, GREEN: 2}
 
@@ -70,4 +72,4 @@ def _all_of(checks: Iterable[Check], scope: Scope) -> Iterator[Finding]:
             yield from check(scope)
         except (DatabaseError, InterfaceError) as error:
             sentence = _("A check could not read the database (%(error)s).") % {"error": type(error).__name__}
-            yield Finding("T001", RED, sentence, _("Run: ./threshold manage migrate"))
+            yield Finding("T001", RED, sentence, _("Run: %(command)s") % {"command": command("migrate")})

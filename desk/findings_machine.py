@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
 from core import heartbeat
+from core.commands import command
 from core.jobs import TICK
 from core.keys import is_readable_by_others, keyring
 from desk.findings import AMBER, GREEN, RED, Check, Finding, Scope
@@ -36,7 +37,7 @@ def database(scope: Scope) -> Iterator[Finding]:
         return
     if waiting:
         sentence = _("The database waits for %(count)s changes of this version.") % {"count": len(waiting)}
-        yield Finding("T002", RED, sentence, _("Run: ./threshold manage migrate"))
+        yield Finding("T002", RED, sentence, _("Run: %(command)s") % {"command": command("migrate")})
     else:
         yield Finding("T002", GREEN, _("The database answers and is up to date."))
 
@@ -67,7 +68,10 @@ def sender(scope: Scope) -> Iterator[Finding]:
 def backups(scope: Scope) -> Iterator[Finding]:
     """Whether a backup was reported in the last day."""
     age = heartbeat.age(name="backup", now=scope.now)
-    hint = _("Run each day: ./threshold manage backup. A script of your own ends with: ./threshold manage note_backup")
+    hint = _("Run each day: %(backup)s. A script of your own ends with: %(note)s") % {
+        "backup": command("backup"),
+        "note": command("note_backup"),
+    }
     if age is None:
         yield Finding("T018", AMBER, _("No backup was ever reported."), hint)
     elif age > BACKUP_LIMIT:

@@ -13,6 +13,7 @@ from clinics.domain.rota import gaps, rota_of
 from clinics.domain.switching import is_practice_mode
 from clinics.models import Clinic, PhoneLine, Staff, StaffedPeriod
 from clinics.states import Role
+from core.commands import command
 from desk.findings import AMBER, GREEN, RED, Check, Finding, Scope
 from followup.domain.alerting import unmanned_clinics
 from followup.domain.queries import failing_pagers, message_age, outbox_counts
@@ -138,7 +139,7 @@ def _gaps_ahead(clinic: Clinic, scope: Scope) -> Iterator[Finding]:
 def clinic_gaps(scope: Scope) -> Iterator[Finding]:
     """What a clinic lacks before real people should meet it."""
     if not Clinic.objects.exists():
-        yield Finding("T012", RED, _("There is no clinic yet."), "./threshold manage create_admin --help")
+        yield Finding("T012", RED, _("There is no clinic yet."), command("create_admin --help"))
     for clinic in _clinics(scope).filter(crisis_text_approved_on__isnull=True):
         sentence = _("%(clinic)s: nobody has approved the crisis texts.") % {"clinic": clinic}
         yield Finding("T013", AMBER, sentence, _("Show them to your medical lead, then Settings, Clinic: name and date."))
@@ -171,13 +172,13 @@ def texts(scope: Scope) -> Iterator[Finding]:
         if missing:
             words = {"clinic": clinic, "languages": ", ".join(sorted(missing))}
             sentence = _("%(clinic)s: some messages have no text in: %(languages)s.") % words
-            yield Finding("T025", AMBER, sentence, "./threshold manage publish_ready_texts")
+            yield Finding("T025", AMBER, sentence, command("publish_ready_texts"))
 
 
 def accounts(scope: Scope) -> Iterator[Finding]:
     """Who can run this installation, and how well the accounts are protected."""
     if not Staff.objects.filter(is_active=True, memberships__role=Role.ADMIN).exists():
-        yield Finding("T026", RED, _("Nobody can change the settings: there is no clinic admin."), "./threshold manage create_admin --help")
+        yield Finding("T026", RED, _("Nobody can change the settings: there is no clinic admin."), command("create_admin --help"))
     with_factor = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
     people = Staff.objects.filter(is_active=True, is_sample=False)
     count = people.filter(~Exists(with_factor)).count()
@@ -189,14 +190,14 @@ def accounts(scope: Scope) -> Iterator[Finding]:
 def sample_data(scope: Scope) -> Iterator[Finding]:
     """Sample accounts have passwords that stand in a file."""
     if Staff.objects.filter(is_sample=True).exists() or Clinic.objects.filter(is_sample=True).exists():
-        hint = _("Before real people use this: ./threshold manage seed_sample --clear")
+        hint = _("Before real people use this: %(command)s") % {"command": command("seed_sample --clear")}
         yield Finding("T028", AMBER, _("Sample clinics, accounts and leads are here."), hint)
 
 
 def practice(scope: Scope) -> Iterator[Finding]:
     """Whether messages go to real people."""
     if is_practice_mode():
-        hint = _("When everything is ready: ./threshold manage go_live --reason “…”")
+        hint = _("When everything is ready: %(command)s") % {"command": command("go_live --reason “…”")}
         yield Finding("T011", AMBER, _("Practice mode: messages are composed and held, not sent."), hint)
     else:
         yield Finding("T011", GREEN, _("Live: messages go to real people."))

@@ -12,6 +12,7 @@ from clinics.models import Clinic, Installation, Staff
 from clinics.states import Role
 from core import audit
 from core.audit import Actor
+from core.commands import command
 
 
 class Lack(StrEnum):
@@ -82,7 +83,8 @@ def going_live_gaps() -> list[Gap]:
     """What stands between this installation and real messages."""
     gaps = []
     if Staff.objects.filter(is_sample=True).exists() or Clinic.objects.filter(is_sample=True).exists():
-        gaps.append(Gap(Lack.SAMPLE, _("Sample accounts and clinics exist. Remove them with: ./threshold manage seed_sample --clear")))
+        sentence = _("Sample accounts and clinics exist. Remove them with: %(command)s") % {"command": command("seed_sample --clear")}
+        gaps.append(Gap(Lack.SAMPLE, sentence))
     clinics = Clinic.objects.filter(is_sample=False).order_by("discreet_name", "id")
     if not clinics.exists():
         gaps.append(Gap(Lack.CLINIC, _("There is no clinic for real people yet.")))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from clinics.domain.switching import runs_every_clinic
 from clinics.models import Staff
 from core import clock
+from core.commands import command
 from desk.findings import GREEN, Finding, Scope
 from desk.findings_mail import odd_posts, provider_of_mail, tracking
 from desk.wording import clock_text
@@ -39,6 +40,11 @@ class MailPage:
     has_door: bool
     lines: tuple[Line, ...]
     warnings: tuple[Finding, ...]
+
+    @property
+    def receiving(self) -> str:
+        """The command that reads mail which comes back."""
+        return command("receive_mail")
 
     @property
     def missing(self) -> int:

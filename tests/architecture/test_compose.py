@@ -2,10 +2,12 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
+from config.mail import read_email_url
 from tests.architecture.source import PROJECT
 
 COMPOSE = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -76,3 +78,16 @@ def test_the_install_guide_gives_the_same_commands(name: str):
 def test_the_example_holds_the_seven_variables():
     names = re.findall(r"^([A-Z_]+)=", (PROJECT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
     assert names == ["DESK_URL", "LINK_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "FROM_EMAIL", "KEYS_FILE"]
+
+
+def test_the_example_names_no_way_of_sending_that_would_refuse_to_start():
+    comments = re.findall(r"^# .*", (PROJECT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
+    named = {
+        address
+        for line in comments
+        for address in re.findall(r"[a-z+]+://[^\s,]*[^\s,.]", line)
+        if not address.startswith(("postgres", "redis"))
+    }
+    assert {urlsplit(address).scheme for address in named} == {"smtp", "smtp+tls", "smtp+ssl", "postmark", "mailgun", "brevo", "mailjet"}
+    for address in named:
+        assert read_email_url(address.replace(":PORT", ":25")).backend

@@ -20,12 +20,14 @@ from followup.models import Message
 from followup.states import ExitReason, MessageState, WhyNot
 from intake.domain.leading import apply_move
 from intake.domain.never_contact import contact_again, never_contact_again
+from intake.domain.same_person import same_people
 from intake.models import ContactPoint, Lead, Person, PublicDraft, StaffDraft, Submission, Task
 from intake.states import OPEN_STATUSES, ContactKind, LeadStatus, TaskState
 from records.access import files_kept_by
 from records.domain.file_map import PARTS, Fate
 from records.domain.holding import HeldError, is_held, reason_given
 from records.domain.noting import note_on_file
+from records.domain.under_way import is_under_way
 from records.models import Erasure
 
 ASKED, ENDED = "asked", "retention"
@@ -34,8 +36,8 @@ _NATIONAL_DIGITS = 10
 _STOPPABLE = (MessageState.HELD, MessageState.PENDING, MessageState.CLAIMED)
 
 
-class OpenWorkError(Exception):
-    """Somebody with an open inquiry does not end by retention."""
+class UnderWayError(Exception):
+    """Somebody who is still looked after does not end by retention."""
 
 
 class NotConfirmedError(ValueError):
@@ -62,8 +64,10 @@ def erase_person(*, person: Person, typed: str, reason: str, never_contact: bool
 
 @transaction.atomic
 def end_person(*, person_id: UUID, now: datetime) -> Erasure:
-    """Erase somebody whose time of retention has ended; raises HeldError or OpenWorkError."""
+    """Erase somebody whose time of retention has ended; raises HeldError or UnderWayError."""
     locked = Person.objects.select_for_update().get(id=person_id)
+    if is_under_way(same_people([person_id])):
+        raise UnderWayError
     return _erase(locked, ENDED, reason="", never_contact=False, staff=None, now=now)
 
 
@@ -130,7 +134,7 @@ def _end_work(person: Person, reason: str, staff: Staff | None, now: datetime) -
     leads = Lead.objects.select_for_update().filter(contact_person=person)
     for lead in leads.filter(status__in=OPEN_STATUSES):
         if staff is None:
-            raise OpenWorkError
+            raise UnderWayError
         apply_move(lead=lead, to=LeadStatus.CLOSED, staff=staff, reason=reason, now=now)
     Task.objects.filter(lead__contact_person=person, state=TaskState.OPEN).update(
         state=TaskState.CANCELLED,

@@ -1,7 +1,7 @@
 """Retaining: each kind of data is kept for as many days as its clinic says, and then ends by itself, in small batches.
 
-A legal hold stops it. Who read or changed what (the audit log) and answers about consent never end here: they hold ids and
-codes, and proof is what they are for.
+A legal hold stops it, and so does care that goes on. Who read or changed what (the audit log) and answers about consent never
+end here: they hold ids and codes, and proof is what they are for.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -19,11 +19,13 @@ from core.audit import SYSTEM, Actor
 from core.standing import StillStands, always, check_standing
 from followup.models import Message, WebhookDelivery
 from followup.states import MessageState
-from intake.models import Call, Lead, Person, PublicDraft, PublicLink, StaffDraft, Submission, Task
-from intake.states import OPEN_STATUSES, SubmissionState, TaskState
-from records.domain.erasing import OpenWorkError, end_person
+from intake.domain.same_person import SAME, groups_of
+from intake.models import Call, Lead, MaybeSame, Person, PublicDraft, PublicLink, StaffDraft, Submission, Task
+from intake.states import SubmissionState, TaskState
+from records.domain.erasing import UnderWayError, end_person
 from records.domain.holding import HeldError, held_leads, held_people
-from records.models import RetentionRule
+from records.domain.under_way import people_under_way
+from records.models import Erasure, RetentionRule
 from records.sql import only_filled
 from records.states import Kept
 
@@ -73,7 +75,7 @@ def _people_ended(rows: list[Person], now: datetime) -> int:
     for person in rows:
         try:
             end_person(person_id=person.id, now=now)
-        except (HeldError, OpenWorkError):
+        except (HeldError, UnderWayError):
             continue
         count += 1
     return count
@@ -104,12 +106,23 @@ def _message_bodies(clinic: Clinic, before: datetime) -> QuerySet[Message]:
 
 
 def _ended_people(clinic: Clinic, before: datetime) -> QuerySet[Person]:
-    """People nothing has happened to since `before`, with no open inquiry of their own or made for them."""
+    """People nothing has happened to since `before` and for whom no care goes on; joined records end together or not at all."""
+    quiet = _quiet_people(clinic, before)
+    joined = MaybeSame.objects.filter(clinic=clinic, state=SAME).values_list("person_id", "other_id")
+    groups = groups_of({one for pair in joined for one in pair})
+    # Who was erased before, because somebody asked, keeps nobody.
+    erased = Erasure.objects.filter(person__in=groups).values_list("person_id", flat=True)
+    over = {*quiet.filter(id__in=groups).values_list("id", flat=True), *erased}
+    return quiet.exclude(id__in=[person_id for person_id, group in groups.items() if not group <= over])
+
+
+def _quiet_people(clinic: Clinic, before: datetime) -> QuerySet[Person]:
     around = Lead.objects.filter(Q(contact_person=OuterRef("pk")) | Q(care_person=OuterRef("pk")))
     return (
         Person.objects.filter(clinic=clinic, created_at__lt=before, erasure=None)
         .exclude(id__in=held_people())
-        .filter(~Exists(around.filter(status__in=OPEN_STATUSES)), ~Exists(around.filter(id__in=held_leads())))
+        .exclude(id__in=people_under_way().values("id"))
+        .filter(~Exists(around.filter(id__in=held_leads())))
         .annotate(own_last=Max("leads__events__at"), care_last=Max("care_leads__events__at"))
         .filter(Q(own_last=None) | Q(own_last__lt=before), Q(care_last=None) | Q(care_last__lt=before))
     )

@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 # 4xx is a no; of the rest, these say that it was not taken, and any other 5xx may come after it was.
 _THEIR_NO = 4
 _LONGEST_NUMBER = 7
+# The code of a letter that could not be put into the provider's form.
+SETUP = "setup"
 # https://developers.brevo.com/docs/heterogenous-versions-batch-emails: a header inside the request, honoured for 15 to 30 minutes.
 _BREVO_KEY = "idempotencyKey"
 _NOT_TAKEN_NOW = frozenset({401, 402, 403, 408, 425, 429, 503})
@@ -84,7 +86,9 @@ class BackendSender:
             return self._answer(prepared, self._backend.send_messages([prepared]))
         except Exception as error:  # noqa: BLE001  whatever happened, the letter may have been taken
             logger.warning("followup: a letter met %s", type(error).__name__)
-            return answer_to(error)
+            answer = answer_to(error)
+            # Anymail keeps the provider's answer before it reads it: what it stumbled over then was taken already.
+            return Answer(Outcome.UNCERTAIN) if answer.code == SETUP and _was_answered(prepared) else answer
 
     def _answer(self, message: EmailMessage, count: int | None) -> Answer:
         status = getattr(message, "anymail_status", None)
@@ -95,6 +99,10 @@ class BackendSender:
         return Answer(Outcome.ACCEPTED) if count else Answer(Outcome.TRY_LATER)
 
 
+def _was_answered(message: EmailMessage) -> bool:
+    return getattr(getattr(message, "anymail_status", None), "esp_response", None) is not None
+
+
 def answer_to(error: Exception) -> Answer:
     """What an exception of a backend says about whether the letter was taken."""
     if isinstance(error, AnymailRecipientsRefused):
@@ -103,7 +111,7 @@ def answer_to(error: Exception) -> Answer:
         return _api_answer(error)
     if isinstance(error, AnymailError | ImproperlyConfigured | BadHeaderError):
         # The set-up is wrong, or the message can't be put into the provider's form: nothing left us.
-        return Answer(Outcome.TRY_LATER, "setup")
+        return Answer(Outcome.TRY_LATER, SETUP)
     return Answer(Outcome.UNCERTAIN)
 
 

@@ -18,7 +18,7 @@ TAKEN: dict[str, Any] = {
 
 
 class FakeProvider:
-    """Takes every letter, or answers as the next word of `plan` says: a status, "silent", "html" or "drop"."""
+    """Takes every letter, or answers as the next word of `plan` says: a status, "silent", "html", "odd" or "drop"."""
 
     def __init__(self, name: str) -> None:
         self.name, self.plan, self.bodies = name, deque[str](), list[dict[str, Any]]()
@@ -64,7 +64,8 @@ class FakeProvider:
         if word == "drop":
             handler.connection.close()
             return
-        content = b"<p>Welcome</p>" if word == "html" else json.dumps(TAKEN[self.name] if word == "200" else {"message": "no"}).encode()
+        taken = {"200": TAKEN[self.name], "odd": {**TAKEN[self.name], "To": "nobody"}}
+        content = b"<p>Welcome</p>" if word == "html" else json.dumps(taken.get(word, {"message": "no"})).encode()
         handler.send_response(int(word) if word.isdigit() else 200)
         handler.send_header("Content-Type", "text/html" if word == "html" else "application/json")
         if self.retry_after:

@@ -86,6 +86,13 @@ def test_brevo_is_asked_again_under_the_same_key_and_only_a_yes_counts(settings:
         assert len({body["headers"]["idempotencyKey"] for body in fake.bodies}) == 1
 
 
+def test_a_letter_that_was_answered_is_never_offered_again_because_the_answer_could_not_be_read(settings: Any) -> None:
+    with FakeProvider("postmark") as fake:
+        settings.ANYMAIL, settings.EMAIL_BACKEND = fake.settings, "anymail.backends.postmark.EmailBackend"
+        fake.plan.append("odd")
+        assert outcome() == Outcome.UNCERTAIN
+
+
 def test_nobody_there_is_unreachable(settings: Any) -> None:
     with FakeProvider("postmark") as fake:
         settings.ANYMAIL, settings.EMAIL_BACKEND = fake.settings, "anymail.backends.postmark.EmailBackend"

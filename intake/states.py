@@ -193,6 +193,9 @@ class Purpose(models.TextChoices):
     ALUMNI = "alumni", _("News for former patients")
 
 
+# What an e-mail may be for. Nobody agrees to e-mail by agreeing to texts.
+MAIL_PURPOSES = [(value, label) for value, label in Purpose.choices if value != Purpose.TEXTS]
+
 # The kind of a note that we wrote in the name of who decided: its words are kept in English (core.sentences).
 NOTE_OF_OURS = "ours"
 

@@ -28,8 +28,8 @@ class EnrolForm(forms.Form):
         self.fields["plan"].choices = [("", _("Choose a plan")), *((str(plan.pk), plan.shown_name) for plan in plans)]  # type: ignore[attr-defined]
 
 
-class SkipForm(forms.Form):
-    """Why a step is left out; kept as a note."""
+class ReasonForm(forms.Form):
+    """Why a step is left out or comes now, or a plan is paused; kept as a note."""
 
     reason = PlainCharField(label=_("Why"), max_length=400)
 

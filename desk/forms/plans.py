@@ -15,7 +15,7 @@ from desk.forms.standing import StandingForm
 from followup.domain.plan_editing import Settings
 from followup.models import Plan
 from followup.states import PlanEntry, PlanMode
-from intake.states import Purpose
+from intake.states import MAIL_PURPOSES, Purpose
 
 _MOST_COOLDOWN = 730
 
@@ -24,7 +24,7 @@ class PlanForm(StandingForm, forms.Form):
     """What a plan is, apart from its steps."""
 
     name = PlainCharField(label=_("Name"), max_length=80)
-    purpose = forms.ChoiceField(label=_("What its e-mails are for"), choices=Purpose.choices, initial=Purpose.INQUIRY)
+    purpose = forms.ChoiceField(label=_("What its e-mails are for"), choices=MAIL_PURPOSES, initial=Purpose.INQUIRY)
     entry = forms.ChoiceField(label=_("Who gets in by itself"), choices=PlanEntry.choices, initial=PlanEntry.BY_HAND)
     may_reenter = forms.BooleanField(label=_("They may come back into it by themselves"), required=False)
     cooldown_days = forms.IntegerField(label=_("Days before they may come back"), min_value=0, max_value=_MOST_COOLDOWN, initial=90)

@@ -13,7 +13,7 @@ from followup.domain.drafting import LANGUAGES
 from followup.domain.linting.messages import LOCK_SCREEN
 from followup.domain.linting.pages import TITLE_MOST, PageWords
 from followup.domain.wording import VARIANTS, Words
-from intake.states import Purpose
+from intake.states import MAIL_PURPOSES
 
 BODY_MOST = 10_000
 PAGE_MOST = 20_000
@@ -136,7 +136,7 @@ class NewTextForm(forms.Form):
 
     code = forms.SlugField(label=_("Short name for plans"), max_length=32, help_text=_("Small letters and dashes, like second-call."))
     name = forms.CharField(label=_("What it is for"), max_length=80, validators=[ProhibitNullCharactersValidator()])
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices, help_text=_("People agree to each purpose by itself."))
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=MAIL_PURPOSES, help_text=_("People agree to each purpose by itself."))
     is_clinical = forms.BooleanField(label=_("It speaks of medicine or care, so a clinician approves it"), required=False)
 
 

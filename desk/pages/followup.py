@@ -16,7 +16,7 @@ from desk.pages.text_names import text_name
 from desk.wording import clock_text
 from followup.domain.lead_followup import LeadFollowUp, Round, lead_followup, next_steps_of
 from followup.domain.plan_content import StepContent
-from followup.domain.plan_previewing import Foreseen
+from followup.domain.plan_previewing import SHIFT_WORDS, Foreseen
 from followup.domain.rehearsing_plans import current_content, preview_for_lead
 from followup.models import Appointment, Message, Occurrence, Plan
 from followup.states import AppointmentState, EnrolmentState, OccurrenceState, StepAction, WhyNot
@@ -58,6 +58,7 @@ class AppointmentLine:
     state: str
     note: str
     is_booked: bool
+    is_cancelled: bool
     has_begun: bool
 
 
@@ -162,6 +163,8 @@ def _what(row: Occurrence) -> str:
 def _why(row: Occurrence) -> str:
     if row.reason:
         return str(row.get_reason_display())
+    if row.state == OccurrenceState.PLANNED:
+        return str(SHIFT_WORDS.get(row.shift, ""))
     if row.message is not None and row.message.why_not != WhyNot.NONE:
         return str(row.message.get_why_not_display())
     return ""
@@ -175,6 +178,7 @@ def _appointment(row: Appointment, now: datetime) -> AppointmentLine:
         state=str(row.get_state_display()),
         note=row.note,
         is_booked=row.state == AppointmentState.BOOKED,
+        is_cancelled=row.state == AppointmentState.CANCELLED,
         has_begun=row.starts_at <= now,
     )
 

@@ -132,7 +132,8 @@ def _choices(plan: Plan) -> dict[str, Any]:
         "guards": [(code, one.label) for code, one in PREDICATES.items()],
         "task_kind": [(one.value, one.label) for one in _WORK],
         "template_code": [
-            (one.code, one.name or text_name(one.code)) for one in Template.objects.filter(clinic_id=plan.clinic_id).order_by("code")
+            (one.code, one.name or text_name(one.code))
+            for one in Template.objects.filter(clinic_id=plan.clinic_id, purpose=plan.purpose).order_by("code")
         ],
     }
 

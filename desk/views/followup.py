@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from desk.edges import note_read, staff_of
-from desk.forms.followup import AppointmentForm, EnrolForm, SkipForm, StopForm
+from desk.forms.followup import AppointmentForm, EnrolForm, ReasonForm, StopForm
 from desk.pages.followup import followup_page
 from followup.domain import appointments
 from followup.domain.calendar_file import calendar_file
@@ -46,30 +46,37 @@ def enrol(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 def pause(request: HttpRequest, lead_id: UUID, enrolment_id: UUID) -> HttpResponse:
     """Let nothing of one plan happen, or go on with it."""
     _check(request, lead_id, enrolment_id=enrolment_id)
-    staff, is_pause = staff_of(request), request.POST.get("do") != "resume"
-    verb = pause_enrolment if is_pause else resume_enrolment
-    sentence = _("The plan is paused.") if is_pause else _("The plan goes on. What came due meanwhile stays undone.")
-    return _act(request, lead_id, lambda: verb(enrolment_id=enrolment_id, staff=staff, now=clock.now()), sentence)
+    staff = staff_of(request)
+    if request.POST.get("do") == "resume":
+        resume = lambda: resume_enrolment(enrolment_id=enrolment_id, staff=staff, now=clock.now())  # noqa: E731  one act
+        return _act(request, lead_id, resume, _("The plan goes on. What came due meanwhile stays undone."))
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _without_reason(request, lead_id, pause=form)
+    reason = form.cleaned_data["reason"]
+    verb = lambda: pause_enrolment(enrolment_id=enrolment_id, staff=staff, reason=reason, now=clock.now())  # noqa: E731  one act
+    return _act(request, lead_id, verb, _("The plan is paused."))
 
 
 def skip(request: HttpRequest, lead_id: UUID, occurrence_id: UUID) -> HttpResponse:
     """Leave one step out, with the reason."""
     _check(request, lead_id, occurrence_id=occurrence_id)
-    staff, form = staff_of(request), SkipForm(request.POST)
+    staff, form = staff_of(request), ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Nothing changed: say why the step is left out."))
-        return _page(request, lead_id, skip=form)
+        return _without_reason(request, lead_id, skip=form)
     reason = form.cleaned_data["reason"]
     verb = lambda: skip_occurrence(occurrence_id=occurrence_id, staff=staff, reason=reason, now=clock.now())  # noqa: E731  one act
     return _act(request, lead_id, verb, _("The step is left out."))
 
 
 def hurry(request: HttpRequest, lead_id: UUID, occurrence_id: UUID) -> HttpResponse:
-    """Let one step come now; the rules about hours, consent and safety hold."""
+    """Let one step come now, with the reason; the rules about hours, consent and safety hold."""
     _check(request, lead_id, occurrence_id=occurrence_id)
-    staff = staff_of(request)
+    staff, form = staff_of(request), ReasonForm(request.POST)
+    if not form.is_valid():
+        return _without_reason(request, lead_id, hurry=form)
     try:
-        step = send_now(occurrence_id=occurrence_id, staff=staff, now=clock.now())
+        step = send_now(occurrence_id=occurrence_id, staff=staff, reason=form.cleaned_data["reason"], now=clock.now())
     except StepOverError:
         messages.error(request, _("Nothing changed: this step was settled meanwhile."))
     except ObjectDoesNotExist:
@@ -93,8 +100,8 @@ def book(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     try:
         verb = lambda: appointments.book_appointment(lead_id=lead_id, wish=form.wish(), staff=staff, idempotency_key=key, now=clock.now())  # noqa: E731
         return _act(request, lead_id, verb, _("The appointment is booked."))
-    except appointments.InThePastError:
-        form.add_error("starts", _("That time has passed."))
+    except (appointments.InThePastError, appointments.TooFarError) as error:
+        form.add_error("starts", _not_then(error))
         return _page(request, lead_id, book=form)
 
 
@@ -107,8 +114,8 @@ def move(request: HttpRequest, lead_id: UUID, appointment_id: UUID) -> HttpRespo
     try:
         verb = lambda: appointments.move_appointment(appointment_id=appointment_id, wish=form.wish(), staff=staff, now=clock.now())  # noqa: E731
         return _act(request, lead_id, verb, _("The appointment is moved. What hung on the old time is cancelled."))
-    except appointments.InThePastError:
-        form.add_error("starts", _("That time has passed."))
+    except (appointments.InThePastError, appointments.TooFarError) as error:
+        form.add_error("starts", _not_then(error))
         return _page(request, lead_id, move=form)
 
 
@@ -163,6 +170,16 @@ def _stop(request: HttpRequest, lead: Lead, form: StopForm) -> None:
             stop_everything_by_hand(person_id=person_id, reason=reason, staff=staff, now=now)
     except ObjectDoesNotExist:
         raise Http404 from None
+
+
+def _not_then(error: Exception) -> str:
+    """Why no appointment can be at that time."""
+    return _("That time has passed.") if isinstance(error, appointments.InThePastError) else _("That is years away. Check the date.")
+
+
+def _without_reason(request: HttpRequest, lead_id: UUID, **form: ReasonForm) -> HttpResponse:
+    messages.error(request, _("Nothing changed: say why. It is kept as a note."))
+    return _page(request, lead_id, "", **form)
 
 
 def _check(request: HttpRequest, lead_id: UUID, **named: UUID) -> None:

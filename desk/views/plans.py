@@ -49,6 +49,8 @@ def plan(request: HttpRequest, slug: str, code: str) -> HttpResponse:
             plan_editing.change_plan(plan=found, settings=settings, staff=page.staff, now=now, still_stands=over.still_stands)
         except OutdatedError:
             form = over.outdated()
+        except PlanProblemsError as refused:
+            form.add_error("purpose", [str(problem.sentence) for problem in refused.problems])
         else:
             messages.success(request, _("Saved. People who are in it stay in it."))
             return redirect("desk:settings-plan", slug, code)
@@ -75,7 +77,7 @@ def edit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     page, found = _open(request, slug, code)
     if not page.is_post:
         body = pages.body_of(found)
-        problems = problems_in(body, templates=plan_editing.template_codes(found)) if hasattr(found, "draft") else []
+        problems = problems_in(body, templates=plan_editing.texts_of(found)) if hasattr(found, "draft") else []
         return page.show("plan_edit.html", **pages.editor_context(found, body, problems))
     act, body = request.POST.get("do", "save"), read_body(request.POST)
     if act == "discard":
@@ -124,7 +126,7 @@ def preview(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     usual = {"start": pages.local_day(clock.now(), zone).isoformat(), "zone": page.clinic.time_zone, "language": "en"}
     form = PreviewForm({**usual, **{name: request.GET[name] for name in usual if name in request.GET}})
     body = pages.body_of(found)
-    problems = problems_in(body, templates=plan_editing.template_codes(found))
+    problems = problems_in(body, templates=plan_editing.texts_of(found))
     facts: dict[str, Any] = {"plan": found, "form": form, "problems": problems, "lines": [], "months": []}
     if form.is_valid() and not problems:
         content = content_from(body)

@@ -25,11 +25,16 @@ from intake.states import LEGAL_MOVES, ContactKind, LeadStatus, Purpose
 
 NOTE_MOST = 500
 MOST_MINUTES = 24 * 60
+MOST_YEARS = 5
 _WORDING = "staff-spoken-1"
 
 
 class InThePastError(ValueError):
     """An appointment begins later than now."""
+
+
+class TooFarError(ValueError):
+    """Further off than any appointment: a slip of the year."""
 
 
 class AppointmentOverError(Exception):
@@ -56,7 +61,7 @@ class Wish:
 def book_appointment(*, lead_id: UUID, wish: Wish, staff: Staff, idempotency_key: str, now: datetime) -> Appointment:
     """Agree on a time: the lead is booked, its other plans end, and the plan for appointments begins.
 
-    The same key twice is one appointment. Raises InThePastError; Lead.DoesNotExist for a lead this person may not see.
+    The same key twice is one appointment. Raises InThePastError, TooFarError; Lead.DoesNotExist for a lead this person may not see.
     """
     lead = _locked_lead(lead_id, staff)
     key = f"{staff.id.hex}:{idempotency_key}"[:64]
@@ -77,7 +82,7 @@ def book_appointment(*, lead_id: UUID, wish: Wish, staff: Staff, idempotency_key
 def move_appointment(*, appointment_id: UUID, wish: Wish, staff: Staff, now: datetime) -> Appointment:
     """Agree on another time: the new appointment. Moving to the same time again changes nothing.
 
-    Raises AppointmentOverError and InThePastError.
+    Raises AppointmentOverError, InThePastError and TooFarError.
     """
     old, lead = _locked(appointment_id, staff)
     new = _new(lead, wish, staff, now, key=f"moved:{old.id}:{old.changes + 1}"[:64])
@@ -152,6 +157,8 @@ def _check_booked(appointment: Appointment) -> None:
 
 
 def _new(lead: Lead, wish: Wish, staff: Staff, now: datetime, *, key: str) -> Appointment:
+    if wish.starts_local.year > now.year + MOST_YEARS:
+        raise TooFarError
     starts_at = to_utc(wish.starts_local, ZoneInfo(lead.clinic.time_zone))
     if starts_at <= now:
         raise InThePastError

@@ -123,7 +123,8 @@ def _events_of(people: Mapping[UUID, frozenset[UUID]]) -> dict[UUID, list[LeadEv
 
 
 def _for_plan(plain: Clearance, occurrence: Occurrence | None, history: _History, contents: Mapping[UUID, PlanContent]) -> Clearance | None:
-    if occurrence is None:
+    # What a step asks is not in the statement: it is asked in words.
+    if occurrence is None or occurrence.step.guards:
         return None
     enrolment = occurrence.enrolment
     facts, people = history.since(enrolment), history.people[enrolment.person_id]

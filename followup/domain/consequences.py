@@ -109,7 +109,9 @@ def only_tells(message: Message, settlement: Settlement) -> bool:
 
 
 def _is_bad_news(message: Message, settlement: Settlement) -> bool:
-    """A member of staff wrote it and counts on it; that practice mode holds it is no surprise."""
+    """A member of staff wrote it and counts on it; that practice mode holds it is no surprise, nor that a condition no longer holds."""
+    if settlement.why_not == WhyNot.NOT_TRUE:
+        return False
     ended = settlement.state in {MessageState.FAILED, MessageState.EXPIRED, MessageState.SKIPPED}
     return settlement.why_not in _HELD_FOR_A_PERSON or (ended and message.message_class == MessageClass.CRITICAL)
 

@@ -17,6 +17,7 @@ from followup.domain.plan_content import REACHING_OUT
 from followup.models import Enrolment, Plan, PlanVersion
 from followup.states import OPEN_ENROLMENTS, Anchor, EnrolmentState, ExitReason, PlanEntry, PlanMode
 from intake.access import leads_visible_to
+from intake.domain.leading import write_note
 from intake.domain.recording import write_event
 from intake.models import Lead, LeadEvent
 from intake.states import Relationship, Severity
@@ -185,12 +186,13 @@ def change_zone(*, enrolment_id: UUID, zone: str, staff: Staff | None, now: date
 
 
 @transaction.atomic
-def pause_enrolment(*, enrolment_id: UUID, staff: Staff, now: datetime) -> Enrolment:
-    """Let nothing of this plan happen until somebody resumes it."""
+def pause_enrolment(*, enrolment_id: UUID, staff: Staff, reason: str, now: datetime) -> Enrolment:
+    """Let nothing of this plan happen until somebody resumes it; the reason is kept."""
     enrolment = lock_enrolment(enrolment_id, staff)
     if enrolment.state == EnrolmentState.ACTIVE:
         move_enrolment(enrolment=enrolment, to=EnrolmentState.PAUSED, paused_at=now)
         _tell(enrolment, "plan.paused", staff, now)
+        keep_reason(enrolment=enrolment, staff=staff, reason=reason, now=now)
     return enrolment
 
 
@@ -202,6 +204,12 @@ def resume_enrolment(*, enrolment_id: UUID, staff: Staff, now: datetime) -> Enro
         move_enrolment(enrolment=enrolment, to=EnrolmentState.ACTIVE, paused_at=None, next_plan_at=now)
         _tell(enrolment, "plan.resumed", staff, now)
     return enrolment
+
+
+def keep_reason(*, enrolment: Enrolment, staff: Staff, reason: str, now: datetime) -> None:
+    """Keep why staff changed what a plan does for somebody: a note, since events hold codes only."""
+    if reason.strip():
+        write_note(lead=enrolment.lead, staff=staff, text=reason.strip(), kind="note", now=now)
 
 
 def lock_enrolment(enrolment_id: UUID, staff: Staff | None = None) -> Enrolment:

@@ -12,6 +12,8 @@ from followup.states import MessageClass, MessageState, WhyNot
 # Minutes until the next try. Alerts expire soon and are tried every half minute instead.
 _WAITS = (1, 2, 5, 15, 30, 60, 120)
 _ALERT_WAIT = 0.5
+_LEAST_SPREAD, _SPREAD = 0.8, 0.4
+LONGEST_WAIT = timedelta(minutes=_WAITS[-1] * (_LEAST_SPREAD + _SPREAD))
 # A message that fails by itself, and not by an answer, so often is set aside for a person.
 MOST_FAILURES = 5
 
@@ -47,5 +49,5 @@ _SETTLEMENTS = {
 def next_try_at(message: Message, now: datetime) -> datetime:
     """When a message is tried again: later each time, spread by its id, and never after it expires."""
     wait = _ALERT_WAIT if message.message_class == MessageClass.STAFF_ALERT else _WAITS[min(message.tries, len(_WAITS) - 1)]
-    spread = 0.8 + 0.4 * hashlib.sha256(f"{message.id} {message.tries}".encode()).digest()[0] / 255
+    spread = _LEAST_SPREAD + _SPREAD * hashlib.sha256(f"{message.id} {message.tries}".encode()).digest()[0] / 255
     return min(now + timedelta(minutes=wait * spread), message.expires_at)

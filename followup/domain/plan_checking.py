@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from followup.domain.guards import PREDICATES
 from followup.domain.plan_content import OPTIONAL_STOPS, StepContent
 from followup.domain.timing import DAY_MINUTES, Unit
+from followup.domain.variables import OF_APPOINTMENT, OF_PLAN, is_known
 from followup.states import Anchor, OnMissed, StepAction, StepClass
 from intake.states import TaskKind
 
@@ -50,8 +51,12 @@ class PlanProblemsError(ValueError):
         self.problems = list(problems)
 
 
-def problems_in(body: Mapping[str, Any], *, templates: Collection[str]) -> list[Problem]:
-    """What is wrong; nothing when it can be published. `templates` are the codes of the clinic's texts."""
+# Code of a text → the places its words have.
+Texts = Mapping[str, Collection[str]]
+
+
+def problems_in(body: Mapping[str, Any], *, templates: Texts) -> list[Problem]:
+    """What is wrong; nothing when it can be published. `templates` are the texts that the plan may send."""
     steps = body.get("steps")
     if not isinstance(steps, list) or not steps:
         return [Problem(0, "steps", _("Add at least one step."))]
@@ -116,7 +121,7 @@ _CHECKS: Mapping[str, tuple[Callable[[Any], bool], Promise]] = {
 _NEEDED = ("key", "anchor", "amount", "unit", "action")
 
 
-def _of_step(place: int, step: Mapping[str, Any], templates: Collection[str]) -> list[Problem]:
+def _of_step(place: int, step: Mapping[str, Any], templates: Texts) -> list[Problem]:
     found = [Problem(place, name, _("A step has no such setting.")) for name in sorted(set(step) - _STEP_FIELDS)]
     for name, (may_stand, sentence) in _CHECKS.items():
         if (name in step or name in _NEEDED) and not may_stand(step.get(name)):
@@ -137,11 +142,20 @@ def _of_time(place: int, step: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(place, "opens_minute", _("The hours must begin before they end, within one day."))
 
 
-def _of_action(place: int, step: Mapping[str, Any], templates: Collection[str]) -> Iterator[Problem]:
+def _of_action(place: int, step: Mapping[str, Any], templates: Texts) -> Iterator[Problem]:
     code = step.get("template_code", "")
     if step["action"] == StepAction.EMAIL and code not in templates:
         yield Problem(place, "template_code", _("Choose the text that is sent."))
+    elif unfilled := _unfilled(step, templates.get(code, ())):
+        sentence = _("This text has the place “%(place)s”, which this step can’t fill. Choose another one.")
+        yield Problem(place, "template_code", str(sentence) % {"place": unfilled})
     if step["action"] != StepAction.EMAIL and code:
         yield Problem(place, "template_code", _("Only an e-mail has a text. Leave it empty."))
     if step["action"] == StepAction.TASK and not str(step.get("task_reason", "")).strip():
         yield Problem(place, "task_reason", _("Say what the person is to do."))
+
+
+def _unfilled(step: Mapping[str, Any], places: Collection[str]) -> str:
+    """A place that would stay empty, so that each message would be held; "" when there is none."""
+    filled = OF_PLAN | OF_APPOINTMENT if step["anchor"] == Anchor.APPOINTMENT else OF_PLAN
+    return next((name for name in places if not is_known(name, filled)), "")

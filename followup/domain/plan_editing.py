@@ -16,7 +16,7 @@ from core.doorbell import ring
 from core.standing import StillStands, always, check_standing
 from followup.domain.plan_checking import PlanProblemsError, Problem, problems_in
 from followup.domain.plan_content import PlanContent, StepContent, content_from
-from followup.domain.texts import newest_published
+from followup.domain.texts import newest_published, places_of_text
 from followup.models import Enrolment, Plan, PlanDraft, PlanVersion, Step, Template
 from followup.states import EnrolmentState, PlanEntry, PlanMode
 
@@ -54,9 +54,14 @@ def create_plan(*, clinic: Clinic, code: str, settings: Settings, staff: Staff |
 
 @transaction.atomic
 def change_plan(*, plan: Plan, settings: Settings, staff: Staff, now: datetime, still_stands: StillStands = always) -> Plan:
-    """Change name, purpose, who gets in and whether they may come back; people who are in it stay in it. Raises OutdatedError."""
-    locked = Plan.objects.select_for_update().get(id=plan.id)
+    """Change name, purpose, who gets in and whether they may come back; people who are in it stay in it.
+
+    Raises OutdatedError, and PlanProblemsError while the plan is on and its texts are for another purpose.
+    """
+    locked = Plan.objects.select_for_update(of=("self",)).select_related("current").get(id=plan.id)
     check_standing(still_stands)
+    if settings.purpose != locked.purpose and locked.mode != PlanMode.OFF and (problems := _of_other_purpose(locked, settings.purpose)):
+        raise PlanProblemsError(problems)
     locked.name, locked.purpose, locked.entry = settings.name, settings.purpose, settings.entry
     locked.may_reenter, locked.cooldown_days = settings.may_reenter, settings.cooldown_days
     locked.save(update_fields=["name", "purpose", "entry", "may_reenter", "cooldown_days"])
@@ -69,7 +74,7 @@ def save_draft(*, plan: Plan, body: Mapping[str, Any], staff: Staff, now: dateti
     """Keep what was typed, right or wrong; what is still wrong with it."""
     values = {"body": dict(body), "saved_by": staff, "saved_at": now}
     PlanDraft.objects.update_or_create(plan=plan, defaults=values)
-    return problems_in(body, templates=template_codes(plan))
+    return problems_in(body, templates=texts_of(plan))
 
 
 @transaction.atomic
@@ -78,14 +83,15 @@ def drop_draft(*, plan: Plan, staff: Staff, now: datetime) -> bool:
     return bool(PlanDraft.objects.filter(plan=plan).delete()[0])
 
 
-def template_codes(plan: Plan) -> set[str]:
-    """The texts a step of this plan may send."""
-    return set(Template.objects.filter(clinic_id=plan.clinic_id).values_list("code", flat=True))
+def texts_of(plan: Plan) -> dict[str, list[str]]:
+    """The texts a step of this plan may send, those for its purpose, and the places of their words. Each purpose is agreed to by itself."""
+    texts = Template.objects.filter(clinic_id=plan.clinic_id, purpose=plan.purpose)
+    return {code: places_of_text(clinic_id=plan.clinic_id, code=code) for code in texts.values_list("code", flat=True)}
 
 
 def publish_body(*, plan: Plan, body: Mapping[str, Any], staff: Staff | None, note: str = "", now: datetime) -> PlanVersion:
     """Publish what was typed; raises PlanProblemsError with everything that is wrong."""
-    problems = problems_in(body, templates=template_codes(plan))
+    problems = problems_in(body, templates=texts_of(plan))
     if problems:
         raise PlanProblemsError(problems)
     return publish_version(plan=plan, content=content_from(body), staff=staff, note=note, now=now)
@@ -176,7 +182,16 @@ def problems_of_mode(plan: Plan, mode: PlanMode) -> list[Problem]:
         return []
     if plan.current is None:
         return [Problem(0, "steps", _("Publish the plan first."))]
-    return [Problem(0, code, sentence) for code, sentence in _missing_words(plan, plan.current)] if mode in REACHING else []
+    missing = [Problem(0, code, sentence) for code, sentence in _missing_words(plan, plan.current)] if mode in REACHING else []
+    return [*_of_other_purpose(plan, plan.purpose), *missing]
+
+
+def _of_other_purpose(plan: Plan, purpose: str) -> list[Problem]:
+    """The texts of its newest version that people agree to under another purpose than this one."""
+    codes = plan.current.steps.exclude(template_code="").values_list("template_code", flat=True) if plan.current else []
+    others = Template.objects.filter(clinic_id=plan.clinic_id, code__in=list(codes)).exclude(purpose=purpose).order_by("code")
+    sentence = _("The text “%(code)s” is for another purpose, which people agree to by itself.")
+    return [Problem(0, "purpose", sentence % {"code": code}) for code in others.values_list("code", flat=True)]
 
 
 def _missing_words(plan: Plan, version: PlanVersion) -> list[tuple[str, str | Promise]]:

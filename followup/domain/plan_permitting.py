@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from followup.domain.exiting import exit_fact
+from followup.domain.guards import facts_of, first_untrue
 from followup.domain.permitting import Refusal
 from followup.domain.plan_content import frame_of, step_content_of
 from followup.domain.plan_mail import PLAN_KEY, why_held
@@ -39,7 +40,15 @@ def _why_not(occurrence: Occurrence) -> WhyNot | None:
     if occurrence.appointment is not None and occurrence.appointment.state in _GONE:
         return WhyNot.SUPERSEDED
     # An enrolment that completed with this very message is no reason; whatever would have ended it before is.
-    return WhyNot.PLAN_ENDED if enrolment.state == EnrolmentState.EXITED or exit_fact(enrolment) else None
+    if enrolment.state == EnrolmentState.EXITED or exit_fact(enrolment):
+        return WhyNot.PLAN_ENDED
+    return None if _conditions_hold(occurrence) else WhyNot.NOT_TRUE
+
+
+def _conditions_hold(occurrence: Occurrence) -> bool:
+    """What its step asks: it was true when the message was written, which may be a day ago where a person looks at it first."""
+    guards = occurrence.step.guards
+    return not guards or first_untrue(guards, facts_of(occurrence.enrolment, occurrence.enrolment.lead, occurrence)) is None
 
 
 def _at_another_hour(occurrence: Occurrence, message: Message, now: datetime) -> Refusal | None:

@@ -12,6 +12,8 @@ from followup.states import Because
 
 # How far ahead steps become rows.
 HORIZON = timedelta(days=35)
+# A step with this condition is about what lies ahead, whatever hour of that day it was given.
+AHEAD_ONLY = "appointment_booked"
 # Routine mail never arrives later than this after its time, whatever its step says.
 MOST_OVERDUE = timedelta(hours=48)
 
@@ -79,7 +81,7 @@ def plan_step(content: PlanContent, step: StepContent, anchor: AnchorAt, situati
 def _expiry(step: StepContent, anchor: AnchorAt, rule: datetime, moved: Moved | None) -> datetime:
     """What comes before its anchor makes no sense after it, and routine mail is never later than two days."""
     expires_at = rule + timedelta(minutes=step.expires_minutes)
-    if rule < anchor.at:
+    if rule < anchor.at or AHEAD_ONLY in step.guards:
         expires_at = min(expires_at, anchor.at)
     if step.keeps_hours and not step.is_critical and moved is not None:
         expires_at = min(expires_at, moved.at + MOST_OVERDUE)

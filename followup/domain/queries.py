@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Min
 
 from core.sql import database_now
+from followup.domain.meaning import LONGEST_WAIT
 from followup.models import Backlog, DeliveryEvent, MailHook, Message, Plan, SendingPace, WebhookDelivery
 from followup.models.delivery import Delivery, EventState
 from followup.states import MessageClass, MessageState
@@ -40,9 +41,15 @@ def outbox_counts(*, now: datetime, clinic_id: UUID | None = None) -> dict[str, 
 
 
 def message_age(*, now: datetime) -> timedelta | None:
-    """How long the most overdue message has waited; None when none is late. A growing age means that nothing sends."""
-    oldest = Message.objects.filter(state__in=OPEN_STATES, due_at__lte=now).aggregate(oldest=Min("due_at"))["oldest"]
-    return None if oldest is None else now - oldest
+    """How long the most overdue message has waited; None when none is late. A growing age means that nothing sends.
+
+    One that was tried in vain has waited since the hour it was due at first, though its next try lies ahead. Later than a next
+    try is only what was put off to hours at which it may arrive.
+    """
+    due = Message.objects.filter(state__in=OPEN_STATES, due_at__lte=now).aggregate(oldest=Min("due_at"))["oldest"]
+    again = Message.objects.filter(state=MessageState.PENDING, first_due_at__lte=now, due_at__lte=now + LONGEST_WAIT)
+    waiting = [at for at in (due, again.aggregate(oldest=Min("first_due_at"))["oldest"]) if at is not None]
+    return now - min(waiting) if waiting else None
 
 
 def failing_pagers(*, now: datetime) -> int:

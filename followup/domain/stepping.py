@@ -8,12 +8,11 @@ from django.db import transaction
 from clinics.models import Staff
 from core.audit import Actor
 from followup.domain.due import make_one_due
-from followup.domain.enrolling import lock_enrolment
+from followup.domain.enrolling import keep_reason, lock_enrolment
 from followup.domain.occurrences import complete_if_done, put_off, settle
 from followup.domain.timing import Shift
 from followup.models import Enrolment, Occurrence
 from followup.states import Because, OccurrenceState
-from intake.domain.leading import write_note
 from intake.domain.recording import write_event
 
 
@@ -31,14 +30,13 @@ def skip_occurrence(*, occurrence_id: UUID, staff: Staff, reason: str, now: date
         raise StepOverError
     settle(occurrence=occurrence, state=OccurrenceState.SKIPPED, because=Because.BY_STAFF, now=now, settled_by=staff)
     _tell(occurrence, enrolment, "plan.step_skipped", staff, now)
-    if reason.strip():
-        write_note(lead=enrolment.lead, staff=staff, text=reason.strip(), kind="note", now=now)
+    keep_reason(enrolment=enrolment, staff=staff, reason=reason, now=now)
     complete_if_done(enrolment=enrolment, now=now)
     return occurrence
 
 
 @transaction.atomic
-def send_now(*, occurrence_id: UUID, staff: Staff, now: datetime) -> Occurrence:
+def send_now(*, occurrence_id: UUID, staff: Staff, reason: str, now: datetime) -> Occurrence:
     """Let one planned step come now instead of later; every guard holds as always, so read the state it is in afterwards.
 
     Outside the person's hours, or over a cap, it waits for the next moment that is allowed. Raises StepOverError.
@@ -47,6 +45,7 @@ def send_now(*, occurrence_id: UUID, staff: Staff, now: datetime) -> Occurrence:
     if occurrence.state != OccurrenceState.PLANNED:
         raise StepOverError
     _tell(occurrence, enrolment, "plan.step_hurried", staff, now)
+    keep_reason(enrolment=enrolment, staff=staff, reason=reason, now=now)
     if occurrence.due_at > now:
         put_off(occurrence=occurrence, until=now, shift=Shift.NONE)
     make_one_due(occurrence_id=occurrence.id, now=now)

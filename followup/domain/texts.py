@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from followup.domain.permitting import PRIVATE_SUFFIX
+from followup.domain.variables import places_in
 from followup.models import TemplateVersion
 
 
@@ -14,3 +15,10 @@ def newest_published(*, clinic_id: UUID, code: str, language: str, is_private: b
     kept_as = code + (PRIVATE_SUFFIX if is_private else "")
     versions = TemplateVersion.objects.filter(clinic_id=clinic_id, code=kept_as, language=language)
     return versions.order_by("-version").first()
+
+
+def places_of_text(*, clinic_id: UUID, code: str) -> list[str]:
+    """The places of the newest words of a text, in whichever language and for whichever mailbox, each once."""
+    versions = TemplateVersion.objects.filter(clinic_id=clinic_id, code__in=[code, code + PRIVATE_SUFFIX]).order_by("version")
+    newest = {(version.code, version.language): version for version in versions}
+    return places_in(*(text for version in newest.values() for text in (version.subject, version.body)))

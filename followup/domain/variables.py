@@ -41,6 +41,9 @@ VARIABLES: Mapping[str, Variable] = {
     "time": Variable(_("Time of the appointment"), "10:00 AM", "10:00 a. m."),
     "answer_link": Variable(_("The person’s own link to answer"), "", ""),
 }
+# What a step of a plan can put into a text (followup.domain.plan_mail), and what only one that hangs on an appointment can.
+OF_PLAN = frozenset({"discreet_name", "phone", "stop_link", "staff_name"})
+OF_APPOINTMENT = frozenset({"when", "day", "time"})
 # Without these nobody could leave, so a text without them is not published.
 NEEDED = ("stop_link",)
 ANSWER = "answer_link"

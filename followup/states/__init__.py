@@ -76,6 +76,7 @@ class WhyNot(models.TextChoices):
     FOR_REVIEW = "for_review", _("A person looks at it first")
     PLAN_OFF = "plan_off", _("Its plan is off")
     PLAN_ENDED = "plan_ended", _("They are no longer in its plan")
+    NOT_TRUE = "not_true", _("Its condition is not true")
     REPLY_WAITS = "reply_waits", _("They wrote, and nobody had read it yet")
     REJECTED = "rejected", _("A member of staff decided not to send it")
     STOPPED = "stopped", _("Everything was stopped for this person")

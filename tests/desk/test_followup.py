@@ -10,7 +10,7 @@ from django.urls import reverse
 from core import clock
 from core.ids import new_id
 from followup.models import Appointment, Enrolment, Occurrence
-from intake.models import ContactPoint, Lead, LeadEvent, Person, Task
+from intake.models import ContactPoint, Lead, LeadEvent, Note, Person, Task
 from tests.factories import make_clinic, make_staff, receive
 from tests.followup.plan_builders import enrol, make_plan
 
@@ -74,21 +74,26 @@ def test_a_plan_that_does_not_exist_is_refused(desk, lead):
 def test_a_plan_is_paused_and_goes_on(desk, clinic, lead):
     enrolment = enrol(make_plan(clinic), lead=lead, now=clock.now())
 
+    assert desk.post(url("followup-pause", lead, enrolment.id), {"do": "pause"}).status_code == 422
     for do, state in (("pause", "paused"), ("pause", "paused"), ("resume", "active")):
-        desk.post(url("followup-pause", lead, enrolment.id), {"do": do})
+        desk.post(url("followup-pause", lead, enrolment.id), {"do": do, "reason": "Away for two weeks"})
         enrolment.refresh_from_db()
         assert enrolment.state == state
+    assert [note.text for note in Note.objects.all()] == ["Away for two weeks"]
 
 
 def test_sending_now_says_when_it_may_not(desk, clinic, lead):
     enrolment = enrol(make_plan(clinic), lead=lead, now=clock.now())
     step = Occurrence.objects.filter(enrolment=enrolment, state="planned").first()
 
-    answer = desk.post(url("followup-send-now", lead, step.id), follow=True)
+    unsaid = desk.post(url("followup-send-now", lead, step.id), {"reason": " "})
+    assert (unsaid.status_code, "Nothing changed: say why." in unsaid.content.decode(), Note.objects.count()) == (422, True, 0)
+    answer = desk.post(url("followup-send-now", lead, step.id), {"reason": "Asked for it on the phone"}, follow=True)
 
     step.refresh_from_db()
     said = "Done. See below" if step.state == "done" else "Not done now"
     assert said in answer.content.decode()
+    assert [note.text for note in Note.objects.all()] == ["Asked for it on the phone"]
 
 
 def test_appointments_are_booked_once_moved_and_written_down(desk, clinic, lead):
@@ -106,6 +111,8 @@ def test_appointments_are_booked_once_moved_and_written_down(desk, clinic, lead)
         desk.post(url("appointment-finish", lead, second.id), {"outcome": "cancelled"})
     second.refresh_from_db()
     assert second.state == "cancelled"
+    assert url("appointment-calendar", lead, second.id) in desk.get(url("followup", lead)).content.decode()
+    assert "METHOD:CANCEL\r\n" in desk.get(url("appointment-calendar", lead, second.id)).content.decode()
     desk.post(url("appointment-finish", lead, second.id), {"outcome": "exploded"})
 
 
@@ -113,6 +120,7 @@ def test_appointments_are_booked_once_moved_and_written_down(desk, clinic, lead)
     ("wrong", "sentence"),
     [
         ({"starts": "2001-01-01T10:00"}, "That time has passed."),
+        ({"starts": "9999-12-31T23:59"}, "That is years away. Check the date."),
         ({"starts": "soon"}, "Enter a valid date/time."),
         ({"minutes": "99999"}, "less than or equal to"),
         ({"kind": "x"}, "Select a valid choice."),
@@ -195,7 +203,7 @@ def test_another_clinics_person_is_not_there(clinic, lead):
     assert stranger.get(url("followup-stop", lead)).status_code == 404
     for address, typed in (
         (url("followup-skip", lead, step.id), {"reason": "x"}),
-        (url("followup-send-now", lead, step.id), {}),
+        (url("followup-send-now", lead, step.id), {"reason": "x"}),
         (url("followup-pause", lead, enrolment.id), {"do": "pause"}),
         (url("appointment-book", lead), {"starts": when(clinic, 5), "minutes": "45", "kind": "visit"}),
         (url("followup-stop", lead), {"reason": "died", "sure": "on"}),

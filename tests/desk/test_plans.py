@@ -40,7 +40,7 @@ def step(place: int = 0, **values):
         "unit": "days",
         "local": "10:30",
         "action": "email",
-        "template_code": "acknowledgement",
+        "template_code": "waiting",
         "expires": "24",
         "step_class": "routine",
         "on_missed": "skip",
@@ -188,3 +188,9 @@ def test_a_preview_from_a_day_that_no_calendar_can_count_from_is_asked_for_again
     answer = admin.get(url("plan-preview", clinic, "could-not-reach"), {"start": start, "zone": "Pacific/Kiritimati", "language": "en"})
 
     assert (answer.status_code, bool(answer.context["form"].errors["start"]), answer.context["lines"]) == (200, True, [])
+
+
+def test_e_mails_of_a_plan_are_for_something_people_agree_to_get_by_e_mail(clinic, admin):
+    typed = {"code": "hello", "name": "Hello", "purpose": "texts", "entry": "by_hand", "cooldown_days": "90"}
+    assert admin.post(settings_url("plans", clinic), typed).status_code == 200
+    assert Plan.objects.count() == 0

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page
 from clinics.models import Staff
 from followup.models import Plan
 from tests.factories import make_staff
-from tests.followup.plan_builders import make_live_clinic
+from tests.followup.plan_builders import TEXT, make_live_clinic
 from tests.journeys.colleagues import Colleague, sign_in
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -38,7 +38,7 @@ def start(colleague: Colleague, settings: str) -> None:
 
 def write_steps(page: Page) -> None:
     """An e-mail, work for a person whose wait is forgotten, and the end."""
-    fill_step(page, 0, wait="2", action="email", local="10:30", template_code="acknowledgement")
+    fill_step(page, 0, wait="2", action="email", local="10:30", template_code=TEXT)
     assert not page.locator("#s0-task_reason").is_visible(), "an e-mail has no work to describe"
     fill_step(page, 1, wait="", action="task", local="09:00", task_reason="Call and ask how the week was.")
     assert not page.locator("#s1-template_code").is_visible(), "work has no text"

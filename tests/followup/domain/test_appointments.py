@@ -15,6 +15,7 @@ from followup.domain.appointments import (
     move_appointment,
 )
 from followup.domain.calendar_file import calendar_file
+from followup.domain.delivering import first_refusal
 from followup.models import Appointment, Enrolment, Message, Occurrence
 from intake.models import ContactConsent, Lead, LeadEvent
 from tests.factories import NOW, make_clinic, make_staff
@@ -34,7 +35,7 @@ MONDAY_TEN = wall(2026, 11, 23, 10, 0)
 REMINDERS = (
     email("day-before", -1, anchor="appointment", guards=("appointment_booked",), expires_minutes=720),
     email("morning", 0, anchor="appointment", local_minute=480, opens_minute=420, closes_minute=720, guards=("appointment_booked",)),
-    email("missed", 1, anchor="appointment", guards=("appointment_missed",)),
+    email("missed", 1, anchor="appointment", guards=("appointment_missed", "no_booking")),
 )
 
 
@@ -158,6 +159,27 @@ def test_nobody_books_or_moves_in_another_clinic(world) -> None:
             act(appointment_id=appointment.id, staff=stranger, now=NOW)
     with pytest.raises(Lead.DoesNotExist):
         book_appointment(lead_id=world[3].id, wish=Wish(FRIDAY_TEN), staff=stranger, idempotency_key="9", now=NOW)
+
+
+def test_an_appointment_before_its_morning_e_mail_gets_none_after_it_began(world) -> None:
+    book(world, wall(2026, 11, 20, 7, 30))
+    run(datetime(2026, 11, 19, 13, 0, tzinfo=UTC), datetime(2026, 11, 20, 17, 0, tzinfo=UTC))
+    found = {row.step_key: (row.state, row.reason) for row in Occurrence.objects.exclude(step_key="missed")}
+    assert found == {"day-before": ("done", ""), "morning": ("expired", "overdue")}
+    assert Message.objects.filter(dedupe_key__startswith="plan:").count() == 1
+
+
+def test_an_offer_that_waits_for_a_reader_is_not_sent_once_they_have_a_new_time(world) -> None:
+    staff = world[1]
+    missed = book(world)
+    miss_appointment(appointment_id=missed.id, staff=staff, now=NOW + 4 * DAY)
+    run(datetime(2026, 11, 21, 13, 30, tzinfo=UTC), datetime(2026, 11, 21, 14, 30, tzinfo=UTC))
+    offer = Message.objects.get(occurrence__step_key="missed")
+    assert first_refusal(offer, datetime(2026, 11, 21, 15, 0, tzinfo=UTC)) is None
+    book(world, MONDAY_TEN, key="2", now=datetime(2026, 11, 21, 15, 0, tzinfo=UTC))
+    refusal = first_refusal(offer, datetime(2026, 11, 21, 15, 5, tzinfo=UTC))
+    assert refusal is not None
+    assert (refusal.state, refusal.why_not) == ("skipped", "not_true")
 
 
 def test_the_calendar_file_says_appointment_and_nothing_else(world) -> None:

@@ -192,7 +192,7 @@ def test_paused_means_left_out_and_resumed_goes_on() -> None:
     staff = make_staff(clinic)
     enrolment = enrol(make_plan(clinic))
     for _time in range(2):
-        pause_enrolment(enrolment_id=enrolment.id, staff=staff, now=NOW)
+        pause_enrolment(enrolment_id=enrolment.id, staff=staff, reason="", now=NOW)
     tick(NINE)
     for _time in range(2):
         resume_enrolment(enrolment_id=enrolment.id, staff=staff, now=NOW + 2 * DAY)

@@ -7,7 +7,7 @@ import pytest
 from core.models import AuditEntry
 from followup.domain.plan_checking import PlanProblemsError, problems_in
 from followup.domain.plan_content import PlanContent, content_from, content_of
-from followup.domain.plan_editing import publish_body, publish_version, save_draft, set_mode
+from followup.domain.plan_editing import Settings, change_plan, publish_body, publish_version, save_draft, set_mode
 from followup.domain.plan_sweeping import follow_zones, plan_due
 from followup.domain.rehearsing_plans import dry_run
 from followup.domain.suppressing import suppress
@@ -16,7 +16,7 @@ from followup.models import Message, Occurrence, Plan, PlanDraft, PlanVersion, T
 from followup.states import PlanMode
 from tests.factories import NOW, make_staff
 from tests.followup.builders import email_point, make_mailing_clinic
-from tests.followup.plan_builders import FIRST_STEPS, TEXT, email, enrol, make_live_clinic, make_plan, rows, run, tick, work
+from tests.followup.plan_builders import FIRST_STEPS, TEXT, email, enrol, make_live_clinic, make_plan, make_text, rows, run, tick, work
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -126,7 +126,37 @@ def a_step(**values) -> dict:
     ],
 )
 def test_what_is_wrong_is_said_at_its_place(body: dict, where: tuple[int, str]) -> None:
-    assert [(problem.step, problem.field) for problem in problems_in(body, templates={TEXT})] == [where]
+    assert [(problem.step, problem.field) for problem in problems_in(body, templates={TEXT: ["phone", "stop_link"]})] == [where]
+
+
+def test_a_step_sends_a_text_of_the_plans_own_purpose_whose_places_it_can_fill() -> None:
+    clinic = make_live_clinic()
+    plan, staff = make_plan(clinic, mode="off"), make_staff(clinic)
+    make_text(clinic, "your-link", body="Answer: {answer_link} {stop_link}")
+    make_text(clinic, "your-visit", body="Until {day}. {stop_link}")
+    make_text(clinic, "news", body="{discreet_name} {stop_link}")
+    Template.objects.filter(code="news").update(purpose="alumni")
+
+    def said(**columns: str) -> list[str]:
+        body = {"steps": [a_step(**columns)]}
+        return [str(problem.sentence) for problem in save_draft(plan=plan, body=body, staff=staff, now=NOW)]
+
+    assert said(template_code="your-link") == ["This text has the place “answer_link”, which this step can’t fill. Choose another one."]
+    assert said(template_code="your-visit") == ["This text has the place “day”, which this step can’t fill. Choose another one."]
+    assert said(template_code="your-visit", anchor="appointment") == []
+    assert said(template_code="news") == ["Choose the text that is sent."]
+
+
+def test_a_plan_that_is_on_keeps_the_purpose_of_its_texts() -> None:
+    clinic = make_live_clinic()
+    plan, staff = make_plan(clinic), make_staff(clinic)
+    news = Settings(name="Hello", purpose="alumni")
+    with pytest.raises(PlanProblemsError):
+        change_plan(plan=plan, settings=news, staff=staff, now=NOW)
+    set_mode(plan=plan, mode=PlanMode.OFF, staff=staff, now=NOW)
+    assert change_plan(plan=plan, settings=news, staff=staff, now=NOW).purpose == "alumni"
+    with pytest.raises(PlanProblemsError):
+        set_mode(plan=plan, mode=PlanMode.LIVE, staff=staff, now=NOW)
 
 
 def test_a_draft_is_kept_as_typed_and_a_bad_one_is_not_published() -> None:

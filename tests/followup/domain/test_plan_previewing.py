@@ -15,8 +15,9 @@ from followup.domain.plan_content import PlanContent, content_of
 from followup.domain.plan_editing import set_mode
 from followup.domain.plan_previewing import Sample, preview
 from followup.domain.ready_plans.plans import READY_PLANS, publish_ready_plans
-from followup.domain.ready_texts import READY_TEXTS
+from followup.domain.ready_texts import READY_TEXTS, ReadyText
 from followup.domain.rehearsing_plans import preview_for_lead, preview_for_sample
+from followup.domain.variables import places_in
 from followup.models import Message, Occurrence, Plan
 from followup.states import PlanMode
 from tests.factories import NOW, make_clinic
@@ -164,9 +165,13 @@ def test_a_clinic_gets_the_ready_plans_once_and_off_and_could_turn_each_on() -> 
         assert set_mode(plan=plan, mode=PlanMode.LIVE, staff=None, now=NOW).mode == "live"
 
 
+def places_of(text: ReadyText) -> list[str]:
+    return places_in(*(part for words in text.words.values() for part in (words.subject, words.body)))
+
+
 @pytest.mark.parametrize("ready", READY_PLANS, ids=lambda ready: ready.code)
 def test_every_ready_plan_is_in_order(ready) -> None:
-    assert problems_in(ready.content.as_dict(), templates={text.code for text in READY_TEXTS}) == []
+    assert problems_in(ready.content.as_dict(), templates={text.code: places_of(text) for text in READY_TEXTS}) == []
     for text in READY_TEXTS:
         if text.code in ready.content.template_codes:
             assert set(text.words) == {"en", "es", "en-private", "es-private"}

@@ -44,6 +44,17 @@ def test_the_age_is_that_of_the_message_that_waits_longest() -> None:
     assert message_age(now=NOW + timedelta(minutes=5)) is None
 
 
+def test_a_message_that_was_tried_in_vain_is_late_though_its_next_try_lies_ahead() -> None:
+    go_live()
+    make_acknowledged(make_mailing_clinic())
+    now = NOW + timedelta(minutes=30)
+    Message.objects.update(first_due_at=NOW, due_at=now + timedelta(minutes=10))
+    assert message_age(now=now) == timedelta(minutes=30)
+    # Put off to the person's morning, it has no try ahead.
+    Message.objects.update(due_at=now + timedelta(hours=12))
+    assert message_age(now=now) is None
+
+
 class Refusing:
     """A pager service that is down."""
 

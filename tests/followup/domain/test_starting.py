@@ -29,7 +29,7 @@ from tests.followup.aftercare.builders import asked
 from tests.followup.builders import email_point, go_live, make_acknowledged, make_lead, make_mailing_clinic
 from tests.followup.domain.test_delivering import lapse, make_staff_email
 from tests.followup.domain.test_pacing import FakeSender
-from tests.followup.plan_builders import enrol, make_live_clinic, make_plan, tick
+from tests.followup.plan_builders import email, enrol, make_live_clinic, make_plan, tick
 
 pytestmark = pytest.mark.django_db
 SOON = NOW + timedelta(minutes=1)
@@ -67,6 +67,13 @@ def of_plan() -> tuple[Message, datetime]:
     return Message.objects.get(dedupe_key__startswith="plan:"), NINE
 
 
+def on_condition() -> tuple[Message, datetime]:
+    """The first e-mail of a plan, for somebody without an appointment ahead."""
+    enrol(make_plan(make_live_clinic(), email("day-1", 1, guards=("no_booking",)), email("day-3", 3)))
+    tick(NINE - timedelta(minutes=1))
+    return Message.objects.get(dedupe_key__startswith="plan:"), NINE
+
+
 def check_in() -> tuple[Message, datetime]:
     """A check-in, at an hour at which it may arrive."""
     row = asked(make_mailing_clinic())
@@ -79,6 +86,7 @@ def written() -> tuple[Message, datetime]:
 
 
 MAKERS = {"plain": plain, "plan": of_plan, "check_in": check_in, "written": written}
+ASKED_IN_WORDS = {"condition": on_condition}
 
 
 def point_of(message: Message) -> ContactPoint:
@@ -177,12 +185,17 @@ def happens(kind: str, **facts: str) -> Change:
     return act
 
 
-def cancel_appointment(message: Message) -> None:
+def appointment_of(message: Message, **columns: Any) -> Appointment:
     lead = Lead.objects.get(id=message.lead_id)
-    row = Appointment(clinic_id=lead.clinic_id, lead=lead, person_id=lead.contact_person_id, starts_at=NINE + timedelta(days=2))
-    row.number, row.zone, row.state, row.created_at, row.ended_at = 1, "America/New_York", AppointmentState.CANCELLED, NOW, NOW
+    row = Appointment(clinic_id=lead.clinic_id, lead=lead, person_id=lead.contact_person_id, starts_at=NINE + timedelta(days=2), **columns)
+    row.number, row.zone, row.created_at = 1, "America/New_York", NOW
     row.calendar_uid, row.booked_by = new_id(), make_staff(lead.clinic)
     row.save(force_insert=True)
+    return row
+
+
+def cancel_appointment(message: Message) -> None:
+    row = appointment_of(message, state=AppointmentState.CANCELLED, ended_at=NOW)
     Occurrence.objects.filter(message=message).update(appointment=row)
 
 
@@ -238,6 +251,7 @@ PLAN = [
     Case("became urgent", happens("lead.triaged", severity="urgent"), "skipped", "plan_ended"),
     Case("closed", happens("lead.moved", to="closed"), "skipped", "plan_ended"),
 ]
+CONDITION = [Case("has a booking", appointment_of, "skipped", "not_true")]
 REPLY = [Case("a reply is unread", they_wrote, "pending", "reply_waits")]
 HOURS = [Case("moved far away", lambda _message: Aftercare.objects.update(zone="Asia/Tokyo"), "pending", "")]
 CASES = [
@@ -245,6 +259,7 @@ CASES = [
     ("plain", Case("stopped", stop_all, "skipped", "stopped")),
     ("plan", Case("stopped", stop_all, "skipped", "plan_ended")),
     *[("plan", case) for case in PERSON + AUTOMATIC + PLAN + REPLY],
+    *[("condition", case) for case in PLAN + REPLY + CONDITION],
     *[("check_in", case) for case in PERSON[:2] + AUTOMATIC + HOURS + REPLY],
     *[("written", case) for case in PERSON if case.name != "left by the link"],
 ]
@@ -262,7 +277,7 @@ def run(message: Message, sender: FakeSender, now: datetime) -> tuple[str, str]:
 
 @pytest.mark.parametrize(("kind", "case"), CASES, ids=[f"{kind}: {case.name}" for kind, case in CASES])
 def test_what_changes_after_the_batch_was_read_stops_it_as_if_it_had_changed_before(kind: str, case: Case) -> None:
-    message, now = MAKERS[kind]()
+    message, now = (MAKERS | ASKED_IN_WORDS)[kind]()
     sender = Meddler(lambda: case.change(message))
     between = run(message, sender, now)
     assert sender.times == []
@@ -287,6 +302,14 @@ def test_without_a_change_one_statement_starts_it_and_it_goes_out(kind: str) -> 
     assert fate(message) == ("sending", "")
     # A second time it is no longer ours to start.
     assert start_next(start=start, lease=Lease(claim.token, 60)) == (True, False)
+
+
+def test_a_step_with_a_condition_is_asked_about_in_words_and_goes_out_while_it_holds() -> None:
+    message, now = on_condition()
+    assert clear_batch([message], now=now) == {}
+    sender = FakeSender()
+    assert run(message, sender, now) == ("sent", "")
+    assert len(sender.times) == 1
 
 
 @pytest.mark.postgres

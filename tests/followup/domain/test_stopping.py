@@ -113,13 +113,14 @@ def test_a_step_is_sent_now_and_its_guards_still_hold() -> None:
     staff = make_staff(clinic)
     enrolment = enrol(make_plan(clinic))
     day_3, day_7 = Occurrence.objects.get(step_key="day-3"), Occurrence.objects.get(step_key="day-7")
-    assert send_now(occurrence_id=day_3.id, staff=staff, now=NOW).state == "done"
+    assert send_now(occurrence_id=day_3.id, staff=staff, reason="They asked for it.", now=NOW).state == "done"
     # One message a day.
-    second = send_now(occurrence_id=day_7.id, staff=staff, now=NOW)
+    second = send_now(occurrence_id=day_7.id, staff=staff, reason="", now=NOW)
     assert (second.state, second.shift, second.due_local) == ("planned", "cap", "2026-11-18T09:00")
     with pytest.raises(StepOverError):
-        send_now(occurrence_id=day_3.id, staff=staff, now=NOW)
+        send_now(occurrence_id=day_3.id, staff=staff, reason="", now=NOW)
     assert Message.objects.filter(lead=enrolment.lead).count() == 1
+    assert [note.text for note in Note.objects.all()] == ["They asked for it."]
 
 
 def test_somebody_of_another_clinic_moves_no_step() -> None:
@@ -127,7 +128,7 @@ def test_somebody_of_another_clinic_moves_no_step() -> None:
     stranger = make_staff(make_clinic())
     first = Occurrence.objects.get(step_key="day-1")
     with pytest.raises(Lead.DoesNotExist):
-        send_now(occurrence_id=first.id, staff=stranger, now=NOW)
+        send_now(occurrence_id=first.id, staff=stranger, reason="", now=NOW)
     with pytest.raises(Lead.DoesNotExist):
         skip_occurrence(occurrence_id=first.id, staff=stranger, reason="", now=NOW)
     with pytest.raises(Lead.DoesNotExist):

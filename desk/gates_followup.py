@@ -9,6 +9,7 @@ _WRITES = (
     "followup-pause",
     "followup-skip",
     "followup-send-now",
+    "followup-zone",
     "appointment-book",
     "appointment-move",
     "appointment-finish",

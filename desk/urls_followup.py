@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{_LEAD}plans/<uuid:enrolment_id>/pause/", followup.pause, name="followup-pause"),
     path(f"{_LEAD}steps/<uuid:occurrence_id>/skip/", followup.skip, name="followup-skip"),
     path(f"{_LEAD}steps/<uuid:occurrence_id>/now/", followup.hurry, name="followup-send-now"),
+    path(f"{_LEAD}zone/", followup.zone, name="followup-zone"),
     path(f"{_LEAD}stop/", followup.stop, name="followup-stop"),
     path(f"{_LEAD}appointments/", followup.book, name="appointment-book"),
     path(f"{_APPOINTMENT}move/", followup.move, name="appointment-move"),

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PlainCharField
+from desk.forms.settings_clinic import time_zone_choices
 from followup.domain.appointments import NOTE_MOST, Wish
 from followup.domain.stopping import REASONS
 from followup.models import Plan
@@ -32,6 +33,12 @@ class ReasonForm(forms.Form):
     """Why a step is left out or comes now, or a plan is paused; kept as a note."""
 
     reason = PlainCharField(label=_("Why"), max_length=400)
+
+
+class ZoneForm(forms.Form):
+    """Where somebody lives."""
+
+    zone = forms.ChoiceField(label=_("Time zone of this person"), choices=time_zone_choices)
 
 
 class AppointmentForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from clinics.models import Staff
 from core.sentences import in_words
-from desk.forms.followup import AppointmentForm, EnrolForm
+from desk.forms.followup import AppointmentForm, EnrolForm, ZoneForm
 from desk.pages.plan_calendar import becomes_words
 from desk.pages.text_names import text_name
 from desk.wording import clock_text
@@ -18,6 +18,7 @@ from followup.domain.lead_followup import LeadFollowUp, Round, lead_followup, ne
 from followup.domain.plan_content import StepContent
 from followup.domain.plan_previewing import SHIFT_WORDS, Foreseen
 from followup.domain.rehearsing_plans import current_content, preview_for_lead
+from followup.domain.zones import Zone, zone_of_person
 from followup.models import Appointment, Message, Occurrence, Plan
 from followup.states import AppointmentState, EnrolmentState, OccurrenceState, StepAction, WhyNot
 from intake.models import Lead
@@ -64,7 +65,7 @@ class AppointmentLine:
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What a plan would do for this person from now on: when on the clinic's clock, what, what becomes of it, and why."""
+    """What a plan would do for this person from now on: when on their clock, what, what becomes of it, and why."""
 
     plan: Plan
     lines: tuple[tuple[str, str, str, str], ...]
@@ -79,6 +80,8 @@ class FollowUpPage:
     appointments: tuple[AppointmentLine, ...]
     messages: tuple[tuple[str, str, str], ...]
     forms: dict[str, Any]
+    zone: Zone
+    is_in_a_plan: bool
     rehearsal: Rehearsal | None = None
     key: str = field(default_factory=lambda: str(uuid4()))
 
@@ -89,13 +92,21 @@ def followup_page(
     """Read and word it; raises Lead.DoesNotExist for a lead out of sight. `plan_id`: the plan to rehearse, if one of theirs."""
     file = lead_followup(staff=staff, lead_id=lead_id)
     zone = ZoneInfo(file.lead.clinic.time_zone)
-    ready = {"enrol": EnrolForm(plans=file.plans), "book": AppointmentForm(), "move": AppointmentForm(prefix="move")}
+    theirs = zone_of_person(file.lead)
+    ready = {
+        "enrol": EnrolForm(plans=file.plans),
+        "book": AppointmentForm(),
+        "move": AppointmentForm(prefix="move"),
+        "zone": ZoneForm(initial={"zone": theirs.name}),
+    }
     return FollowUpPage(
         file=file,
         rounds=tuple(_round(one, now) for one in file.rounds),
         appointments=tuple(_appointment(one, now) for one in file.appointments),
         messages=tuple(_message(one, zone, now) for one in file.messages),
         forms=ready | (sent_back or {}),
+        zone=theirs,
+        is_in_a_plan=any(one.is_open for one in file.rounds),
         rehearsal=next((_rehearse(plan, file.lead, now) for plan in file.plans if str(plan.id) == plan_id), None),
     )
 
@@ -110,7 +121,7 @@ def _rehearse(plan: Plan, lead: Lead, now: datetime) -> Rehearsal:
     if content is None:
         return Rehearsal(plan, ())
     steps = {step.key: step for step in content.steps}
-    zone = ZoneInfo(lead.clinic.time_zone)
+    zone = ZoneInfo(zone_of_person(lead).name)
     foreseen = preview_for_lead(plan=plan, content=content, lead=lead, now=now)
     return Rehearsal(plan, tuple(_foreseen(one, steps[one.step], zone, now) for one in foreseen))
 

@@ -228,6 +228,7 @@ def _quiet_followup(facts: dict[str, Any]) -> dict[str, str]:
         "plan.entered": _("Got into the follow-up plan “%(plan)s”") % {"plan": plan},
         "plan.not_entered": _("Not put into the follow-up plan “%(plan)s”: %(why)s") % _not_entered_values(facts),
         "plan.left": _("Left the follow-up plan “%(plan)s”: %(why)s") % {"plan": plan, "why": why},
+        "plan.zone_changed": _("The follow-up plan keeps to another clock"),
         "plan.step_hurried": _("A step of the follow-up plan was asked for now"),
         "message.sent": _("An e-mail went out"),
         "message.held": _("An e-mail is held"),

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from desk.edges import note_read, staff_of
-from desk.forms.followup import AppointmentForm, EnrolForm, ReasonForm, StopForm
+from desk.forms.followup import AppointmentForm, EnrolForm, ReasonForm, StopForm, ZoneForm
 from desk.pages.followup import followup_page
 from followup.domain import appointments
 from followup.domain.calendar_file import calendar_file
-from followup.domain.enrolling import PlanNotReadyError, enrol_by_hand, pause_enrolment, resume_enrolment
+from followup.domain.enrolling import PlanNotReadyError, change_zone_of_plans, enrol_by_hand, pause_enrolment, resume_enrolment
 from followup.domain.lead_followup import LeadFollowUp, appointment_visible_to, check_of_lead, lead_followup
 from followup.domain.stepping import StepOverError, send_now, skip_occurrence
 from followup.domain.stopping import stop_about_by_hand, stop_everything_by_hand
@@ -56,6 +56,16 @@ def pause(request: HttpRequest, lead_id: UUID, enrolment_id: UUID) -> HttpRespon
     reason = form.cleaned_data["reason"]
     verb = lambda: pause_enrolment(enrolment_id=enrolment_id, staff=staff, reason=reason, now=clock.now())  # noqa: E731  one act
     return _act(request, lead_id, verb, _("The plan is paused."))
+
+
+def zone(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """Say where the person lives: their plans keep to the clock there."""
+    staff, form = staff_of(request), ZoneForm(request.POST)
+    if not form.is_valid():
+        return _page(request, lead_id, zone=form)
+    name = form.cleaned_data["zone"]
+    verb = lambda: change_zone_of_plans(lead_id=lead_id, zone=name, staff=staff, now=clock.now())  # noqa: E731  one act
+    return _act(request, lead_id, verb, _("E-mails of plans come at their hours now."))
 
 
 def skip(request: HttpRequest, lead_id: UUID, occurrence_id: UUID) -> HttpResponse:

@@ -14,6 +14,7 @@ from core.doorbell import ring
 from followup.domain.occurrences import end_enrolment, move_enrolment, plan_steps
 from followup.domain.places import place_to_write
 from followup.domain.plan_content import REACHING_OUT
+from followup.domain.zones import CLINIC, STAFF, zone_of_person
 from followup.models import Enrolment, Plan, PlanVersion
 from followup.states import OPEN_ENROLMENTS, Anchor, EnrolmentState, ExitReason, PlanEntry, PlanMode
 from intake.access import leads_visible_to
@@ -124,7 +125,7 @@ def _enrol(lead: Lead, plan: Plan, reason: str, actor: Actor, now: datetime, *, 
 
 
 def _new_enrolment(lead: Lead, version: PlanVersion, reason: str, now: datetime, staff: Staff | None) -> Enrolment:
-    plan = version.plan
+    plan, zone = version.plan, zone_of_person(lead)
     last = Enrolment.objects.filter(person_id=lead.contact_person_id, plan=plan).order_by("-episode").first()
     return Enrolment.objects.create(
         clinic=lead.clinic,
@@ -136,7 +137,8 @@ def _new_enrolment(lead: Lead, version: PlanVersion, reason: str, now: datetime,
         reason=reason,
         entered_by=staff,
         anchors=_first_anchors(lead, now),
-        zone=lead.clinic.time_zone,
+        zone=zone.name,
+        zone_source=zone.source,
         language=lead.language,
         created_at=now,
     )
@@ -179,10 +181,26 @@ def change_zone(*, enrolment_id: UUID, zone: str, staff: Staff | None, now: date
         raise UnknownZoneError
     enrolment = lock_enrolment(enrolment_id, staff)
     if enrolment.state in OPEN_ENROLMENTS and enrolment.zone != zone:
-        enrolment.zone, enrolment.zone_source = zone, "staff" if staff else "clinic"
+        # Back at the clinic's own, they follow it again wherever it goes.
+        enrolment.zone, enrolment.zone_source = zone, STAFF if staff and zone != enrolment.clinic.time_zone else CLINIC
         enrolment.save(update_fields=["zone", "zone_source"])
         plan_steps(enrolment=enrolment, now=now)
+        if staff is not None:
+            _tell(enrolment, "plan.zone_changed", staff, now)
     return enrolment
+
+
+@transaction.atomic
+def change_zone_of_plans(*, lead_id: UUID, zone: str, staff: Staff, now: datetime) -> int:
+    """Let every plan somebody is in keep to the clock where they live; how many there are. Later plans keep to it too.
+
+    Raises UnknownZoneError, Lead.DoesNotExist for an inquiry out of sight.
+    """
+    lead = leads_visible_to(staff).only("id").get(id=lead_id)
+    ids = list(Enrolment.objects.filter(lead=lead, state__in=OPEN_ENROLMENTS).order_by("id").values_list("id", flat=True))
+    for found in ids:
+        change_zone(enrolment_id=found, zone=zone, staff=staff, now=now)
+    return len(ids)
 
 
 @transaction.atomic

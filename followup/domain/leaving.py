@@ -50,6 +50,7 @@ class _Choice:
     link: UnsubscribeLink
     purpose: str
     wording: str
+    language: str
 
     @property
     def channel(self) -> str:
@@ -64,8 +65,10 @@ def leaver_of(token: str) -> Leaver | None:
 
 
 @transaction.atomic
-def stop_messages(*, token: str, now: datetime, purposes: Collection[str] = ()) -> bool:
+def stop_messages(*, token: str, now: datetime, purposes: Collection[str] = (), language: str = "") -> bool:
     """Stop messages of the link's purpose, or of these, to its address; whether the link is one of ours. Twice is once.
+
+    `language`: that of the words they saw, where it is not the link's.
 
     It never blocks an answer the person asks for later: what they agree to afterwards counts anew for what staff write
     to them (followup.domain.permitting).
@@ -74,13 +77,13 @@ def stop_messages(*, token: str, now: datetime, purposes: Collection[str] = ()) 
     if leaver is None:
         return False
     _lock(leaver.link)
-    for choice in _choices(leaver.link, purposes):
+    for choice in _choices(leaver.link, purposes, language):
         _stop(choice, now)
     return True
 
 
 @transaction.atomic
-def start_messages(*, token: str, now: datetime, purposes: Collection[str] = ()) -> bool:
+def start_messages(*, token: str, now: datetime, purposes: Collection[str] = (), language: str = "") -> bool:
     """Let messages go again, by the address's own link; whether the link is ours. A bounced address stays closed.
 
     Only what was stopped starts again: a link agrees to nothing new.
@@ -89,15 +92,16 @@ def start_messages(*, token: str, now: datetime, purposes: Collection[str] = ())
     if leaver is None:
         return False
     _lock(leaver.link)
-    for choice in _choices(leaver.link, purposes):
+    for choice in _choices(leaver.link, purposes, language):
         _start(choice, now)
     return True
 
 
-def _choices(link: UnsubscribeLink, purposes: Collection[str]) -> list[_Choice]:
+def _choices(link: UnsubscribeLink, purposes: Collection[str], language: str) -> list[_Choice]:
+    seen_in = language or link.language
     if not purposes:
-        return [_Choice(link, link.purpose, WORDING)]
-    return [_Choice(link, purpose, CHOICES_WORDING) for purpose in Purpose.values if purpose in purposes]
+        return [_Choice(link, link.purpose, WORDING, seen_in)]
+    return [_Choice(link, purpose, CHOICES_WORDING, seen_in) for purpose in Purpose.values if purpose in purposes]
 
 
 def _stop(choice: _Choice, now: datetime) -> None:
@@ -151,7 +155,7 @@ def _write_answer(choice: _Choice, *, granted: bool, now: datetime) -> None:
         channel=choice.channel,
         granted=granted,
         wording=choice.wording,
-        language=link.language,
+        language=choice.language,
         evidence=Evidence(kind="link", id=link.id),
         now=now,
     )

@@ -15,6 +15,7 @@ from followup.domain.places import place_to_write
 from followup.domain.plan_content import PlanContent, content_of
 from followup.domain.plan_previewing import Foreseen, Sample, newcomer, preview
 from followup.domain.texts import newest_published
+from followup.domain.zones import zone_of_person
 from followup.models import Appointment, Enrolment, Occurrence, Plan
 from followup.states import Anchor, AppointmentState, EnrolmentState, OccurrenceState, PlanEntry, StepAction
 from intake.models import Lead, LeadEvent
@@ -70,7 +71,7 @@ def preview_for_lead(*, plan: Plan, content: PlanContent, lead: Lead, now: datet
     enrolment = Enrolment(lead=lead, plan=plan)
     sample = Sample(
         start=now,
-        zone=ZoneInfo(lead.clinic.time_zone),
+        zone=ZoneInfo(zone_of_person(lead).name),
         anchors=_dates_of(lead),
         facts=facts_of(enrolment, lead, None),
         no_mail=place.why,

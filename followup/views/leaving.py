@@ -63,7 +63,7 @@ def unsubscribe(page: Page, token: str) -> HttpResponse:
         return _show(page, token)
     wants_start = page.request.POST.get("act") == "start"
     act = start_messages if wants_start else stop_messages
-    act(token=token, now=page.now)
+    act(token=token, now=page.now, language=page.language)
     done = _DONE[wants_start]
     answer = redirect(f"{_url(page, token)}?done={done}")
     answer.status_code = 303
@@ -108,7 +108,7 @@ def choose(page: Page, token: str) -> HttpResponse:
     act = _ACTS.get(page.request.POST.get("act", ""))
     is_post = page.request.method == "POST"
     if is_post and marked and act is not None:
-        act(token=token, purposes=marked, now=page.now)
+        act(token=token, purposes=marked, now=page.now, language=page.language)
         done = _DONE[act is start_messages]
         answer = redirect(f"{_choices_url(page, token)}?done={done}")
         answer.status_code = 303

@@ -60,7 +60,10 @@ class ContactPoint(Row):
 
 
 class ContactConsent(Row):
-    """One answer about one purpose on one channel, with the wording shown. Rows are only ever added."""
+    """One answer about one purpose on one channel, with the wording shown.
+
+    Rows are only ever added; the database refuses to change one (migration 0011).
+    """
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contact_consents", db_index=False)

@@ -93,6 +93,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "desk:followup-skip": {"reason": "asked for it"},
     "desk:followup-pause": {"do": "pause", "reason": "asked for it"},
     "desk:followup-send-now": {"reason": "asked for it"},
+    "desk:followup-zone": {"zone": "America/Denver"},
     "desk:followup-stop": {"reason": "died", "sure": "on"},
     "desk:appointment-book": {"starts": "2031-11-17T10:00", "minutes": "30", "kind": "visit", "key": "k2"},
     "desk:appointment-move": {"move-starts": "2031-11-17T10:00", "move-minutes": "30", "move-kind": "visit"},

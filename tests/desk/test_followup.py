@@ -82,6 +82,27 @@ def test_a_plan_is_paused_and_goes_on(desk, clinic, lead):
     assert [note.text for note in Note.objects.all()] == ["Away for two weeks"]
 
 
+def test_plans_keep_to_the_clock_where_the_person_lives_and_later_ones_too(desk, clinic, lead):
+    enrolment = enrol(make_plan(clinic), lead=lead, now=clock.now())
+    assert "clinic’s hours (America/New_York)" in desk.get(url("followup", lead)).content.decode()
+    assert desk.post(url("followup-zone", lead), {"zone": "Mars/Olympus"}).status_code == 422
+
+    for _time in range(2):
+        desk.post(url("followup-zone", lead), {"zone": "America/Los_Angeles"})
+
+    steps = Occurrence.objects.filter(enrolment=enrolment, state="planned")
+    assert {row.zone for row in steps} == {"America/Los_Angeles"}
+    assert {row.due_at.astimezone(ZoneInfo("America/Los_Angeles")).hour for row in steps} == {9}
+    assert "hours of America/Los_Angeles" in desk.get(url("followup", lead)).content.decode()
+    assert LeadEvent.objects.filter(lead=lead, kind="plan.zone_changed").count() == 1
+    later = enrol(make_plan(clinic), lead=lead, now=clock.now())
+    assert (later.zone, later.zone_source) == ("America/Los_Angeles", "staff")
+
+    desk.post(url("followup-zone", lead), {"zone": "America/New_York"})
+    later.refresh_from_db()
+    assert (later.zone, later.zone_source) == ("America/New_York", "clinic")
+
+
 def test_sending_now_says_when_it_may_not(desk, clinic, lead):
     enrolment = enrol(make_plan(clinic), lead=lead, now=clock.now())
     step = Occurrence.objects.filter(enrolment=enrolment, state="planned").first()
@@ -205,6 +226,7 @@ def test_another_clinics_person_is_not_there(clinic, lead):
         (url("followup-skip", lead, step.id), {"reason": "x"}),
         (url("followup-send-now", lead, step.id), {"reason": "x"}),
         (url("followup-pause", lead, enrolment.id), {"do": "pause"}),
+        (url("followup-zone", lead), {"zone": "America/Chicago"}),
         (url("appointment-book", lead), {"starts": when(clinic, 5), "minutes": "45", "kind": "visit"}),
         (url("followup-stop", lead), {"reason": "died", "sure": "on"}),
     ):
@@ -218,7 +240,7 @@ def test_the_page_asks_a_fixed_number_of_questions(desk, clinic, lead, django_as
     desk.get(url("followup", lead))
     for days in (3, 4, 5):
         desk.post(url("appointment-book", lead), {"starts": when(clinic, days), "minutes": "45", "kind": "visit", "key": str(days)})
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             desk.get(url("followup", lead))
 
 

@@ -57,6 +57,8 @@ def test_the_button_stops_and_the_page_says_so(client: Client, language: str) ->
     assert (answer.status_code, answer["Location"]) == (303, f"{url}?done=stopped")
     assert Suppression.objects.count() == 1
     assert 'role="status"' in client.get(answer["Location"]).content.decode()
+    # The mail is English; kept is what they read.
+    assert ContactConsent.objects.get(evidence_kind="link").language == language
 
 
 def test_the_same_link_starts_again(client: Client) -> None:

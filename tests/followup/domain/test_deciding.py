@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.ids import new_id
 from followup.domain.deciding import MOST_TRIES, decide_followup, sweep_undecided, try_to_decide
 from followup.models import Message, TemplateVersion, UndecidedLead, UnsubscribeLink
 from followup.states import MessageState, WhyNot
@@ -53,7 +54,9 @@ def refuse_email(lead: Lead) -> None:
 
 
 def take_back_consent(lead: Lead) -> None:
-    ContactConsent.objects.filter(person_id=lead.contact_person_id).update(granted=False)
+    answer = ContactConsent.objects.filter(person_id=lead.contact_person_id, purpose="inquiry").latest("at")
+    answer.id, answer.granted, answer.at = new_id(), False, NOW + timedelta(seconds=1)
+    answer.save(force_insert=True)
 
 
 def mark_unusable(lead: Lead) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from core.keys import forget_keyring
 from followup.domain.leaving import leaver_of, start_messages, stop_messages
@@ -110,3 +111,10 @@ def test_a_link_in_old_mail_works_after_the_key_of_links_was_rotated(settings, t
         assert stop_messages(token=token, now=LATER)
     finally:
         forget_keyring()
+
+
+def test_the_database_itself_refuses_to_change_an_answer_that_was_given() -> None:
+    message = make_acknowledged(make_mailing_clinic())
+    with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
+        ContactConsent.objects.filter(person=message.person).update(granted=False)
+    assert set(ContactConsent.objects.filter(person=message.person).values_list("granted", flat=True)) == {True}

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from clinics.models import Staff
 from desk.wording import clock_text
+from followup.domain.queries import shown_body
 from followup.domain.restored import restored_count
 from followup.domain.reviewing import MOST_AT_ONCE, KeptBack, kept_back, messages_for_review
 from followup.models import Message
@@ -75,7 +76,7 @@ def _line(message: Message, now: datetime) -> ReviewLine:
         clinic=message.clinic.discreet_name,
         plan=occurrence.enrolment.plan.shown_name if occurrence is not None else "",
         subject=message.subject,
-        body=message.body,
+        body=shown_body(message),
         language=message.language,
         expires=clock_text(message.expires_at, zone=ZoneInfo(message.clinic.time_zone), now=now),
         is_over=message.expires_at <= now,

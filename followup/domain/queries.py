@@ -17,7 +17,7 @@ from intake.models import Lead
 # States that still need something to happen.
 OPEN_STATES = (MessageState.PENDING, MessageState.CLAIMED, MessageState.SENDING)
 _RECENT = timedelta(days=7)
-_CHECK_IN_TOKEN = re.compile(r"/w/c/[^/\s]+/")
+_TOKEN = re.compile(r"(/w/c|/stop)/[^/\s]+/")
 
 
 def messages_of_lead(lead: Lead, *, limit: int = 100) -> list[Message]:
@@ -27,8 +27,8 @@ def messages_of_lead(lead: Lead, *, limit: int = 100) -> list[Message]:
 
 
 def shown_body(message: Message) -> str:
-    """The words of a mail for staff. The token of a check-in is left out: whoever has it could answer for the person."""
-    return _CHECK_IN_TOKEN.sub("/w/c/…/", message.body)
+    """The words of a mail for staff. The tokens of its links are left out: whoever has them could answer, stop or start for the person."""
+    return _TOKEN.sub(r"\1/…/", message.body)
 
 
 def outbox_counts(*, now: datetime, clinic_id: UUID | None = None) -> dict[str, int]:

@@ -52,6 +52,9 @@ def test_each_message_is_shown_with_its_person_plan_and_full_words():
 
     expected = ("Maria", "The plan “Hello” holds", "A note for you", "Hello. Call", "After Fri 9 a.m. it is too late")
     assert [text for text in expected if text not in page] == []
+    # Whoever has the token of the link could stop and start messages in the person's name.
+    assert message.unsubscribe_token
+    assert (message.unsubscribe_token in page, "/en/stop/…/" in page) == (False, True)
     (entry,) = read_entries("review.list")
     assert (entry.clinic_id, entry.shown_ids) == (message.clinic_id, [str(message.lead_id)])
 

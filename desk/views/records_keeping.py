@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from core import clock
 from desk.edges import staff_of
 from desk.forms.records import EraseForm, ReasonForm
+from desk.pages.records import CARE, EMERGENCY
 from desk.views.records import kept, read_records, render_records
-from records.domain.erasing import NotConfirmedError, erase_person, let_contact_again, word_to_type
+from records.domain.erasing import NotConfirmedError, OpenEmergencyError, erase_person, let_contact_again, word_to_type
 from records.domain.exporting import export_person
 from records.domain.holding import HeldError, lift_hold, place_hold
+from records.domain.under_way import care_of, has_open_emergency
 
 
 def export(request: HttpRequest, person_id: UUID) -> HttpResponse:
@@ -51,11 +53,15 @@ def erase(request: HttpRequest, person_id: UUID) -> HttpResponse:
             form.add_error("typed", _("These are not the four signs shown above."))
         except HeldError:
             form.add_error(None, _("A legal hold stands, so nothing is erased."))
+        except OpenEmergencyError:
+            form.add_error(None, EMERGENCY)
         else:
             messages.success(request, _("Erased. Ids, codes and times stay, so that history still adds up."))
             return redirect("desk:records", person_id)
     page = read_records(request, person_id)
-    context = {"form": form, "page": page, "word": word_to_type(person)}
+    context = {"form": form, "page": page, "word": word_to_type(person), "care": [CARE[one] for one in care_of(person)]}
+    if has_open_emergency(person) and not form.errors:
+        context["emergency"] = EMERGENCY
     return render(request, "desk/records/erase.html", context, status=422 if form.errors else 200)
 
 

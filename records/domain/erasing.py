@@ -27,7 +27,7 @@ from records.access import files_kept_by
 from records.domain.file_map import PARTS, Fate
 from records.domain.holding import HeldError, is_held, reason_given
 from records.domain.noting import note_on_file
-from records.domain.under_way import is_under_way
+from records.domain.under_way import has_open_emergency, is_under_way
 from records.models import Erasure
 
 ASKED, ENDED = "asked", "retention"
@@ -38,6 +38,10 @@ _STOPPABLE = (MessageState.HELD, MessageState.PENDING, MessageState.CLAIMED)
 
 class UnderWayError(Exception):
     """Somebody who is still looked after does not end by retention."""
+
+
+class OpenEmergencyError(Exception):
+    """Nobody is erased while they may be in danger: the emergency is ended first, by whoever took it."""
 
 
 class NotConfirmedError(ValueError):
@@ -54,11 +58,13 @@ def erase_person(*, person: Person, typed: str, reason: str, never_contact: bool
     """Erase for ever, because somebody asked. A person erased before stays as they are.
 
     `never_contact` keeps a keyed hash of each number and address for the whole organisation, so that nobody uses it
-    again. Raises HeldError, NotConfirmedError, ReasonMissingError, and Person.DoesNotExist out of sight.
+    again. Raises HeldError, OpenEmergencyError, NotConfirmedError, ReasonMissingError, and Person.DoesNotExist out of sight.
     """
     locked = files_kept_by(staff).select_for_update(of=("self",)).get(id=person.id)
     if typed.strip().upper() != word_to_type(locked):
         raise NotConfirmedError
+    if has_open_emergency(locked):
+        raise OpenEmergencyError
     return _erase(locked, ASKED, reason=reason_given(reason), never_contact=never_contact, staff=staff, now=now)
 
 

@@ -13,7 +13,7 @@ from records.domain.holding import is_erased, is_held
 from records.models import Disclosure, DisclosureConsent, RetentionRule
 from tests.desk.conftest import read_entries, signed_in
 from tests.factories import make_clinic, make_staff
-from tests.records.builders import NOTE, WORDS, make_consent, make_keeper, make_person
+from tests.records.builders import NOTE, WORDS, end_emergencies, make_consent, make_keeper, make_person
 
 pytestmark = pytest.mark.django_db
 SIGNED = {
@@ -179,7 +179,19 @@ def test_looking_at_the_page_erases_nobody(keeper, person):
     assert not is_erased(person)
 
 
+def test_an_emergency_is_ended_before_anybody_is_erased(keeper, person):
+    page = keeper.get(at("records-erase", person.id)).content.decode()
+    assert "an open inquiry" in page
+    assert "End the emergency first" in page
+
+    answer = keeper.post(at("records-erase", person.id), {"reason": "They asked", "typed": word_to_type(person)})
+
+    assert (answer.status_code, is_erased(person)) == (422, False)
+    assert answer.content.decode().count("End the emergency first") == 1
+
+
 def test_erasing_takes_the_typed_signs_and_leaves_a_page_without_words(keeper, person):
+    end_emergencies(person)
     wrong = keeper.post(at("records-erase", person.id), {"reason": "They asked", "typed": "XXXX"})
     assert (wrong.status_code, is_erased(person)) == (422, False)
     assert "They asked" in wrong.content.decode()

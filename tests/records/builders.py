@@ -10,7 +10,8 @@ from followup.domain.ready_texts import publish_ready_texts
 from intake.domain.calling import record_attempt
 from intake.domain.leading import add_note
 from intake.domain.staff_drafts import save_draft
-from intake.models import Person
+from intake.models import Person, Task
+from intake.states import Severity
 from records.domain.consenting import ConsentDraft, record_consent
 from records.models import DisclosureConsent
 from records.states import ConsentKind, Information, SignedBy
@@ -84,6 +85,12 @@ def make_person(clinic: Clinic | None = None, **words: Any) -> Person:
         danger_reason="a life in danger",
     )
     return Person.objects.select_related("clinic").get(id=received.lead.contact_person_id)
+
+
+def end_emergencies(person: Person) -> None:
+    """Whoever took them said that the danger is over."""
+    emergencies = Task.objects.filter(lead__contact_person=person, state="open", severity=Severity.EMERGENCY)
+    emergencies.update(state="done", outcome="safe", done_by=make_staff(person.clinic), done_at=NOW)
 
 
 def make_consent(person: Person, *, staff: Staff, **changes: Any) -> DisclosureConsent:

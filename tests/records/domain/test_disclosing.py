@@ -13,7 +13,7 @@ from records.models import Disclosure
 from records.states import Information
 from tests.architecture.source import PROJECT, name_of, python_files
 from tests.factories import NOW, make_clinic, make_staff
-from tests.records.builders import FOR_TREATMENT, NOTE, SIGNED, WORDS, make_consent, make_keeper, make_person
+from tests.records.builders import FOR_TREATMENT, NOTE, SIGNED, WORDS, end_emergencies, make_consent, make_keeper, make_person
 
 pytestmark = pytest.mark.django_db
 ALL = (Information.IDENTITY, Information.INQUIRY, Information.STAFF_NOTES)
@@ -105,6 +105,7 @@ def test_an_event_that_ends_it_must_be_checked(person, keeper):
 
 def test_an_erased_person_has_nothing_to_disclose(person, keeper):
     consent = make_consent(person, staff=keeper)
+    end_emergencies(person)
     erase_person(person=person, typed=word_to_type(person), reason="Asked", never_contact=False, staff=keeper, now=NOW)
     assert "erased" in refused(person, keeper, consent)
 

@@ -22,13 +22,14 @@ from intake.models import (
 from intake.states import LeadStatus
 from records.domain.consenting import record_consent
 from records.domain.disclosing import Wish, disclose, disclosures_of
-from records.domain.erasing import NotConfirmedError, erase_person, let_contact_again, word_to_type
+from records.domain.erasing import NotConfirmedError, OpenEmergencyError, erase_person, let_contact_again, word_to_type
 from records.domain.file_map import PARTS, Fate
 from records.domain.holding import HeldError, ReasonMissingError, is_erased, lift_hold, place_hold
+from records.domain.under_way import Care, care_of
 from records.models import Erasure
 from tests.factories import NOW, make_clinic, make_staff, receive
 from tests.journeys.test_a_stolen_dump import dump
-from tests.records.builders import DRAFT, NOTE, SIGNED, WORDS, make_consent, make_keeper, make_person
+from tests.records.builders import DRAFT, NOTE, SIGNED, WORDS, end_emergencies, make_consent, make_keeper, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,7 @@ def person() -> Person:
 
 
 def erase(person: Person, *, never_contact: bool = False, staff=None, **changes) -> Erasure:
+    end_emergencies(person)
     said = {"typed": word_to_type(person), "reason": "They asked", **changes}
     return erase_person(person=person, never_contact=never_contact, staff=staff or make_keeper(person.clinic), now=NOW, **said)
 
@@ -50,6 +52,18 @@ def words_left() -> set[str]:
         for row in part.model._base_manager.all():
             found |= {str(getattr(row, name)) for name in part.blank}
     return found
+
+
+def test_nobody_is_erased_while_they_may_be_in_danger(person):
+    said = {"typed": word_to_type(person), "reason": "They asked", "never_contact": False, "staff": make_keeper(person.clinic)}
+    with pytest.raises(OpenEmergencyError):
+        erase_person(person=person, now=NOW, **said)
+    assert not Erasure.objects.exists()
+    assert care_of(person) == [Care.INQUIRY, Care.WORK]
+
+    end_emergencies(person)
+    assert erase_person(person=person, now=NOW, **said) == Erasure.objects.get()
+    assert care_of(person) == []
 
 
 def test_no_word_and_no_identifier_is_left(person):

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.forms import plain_text
 from core.standing import OutdatedError
 from desk.edges import PressedTwiceError, once, staff_of, to_lead
 from desk.forms.attempt import AttemptForm
@@ -107,11 +108,13 @@ def change_owner(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 
 
 def switch_messages(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """Pause all automatic messages to this person, or let them go on."""
-    pauses = request.POST.get("do") == "pause"
-    verb = leading.pause_messages if pauses else leading.resume_messages
-    sentence = _("Messages are paused.") if pauses else _("Messages go on from now.")
-    return _act(request, lead_id, lambda: verb(lead_id=lead_id, staff=staff_of(request), now=clock.now()), sentence)
+    """Pause all automatic messages to this person, or let them go on. Pausing may be urgent, so nobody has to say why."""
+    staff, now = staff_of(request), clock.now()
+    if request.POST.get("do") != "pause":
+        return _act(request, lead_id, lambda: leading.resume_messages(lead_id=lead_id, staff=staff, now=now), _("Messages go on from now."))
+    reason = plain_text(request.POST.get("reason", "")).strip()[:400]
+    verb = lambda: leading.pause_messages(lead_id=lead_id, staff=staff, reason=reason, now=now)  # noqa: E731  one act
+    return _act(request, lead_id, verb, _("Messages are paused."))
 
 
 def change_rules(request: HttpRequest, contact_point_id: UUID) -> HttpResponse:

@@ -157,13 +157,15 @@ def acknowledge(*, task_id: UUID, staff: Staff, now: datetime) -> Task:
 
 
 @transaction.atomic
-def pause_messages(*, lead_id: UUID, staff: Staff, now: datetime) -> Lead:
-    """Stop all automatic messages to this person until somebody resumes them."""
+def pause_messages(*, lead_id: UUID, staff: Staff, now: datetime, reason: str = "") -> Lead:
+    """Stop all automatic messages to this person until somebody resumes them; a reason is kept as a note."""
     lead = leads_visible_to(staff).select_for_update(of=("self",)).get(id=lead_id)
     if lead.messages_paused_at is None:
         lead.messages_paused_at = now
         lead.save(update_fields=["messages_paused_at"])
         write_event(lead=lead, kind="messages.paused", actor=Actor.of(staff), now=now)
+        if reason:
+            write_note(lead=lead, staff=staff, text=reason, kind="note", now=now)
     return lead
 
 

@@ -319,7 +319,8 @@ def test_a_lead_is_handed_over_within_the_clinic_only(desk, dana, clinic) -> Non
 def test_messages_are_paused_and_go_on(desk, clinic) -> None:
     lead = arrive(clinic).lead
 
-    assert b"Paused since" in post(desk, "lead-messages", lead.id, do="pause").content
+    assert b"Paused since" in post(desk, "lead-messages", lead.id, do="pause", reason="Away until May").content
+    assert [note.text for note in Note.objects.filter(lead=lead)] == ["Away until May"]
     lead.refresh_from_db()
     assert lead.messages_paused_at is not None
     post(desk, "lead-messages", lead.id, do="resume")

@@ -1,5 +1,7 @@
 """The jobs of this room: scheduler, broker and worker prove that they are alive, the audit is sealed, sessions end."""
 
+from typing import Any
+
 from celery import shared_task
 
 from core import clock, heartbeat
@@ -12,7 +14,7 @@ TICK = "tick"
 
 
 @shared_task(name="core.tick")
-def tick() -> None:
+def tick(**_: Any) -> None:
     """Note that a scheduled job has just run (`doctor` and the health page read its age), and forget old tallies."""
     now = clock.now()
     heartbeat.beat(name=TICK, now=now)
@@ -20,13 +22,13 @@ def tick() -> None:
 
 
 @shared_task(name="core.forget_sessions")
-def forget_sessions() -> None:
+def forget_sessions(**_: Any) -> None:
     """Delete sessions whose end has passed; their owners were signed out long before."""
     forget_expired(now=clock.now())
 
 
 @shared_task(name="core.seal_audit")
-def seal() -> None:
+def seal(**_: Any) -> None:
     """Seal what was recorded since the last time, and write the head where the database does not reach."""
     now = clock.now()
     seal_audit(now=now)

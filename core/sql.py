@@ -1,16 +1,20 @@
 """What the database does itself: tell the time that leases compare with, limit waits, and refuse to change what was audited."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateTimeField, ExpressionWrapper, Value
 from django.db.models.functions import Now
 
+T = TypeVar("T")
 Statement = tuple[str, Sequence[Any]]
 
 
@@ -53,6 +57,26 @@ def _set_lock_timeout(connection: BaseDatabaseWrapper, value: str) -> str:
 def is_lock_timeout(error: BaseException) -> bool:
     """Whether a statement gave up because somebody else held the lock (PostgreSQL 55P03, lock_not_available)."""
     return getattr(error.__cause__, "sqlstate", "") == "55P03"
+
+
+# SQLSTATE of a transaction that was ended for somebody else's sake: a deadlock, or one that can't be put in order. Nothing of it was done.
+_CONFLICTS = {"40P01", "40001"}
+_MOST_BEGINNINGS = 4
+
+
+def again_after_conflict(connection: BaseDatabaseWrapper, act: Callable[[], T]) -> T:
+    """What `act`, a transaction, returns; begun anew up to three times when PostgreSQL ended it so that another could go on.
+
+    Within somebody's transaction it is tried once: that one is spoilt as a whole.
+    """
+    for number in range(1, _MOST_BEGINNINGS):
+        try:
+            return act()
+        except OperationalError as error:
+            if connection.in_atomic_block or getattr(error.__cause__, "sqlstate", "") not in _CONFLICTS:
+                raise
+            time.sleep(random.uniform(0.01, 0.05) * number)  # noqa: S311  only spreads the tries
+    return act()
 
 
 # What may change in rows that are only ever added: a ciphertext, when keys rotate. The chain proves that the text did not.

@@ -14,8 +14,6 @@ from bench.fire.stage import Stage
 from bench.product import HOST
 
 FEW, QUICK, FULL = 12, 40, 4000
-# Words of the corpus that `bench odd --full` puts into every field.
-CORPUS = 10_000
 TOKEN = "A" * 43
 FORM = "application/x-www-form-urlencoded"
 STEPS = (

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 
 from core.ids import new_id
 from core.sealing import DecryptionError
+from core.sql import again_after_conflict
 from followup.domain import outbox
 from followup.domain.attempting import attempt_each
 from followup.domain.clearing import Clearance, clear_batch
@@ -108,7 +110,7 @@ class _Run:
         """Settle the last one in one message to the database; False when it must be settled in words."""
         try:
             with self._savepoint():
-                return settle_alone(settled=settled, lease=self.lease)
+                return again_after_conflict(connection, lambda: settle_alone(settled=settled, lease=self.lease))
         except (OperationalError, InterfaceError):
             raise
         except DatabaseError:
@@ -152,7 +154,8 @@ class _Run:
             self._settle_carefully()
         try:
             with self._savepoint():
-                was_ours, is_started = start_next(start=start, lease=self.lease, settled=settled)
+                begin = partial(start_next, start=start, lease=self.lease, settled=settled)
+                was_ours, is_started = again_after_conflict(connection, begin)
         except (OperationalError, InterfaceError):
             raise
         except DatabaseError as error:
@@ -181,15 +184,19 @@ class _Run:
 
     def _start_by_asking(self, message: Message, fault: Settlement | None) -> bool:
         """Settle the one before, ask everything again in words, and start this one or write down why not."""
-        with transaction.atomic():
-            self._settle_last()
-            aside = self._reason_to_wait(message) or fault
-            started = aside is None and outbox.start(message=message, token=self.token)
-            # kill point: send.written
+        aside, started = again_after_conflict(connection, lambda: self._settle_and_start(message, fault))
         self.underway = None
         if aside is not None:
             self._put_aside(message, aside)
         return started
+
+    @transaction.atomic
+    def _settle_and_start(self, message: Message, fault: Settlement | None) -> tuple[Settlement | None, bool]:
+        self._settle_last()
+        aside = self._reason_to_wait(message) or fault
+        started = aside is None and outbox.start(message=message, token=self.token)
+        # kill point: send.written
+        return aside, started
 
     def _is_admitted(self, message: Message) -> bool:
         return self.pacer is None or self.pacer.admit(is_urgent=message.message_class == MessageClass.STAFF_ALERT)
@@ -247,8 +254,7 @@ class _Run:
         if self.underway is None:
             return
         try:
-            with transaction.atomic():
-                self._settle_last()
+            again_after_conflict(connection, transaction.atomic(self._settle_last))
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:  # noqa: BLE001  what was handed over stays true

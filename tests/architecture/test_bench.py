@@ -70,6 +70,10 @@ def test_a_defect_can_still_be_planted_where_nothing_is_shortened(defect, tmp_pa
     assert _changed(defect.changes, tmp_path)
 
 
+def test_a_migration_can_still_be_made_to_wait_without_end(tmp_path):
+    assert _changed((upgrade.PATIENT,), tmp_path)
+
+
 @pytest.mark.parametrize("bench", [backlog, kill, links, races, siege, upgrade], ids=lambda bench: bench.__name__)
 def test_no_two_defects_of_a_measurement_have_one_name(bench):
     assert len({defect.name for defect in bench.DEFECTS}) == len(bench.DEFECTS)

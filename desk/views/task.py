@@ -18,7 +18,7 @@ from desk.pages.after import taken_sentence
 from desk.pages.task import assign_form, page_of_task
 from intake.access import tasks_visible_to
 from intake.domain import claiming, leading
-from intake.domain.claiming import TakenError, TaskClosedError
+from intake.domain.claiming import CannotDoError, TakenError, TaskClosedError
 from intake.domain.hand_opening import open_by_hand
 from intake.domain.restricted import lead_behind_task
 from intake.models import Task
@@ -68,7 +68,11 @@ def assign(request: HttpRequest, task_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return show_task(request, task_id, {"assign": form})
     verb = lambda: claiming.assign_task(task_id=task_id, staff=staff, to=form.chosen(), now=clock.now())  # noqa: E731  one act
-    return _do(request, task_id, verb, _("Given away."))
+    try:
+        return _do(request, task_id, verb, _("Given away."))
+    except CannotDoError:
+        form.add_error("to", _("This work can't be theirs: it takes a clinician, or they may not open the record."))
+        return show_task(request, task_id, {"assign": form})
 
 
 def snooze(request: HttpRequest, task_id: UUID) -> HttpResponse:

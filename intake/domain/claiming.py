@@ -17,6 +17,7 @@ from intake.access import queues_visible_to, tasks_visible_to
 from intake.domain.recording import write_event
 from intake.domain.same_person import same_people
 from intake.domain.same_value import hashes_of_task
+from intake.domain.tasking import can_do
 from intake.models import Task
 from intake.states import Severity, SkillNeeded, TaskKind, TaskState
 
@@ -34,6 +35,10 @@ class TakenError(Exception):
     def __init__(self, by_name: str, seconds_ago: int) -> None:
         super().__init__("Somebody else has taken this.")
         self.by_name, self.seconds_ago = by_name, seconds_ago
+
+
+class CannotDoError(ValueError):
+    """This work can't be somebody's: they may not open the record, or lack the skill."""
 
 
 class TaskClosedError(Exception):
@@ -91,10 +96,12 @@ def release_task(*, task_id: UUID, staff: Staff, now: datetime) -> bool:
 
 @transaction.atomic
 def assign_task(*, task_id: UUID, staff: Staff, to: Staff | None, now: datetime) -> Task:
-    """Make somebody the task's lasting owner, or nobody; a claim of somebody else ends, visibly."""
+    """Make somebody the task's lasting owner, or nobody; a claim of somebody else ends, visibly. Raises CannotDoError."""
     task = tasks_visible_to(staff).select_for_update(of=("self",)).select_related("lead").get(id=task_id)
     if task.state != TaskState.OPEN:
         raise TaskClosedError
+    if to is not None and not can_do(to, clinic_id=task.clinic_id, lead=task.lead, skill=task.skill):
+        raise CannotDoError
     task.assignee = to
     if task.claimed_by_id is not None and task.claimed_by_id != (to.id if to else None):
         task.claimed_by = task.claimed_until = None
@@ -161,8 +168,9 @@ def _free_for(staff: Staff) -> Q:
 
 
 def _fits(staff: Staff) -> Q:
-    # An emergency waits for no language: whoever is there takes it and finds an interpreter.
-    languages = Q(severity=Severity.EMERGENCY) | Q(language__in=staff.languages or ["en"])
+    # An emergency waits for no language: whoever is there takes it and finds an interpreter. What is somebody's own is offered
+    # to nobody else, so it is offered to them.
+    languages = Q(severity=Severity.EMERGENCY) | Q(assignee=staff) | Q(language__in=staff.languages or ["en"])
     return languages & _within_skill(staff)
 
 

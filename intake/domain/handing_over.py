@@ -11,11 +11,12 @@ from django.db.models import F, Q
 
 from clinics.domain.memberships import disable_staff, hand_over_duty, set_roles
 from clinics.models import Staff
-from clinics.states import CARE_ROLES
+from clinics.states import CARE_ROLES, Role
 from core.audit import Actor
 from intake.domain.recording import write_event
+from intake.domain.tasking import can_do
 from intake.models import Lead, QueueMembership, StaffDraft, Task
-from intake.states import TaskState
+from intake.states import SkillNeeded, TaskState
 
 # Half-written words about a lead; a call being logged stays with its writer.
 _ABOUT_A_LEAD = ("note", "reply", "email")
@@ -44,9 +45,9 @@ def change_roles(*, clinic_id: UUID, staff_id: UUID, roles: Collection[str], act
     """
     if not set_roles(clinic_id=clinic_id, staff_id=staff_id, roles=roles, actor=actor, now=now):
         return None
-    if CARE_ROLES & set(roles):
-        return OpenWork(0, 0, 0, 0)
     staff = Staff.objects.get(pk=staff_id)
+    if CARE_ROLES & set(roles):
+        return OpenWork(0 if Role.CLINICIAN in roles else _take_back_clinical(staff, clinic_id, actor, now), 0, 0, 0)
     return hand_over(staff=staff, clinic_ids=[clinic_id], to=None, actor=actor, now=now, with_duty=not roles)
 
 
@@ -110,7 +111,9 @@ def _drafts(staff: Staff, clinic_ids: Collection[UUID]) -> list[tuple[StaffDraft
 
 
 def _give_task(task: Task, staff: Staff, heir: Staff | None, actor: Actor, now: datetime) -> None:
-    """An assignment goes to the heir; a claim ends, since it belongs to somebody at a desk."""
+    """An assignment goes to the heir, if they can do it; a claim ends, since it belongs to somebody at a desk."""
+    if heir is not None and not can_do(heir, clinic_id=task.clinic_id, lead=task.lead, skill=task.skill):
+        heir = None
     if task.assignee_id == staff.pk:
         Task.objects.filter(pk=task.pk).update(assignee=heir)
     Task.objects.filter(pk=task.pk, claimed_by=staff).update(claimed_by=None, claimed_until=None)
@@ -123,6 +126,14 @@ def _give_task(task: Task, staff: Staff, heir: Staff | None, actor: Actor, now: 
 def _give_lead(lead: Lead, heir: Staff | None, actor: Actor, now: datetime) -> None:
     Lead.objects.filter(pk=lead.pk).update(owner=heir)
     write_event(lead=lead, kind="lead.owner_changed", actor=actor, now=now, facts={"to": str(heir.pk) if heir else ""})
+
+
+def _take_back_clinical(staff: Staff, clinic_id: UUID, actor: Actor, now: datetime) -> int:
+    """Whoever is no clinician any more has no clinician's work; how much there was."""
+    tasks = list(_tasks(staff, [clinic_id]).filter(skill=SkillNeeded.CLINICIAN))
+    for task in tasks:
+        _give_task(task, staff, None, actor, now)
+    return len(tasks)
 
 
 def _give_draft(draft: StaffDraft, heir: Staff | None) -> bool:

@@ -9,11 +9,13 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from clinics.models import Clinic, Staff
+from clinics.states import Role
 from core.audit import Actor
 from core.rows import new_row
+from intake.access import leads_visible_to
 from intake.domain.recording import write_event
 from intake.models import Lead, Queue, Submission, Task
-from intake.states import Severity, TaskKind, TaskState
+from intake.states import Severity, SkillNeeded, TaskKind, TaskState
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class TaskWish:
     skill: str = ""
     number_hash: str = ""
     is_promised: bool = False
+    # Nobody, when it can't be their work: see can_do.
     assignee: Staff | None = None
     next_alert_at: datetime | None = None
 
@@ -71,10 +74,28 @@ def task_of(*, wish: TaskWish, clinic_id: UUID, lead: Lead | None, now: datetime
         ready_at=wish.ready_at,
         due_at=wish.due_at,
         is_promised=wish.is_promised,
-        assignee=wish.assignee,
+        assignee=_assignee(wish, clinic_id, lead),
         next_alert_at=wish.next_alert_at,
         created_at=now,
     )
+
+
+def can_do(staff: Staff, *, clinic_id: UUID, lead: Lead | None, skill: str) -> bool:
+    """Whether work may be assigned to this person: they work there, may open the record, and have the skill.
+
+    What is assigned is offered to nobody else, so in wrong hands it would wait for ever.
+    """
+    if not staff.is_active or clinic_id not in staff.care_clinics:
+        return False
+    if skill == SkillNeeded.CLINICIAN and clinic_id not in staff.clinics_with_role(Role.CLINICIAN):
+        return False
+    return lead is None or leads_visible_to(staff).filter(id=lead.id).exists()
+
+
+def _assignee(wish: TaskWish, clinic_id: UUID, lead: Lead | None) -> Staff | None:
+    """Whom the work is meant for. Somebody who has left is still the owner, the counselor or the writer in the history."""
+    staff = wish.assignee
+    return staff if staff is not None and can_do(staff, clinic_id=clinic_id, lead=lead, skill=wish.skill) else None
 
 
 def _hurry(task: Task, wish: TaskWish) -> Task:

@@ -63,6 +63,18 @@ def test_work_is_not_given_to_somebody_elsewhere(desk, clinic) -> None:
     assert task.assignee is None
 
 
+def test_a_clinicians_work_is_given_to_clinicians(desk, clinic) -> None:
+    task, sam = first_task(arrive(clinic)), make_staff(clinic, name="Sam")
+    Task.objects.filter(pk=task.pk).update(skill="clinician")
+
+    answer = post(desk, "task-assign", task, to=str(sam.id))
+
+    assert answer.status_code == 422
+    assert "it takes a clinician" in answer.content.decode()
+    task.refresh_from_db()
+    assert task.assignee is None
+
+
 def test_work_is_put_off_with_a_reason(desk, clinic) -> None:
     task = first_task(arrive(clinic))
 

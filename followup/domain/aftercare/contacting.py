@@ -163,6 +163,6 @@ def _after_last_try(aftercare: Aftercare, staff: Staff, now: datetime) -> None:
         ready_at=now,
         due_at=now + timedelta(days=2),
         language=aftercare.language,
-        assignee=aftercare.counselor if aftercare.counselor and aftercare.counselor.is_active else None,
+        assignee=aftercare.counselor,
     )
     open_task(wish=wish, clinic_id=aftercare.clinic_id, lead=aftercare.lead, actor=Actor.of(staff), now=now)

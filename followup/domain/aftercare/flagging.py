@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import transaction
 
 from clinics.domain.hours import Hours, closes_at, hours_of, next_opening
-from clinics.models import Staff
 from core.audit import Actor
 from core.doorbell import ring
 from followup.domain.aftercare.planning import replan
@@ -124,14 +123,9 @@ def _open_work(aftercare: Aftercare, found: Found, actor: Actor, now: datetime) 
         language=aftercare.language,
         skill=work.skill,
         # What is urgent is for whoever is there.
-        assignee=_counselor(aftercare) if found.severity > Severity.URGENT else None,
+        assignee=aftercare.counselor if found.severity > Severity.URGENT else None,
     )
     return open_task(wish=wish, clinic_id=aftercare.clinic_id, lead=aftercare.lead, actor=actor, now=now)
-
-
-def _counselor(aftercare: Aftercare) -> Staff | None:
-    staff = aftercare.counselor
-    return staff if staff is not None and staff.is_active else None
 
 
 def _escalate(aftercare: Aftercare, actor: Actor, now: datetime) -> Task:

@@ -148,7 +148,7 @@ def _open_call(aftercare: Aftercare, now: datetime) -> None:
         ready_at=now,
         due_at=now + timedelta(days=2),
         language=aftercare.language,
-        assignee=aftercare.counselor if aftercare.counselor and aftercare.counselor.is_active else None,
+        assignee=aftercare.counselor,
     )
     open_task(wish=wish, clinic_id=aftercare.clinic_id, lead=aftercare.lead, actor=SYSTEM, now=now)
 

@@ -61,3 +61,9 @@ class ReachForm(forms.Form):
 
     email = forms.ChoiceField(label=_("E-mail to this address"), choices=EMAIL_CHOICES, required=False, widget=forms.RadioSelect)
     phone = forms.ChoiceField(label=_("Phone calls"), choices=PHONE_CHOICES, required=False, widget=forms.RadioSelect)
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever changed nothing is told so, not that something was changed."""
+        if not self.errors and set(self.cleaned_data.values()) <= {"", "keep"}:
+            raise forms.ValidationError(_("Choose what you want to change. If there is nothing, you can close this page."))
+        return self.cleaned_data

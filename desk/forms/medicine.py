@@ -28,7 +28,7 @@ def _note(label: Any = _NOTE, *, required: bool = False) -> PlainCharField:
 class CourseForm(forms.Form):
     """A course about to be planned."""
 
-    medicine = forms.ChoiceField(label=_("How it is taken"), choices=Medicine.choices)
+    medicine = forms.ChoiceField(label=_("How it is taken"), choices=[("", _("Choose one")), *Medicine.choices])
     last_opioid_on = forms.DateField(
         label=_("Last day with an opioid"),
         required=False,

@@ -16,7 +16,7 @@ from desk.forms.aftercare import ContactForm, CounselorForm, EndForm, PauseForm,
 from desk.pages.ahead import ahead_words, late_words
 from desk.pages.reaching import Mark, Way, marks_for, way_of
 from desk.wording import ago_text, clock_text, day_text, due_text
-from followup.domain.aftercare.flagging import is_stepped_up
+from followup.domain.aftercare.flagging import ASKED_FOR_LINK, is_stepped_up
 from followup.domain.aftercare.queries import AftercareFile, CheckInLine, Need, PersonRow, Spoken, aftercare_file, people_by_need
 from followup.models import Aftercare, CheckIn, Flag
 from followup.states import AftercareState, AskedBy, CheckInState, FlagKind
@@ -152,8 +152,9 @@ def _asked_next(check_in: CheckIn | None) -> str:
 
 
 def chip_of(flag: Flag) -> Chip:
-    """A flag in words."""
-    return Chip(str(FlagKind(flag.kind).label), flag.severity)
+    """A flag in words. Whoever asks for a link that may not be sent need not have an address that fails."""
+    is_wish = flag.rule == ASKED_FOR_LINK
+    return Chip(_("Asked for a new link") if is_wish else str(FlagKind(flag.kind).label), flag.severity)
 
 
 @dataclass(frozen=True)

@@ -212,7 +212,7 @@ _WHY = {
     TaskKind.REVIEW: gettext_lazy("Read it and decide the next step."),
     TaskKind.NEEDS_DETAILS: gettext_lazy("A call was saved before all its answers were known."),
     TaskKind.NURSE_CALL: gettext_lazy("A clinician answers a question about medicine."),
-    TaskKind.VERIFY_ADDRESS: gettext_lazy("A message came back. Check the address with the person."),
+    TaskKind.VERIFY_ADDRESS: gettext_lazy("As things stand no e-mail reaches them. Agree on an address or on another way."),
     TaskKind.WAIT_FOR_CONTACT: gettext_lazy("They asked us not to contact them. They have a code."),
     TaskKind.UNCERTAIN_SENDS: gettext_lazy("It is not clear whether some messages went out."),
     TaskKind.PLAN_STEP: gettext_lazy("Their follow-up plan asks for this now."),

@@ -76,9 +76,12 @@ def render_message(template: Template, values: Mapping[str, str]) -> Rendered:
 def _filled(text: str, values: Mapping[str, str]) -> str:
     def value_of(place: re.Match[str]) -> str:
         try:
-            return values[place[1]]
+            value = values[place[1]]
         except KeyError:
             raise MissingValueError(place[1]) from None
+        # "a las 10:00 a. m." ends a sentence with its own full stop.
+        ends_twice = value.endswith(".") and text[place.end() : place.end() + 1] == "."
+        return value[:-1] if ends_twice else value
 
     return PLACE.sub(value_of, text)
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from followup.domain.aftercare.answering_check_ins import answer_by_link
 from followup.domain.aftercare.changing import pause
 from followup.domain.aftercare.contacting import Contact, log_contact
-from followup.domain.aftercare.leaving_check_ins import ask_to_delete
+from followup.domain.aftercare.leaving_check_ins import ask_to_delete, send_fresh_link
 from followup.domain.aftercare.linking import derived_token
 from followup.domain.aftercare.sweeping import sweep_aftercare
 from followup.domain.appointments import Wish, book_appointment, miss_appointment
@@ -275,6 +275,16 @@ def test_rhythm_pause_and_end_need_a_reason_and_say_what_they_did(clinic, dana):
     browser.post(url("end", aftercare), {"reason": "Moved.", "say_goodbye": "on"})
     assert Aftercare.objects.get().state == "ended"
     assert "Nothing changed" in browser.post(url("resume", aftercare), follow=True).content.decode()
+
+
+def test_somebody_who_asked_for_a_link_is_not_said_to_have_a_broken_address(clinic, dana, at):
+    check_in = answered(clinic, at)
+    now = check_in.asked_at + timedelta(minutes=5)
+    pause(aftercare_id=check_in.aftercare_id, until=None, reason="Travel.", staff=dana, now=now)
+    send_fresh_link(token=token_of(check_in), page=CheckInPage.ANSWER, now=now)
+    page = signed_in(dana).get(reverse("desk:aftercare-person", args=[check_in.aftercare_id])).content.decode()
+    assert "Asked for a new link" in page
+    assert "Address does not work" not in page
 
 
 def test_a_step_up_says_why_and_until_when(clinic, dana, at):

@@ -63,6 +63,8 @@ def dose(today, **typed):
 def test_a_course_is_planned_once_with_the_answer_about_reminders(nurse, lead):
     url = reverse("desk:course-plan", args=[lead.id])
     assert nurse.get(url).status_code == 200
+    assert nurse.post(url, {"medicine": "", "reminders": "yes"}).status_code == 422
+    assert not Course.objects.exists()
 
     for _time in range(2):
         answer = nurse.post(url, {"medicine": "injection", "reminders": "yes", "prescriber": "Dr. Ito"})

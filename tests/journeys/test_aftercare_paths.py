@@ -64,14 +64,18 @@ def test_an_answer_may_change_for_a_day_unseen_and_then_the_link_has_ended(visit
     check_in = live_check_in(oak)
     path = f"/w/c/{token_of(check_in)}/en/"
     visitor = visit(width=320)
+    visitor.open(path)
+    visitor.press('main button[value="now"]')
+    assert visitor.page.inner_text("h1") == "Help right now"
+    # Whoever finds the link afterwards learns nothing of that, whatever they tap.
     for how in ("good", "hard"):
         visitor.open(path)
         assert visitor.page.locator('input[name="how"]:checked').count() == 0
         visitor.page.check(f'input[name="how"][value="{how}"]')
         visitor.press(SEND)
         assert visitor.page.inner_text("h1") == "Thanks for telling us."
-    assert [answer.values["how"] for answer in Answer.objects.order_by("at", "id")] == ["good", "hard"]
-    assert Flag.objects.get().kind == "hard_time"
+    assert [answer.values["how"] for answer in Answer.objects.order_by("at", "id")] == ["help", "good", "hard"]
+    assert set(Flag.objects.filter(ended_at=None).values_list("kind", flat=True)) == {"help_now", "hard_time"}
 
     CheckIn.objects.filter(id=check_in.id).update(answered_at=clock.now() - timedelta(hours=25))
     visitor.open(path)

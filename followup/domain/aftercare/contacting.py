@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from clinics.domain.hours import hours_of, next_opening
+from clinics.domain.hours import Hours, hours_of, next_opening
 from clinics.models import Staff
 from core.audit import Actor
 from followup.access import aftercares_visible_to
@@ -30,6 +30,8 @@ OUTCOMES = (REACHED, NO_ANSWER, LEFT_MESSAGE)
 MOST_TRIES = 3
 # After each try another day and another hour.
 _WAITS = (timedelta(hours=27), timedelta(hours=45))
+# Half of this counts as the same hour of the day.
+_OTHER_HOUR = timedelta(hours=4)
 _URGENT_WAIT = timedelta(minutes=30)
 _CALLS = (TaskKind.CHECK_IN_CALL, TaskKind.NURSE_CALL)
 
@@ -141,11 +143,27 @@ def _after_try(aftercare: Aftercare, contact: Contact, staff: Staff, now: dateti
 
 def _try_again(task: Task, aftercare: Aftercare, now: datetime) -> None:
     wait = _URGENT_WAIT if task.severity <= Severity.URGENT else _WAITS[min(task.attempts, len(_WAITS)) - 1]
-    task.ready_at = next_opening(hours_of(aftercare.clinic), now + wait) or now + wait
+    hours, wanted = hours_of(aftercare.clinic), now + wait
+    opens = next_opening(hours, wanted) or wanted
+    task.ready_at = opens if task.severity <= Severity.URGENT else _another_hour(hours, opens, tried_at=now)
     task.due_at = task.ready_at + timedelta(minutes=aftercare.clinic.soon_minutes)
     task.claimed_by = task.claimed_until = None
     task.version += 1
     task.save(update_fields=["attempts", "ready_at", "due_at", "claimed_by", "claimed_until", "version"])
+
+
+def _another_hour(hours: Hours, at: datetime, *, tried_at: datetime) -> datetime:
+    """`at`, or later in that day's staffed time when it is at about the hour that was tried just now."""
+    later = next_opening(hours, at + _OTHER_HOUR)
+    is_same_hour = abs(_minute_of_day(at, hours) - _minute_of_day(tried_at, hours)) < _OTHER_HOUR / timedelta(minutes=2)
+    if is_same_hour and later is not None and later.astimezone(hours.zone).date() == at.astimezone(hours.zone).date():
+        return later
+    return at
+
+
+def _minute_of_day(at: datetime, hours: Hours) -> int:
+    local = at.astimezone(hours.zone)
+    return local.hour * 60 + local.minute
 
 
 def _after_last_try(aftercare: Aftercare, staff: Staff, now: datetime) -> None:

@@ -28,6 +28,8 @@ ABOUT_MESSAGES = frozenset({FlagKind.ADDRESS, FlagKind.STOPPED, FlagKind.DELETE_
 _KEEP_RHYTHM = ABOUT_MESSAGES | {FlagKind.SILENCE, FlagKind.WORDS, FlagKind.UNANSWERED, FlagKind.ASKED_CALL}
 # Urgent things that can't wait for the morning: due in the night, so that the ladder climbs in the night.
 _WAKES_ON_CALL = frozenset({FlagKind.USE, FlagKind.MEDICINE, FlagKind.DOSE, FlagKind.DANGER})
+# The rule of somebody who asked for a new link while no mail may go to them.
+ASKED_FOR_LINK = "asked-for-a-link"
 # What the dedupe key of the one call about how somebody is begins with; the aftercare's id follows.
 CALL_KEY = "aftercare_call:"
 _SAME_HOUR = timedelta(minutes=60)

@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Subquery
 
 from core.audit import PERSON, SYSTEM
 from followup.domain.aftercare.changing import pause_for
-from followup.domain.aftercare.flagging import raise_flag
+from followup.domain.aftercare.flagging import ASKED_FOR_LINK, raise_flag
 from followup.domain.aftercare.issuing import send_check_in
 from followup.domain.aftercare.linking import link_of, open_link
 from followup.domain.aftercare.mailing import Words, write_check_in_mail
@@ -155,7 +155,7 @@ def send_fresh_link(*, token: str, page: CheckInPage, now: datetime) -> None:
 
 def _hand_to_person(aftercare: Aftercare, now: datetime) -> None:
     """Somebody reaches out and no mail may answer: aftercare is paused or has ended, or no address is safe. Once a day."""
-    found = Found(FlagKind.ADDRESS, Severity.SOON, "", "asked-for-a-link", RULES_VERSION)
+    found = Found(FlagKind.ADDRESS, Severity.SOON, "", ASKED_FOR_LINK, RULES_VERSION)
     raise_flag(aftercare_id=aftercare.id, found=found, dedupe_key=f"asked_link:{now:%Y%m%d}", actor=PERSON, now=now)
 
 

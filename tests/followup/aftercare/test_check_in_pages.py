@@ -334,6 +334,16 @@ def test_a_link_can_tighten_and_loosens_only_its_own_address(client, check_in):
     assert point.may_email is False
 
 
+@pytest.mark.parametrize("typed", [{}, {"email": "keep", "phone": "keep"}])
+def test_whoever_changes_nothing_is_not_told_that_something_changed(client, check_in, typed):
+    address = url(tokens_of(check_in)[CheckInPage.REACH], CheckInPage.REACH)
+    before = rows()
+    page = client.post(address, typed).content.decode()
+    assert "Choose what you want to change." in page
+    assert "We go by your new answers" not in page
+    assert rows() == before
+
+
 def test_a_link_never_allows_a_call(client, check_in):
     address = url(tokens_of(check_in)[CheckInPage.REACH], CheckInPage.REACH)
     for phone in ("yes", "", "no_voicemail"):

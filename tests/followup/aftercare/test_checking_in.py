@@ -1,6 +1,7 @@
 """From entering to an answer and what it raises: the road of a check-in through its verbs."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,13 +18,15 @@ from followup.domain.aftercare.entering import AlreadyInError, Entry, enter_afte
 from followup.domain.aftercare.instruments import instruments_of
 from followup.domain.aftercare.sweeping import sweep_aftercare
 from followup.domain.medication.dosing import Given, NewCourse, plan_course, record_dose
-from followup.models import Aftercare, AftercareRules, Answer, CheckIn, CheckInLink, Flag, Message
+from followup.domain.ready_texts import publish_ready_texts
+from followup.domain.starting_pages import add_ready_pages
+from followup.models import Aftercare, AftercareRules, Answer, CheckIn, CheckInLink, EducationPage, Flag, Message, TemplateVersion
 from followup.states import AftercareEntry
 from followup.states.medicine import Medicine
 from intake.domain.leading import ReasonNeededError, finish_task, move_lead
 from intake.domain.merging import join_people
 from intake.domain.recording import write_event
-from intake.models import Task
+from intake.models import ContactPoint, Task
 from tests.factories import NOW, make_clinic, make_staff
 from tests.followup.aftercare.builders import TODAY, WEEK, agree, asked, enter, planned, token_in, token_of
 from tests.followup.builders import go_live, make_lead
@@ -120,6 +123,19 @@ def test_a_due_check_in_goes_out_once_and_the_next_is_planned():
     assert (check_in.state, check_in.message) == ("sent", message)
     assert planned(check_in.aftercare).due_on == TODAY + 2 * WEEK
     assert CheckInLink.objects.filter(check_in=check_in).count() == 4
+
+
+def test_a_clinics_own_words_may_link_a_page_to_read():
+    go_live()
+    clinic = make_clinic(is_sample=True)
+    add_ready_pages(clinic=clinic, now=NOW)
+    publish_ready_texts(clinic=clinic, now=NOW)
+    key = EducationPage.objects.filter(clinic=clinic).first().key
+    for version in TemplateVersion.objects.filter(clinic=clinic, code__in=["check-in", "check-in-private"]):
+        TemplateVersion.objects.filter(id=version.id).update(body=f"{version.body}\n{{read_{key.replace('-', '_')}}}\n")
+    message = asked(clinic).message
+    assert (message.state, message.missing) == ("pending", "")
+    assert f"/en/read/{key}/" in message.body
 
 
 def test_a_backlog_of_days_is_left_out_and_does_not_come_in_a_burst():
@@ -367,6 +383,21 @@ def test_three_tries_on_other_days_end_in_a_caring_word_and_a_persons_decision()
     assert Message.objects.order_by("-created_at").first().subject == "Thinking of you"
     assert tasks(kind="review").get().dedupe_key == f"aftercare_unreached:{check_in.aftercare_id}"
     assert (Aftercare.objects.get().state, planned(check_in.aftercare).state) == ("active", "planned")
+
+
+def test_after_a_weekend_the_next_try_is_not_at_the_hour_of_the_one_before():
+    clinic = make_clinic()
+    check_in = asked(clinic, phone="(202) 555-0163", voicemail="none")
+    ContactPoint.objects.filter(person_id=check_in.aftercare.person_id).update(may_call=True)
+    answer(check_in, how="hard")
+    zone, tried = ZoneInfo(clinic.time_zone), []
+    # A Friday afternoon; 27 hours later the clinic is closed until Monday morning.
+    now = datetime(2026, 11, 27, 15, 30, tzinfo=zone)
+    for number in range(2):
+        log_contact(aftercare_id=check_in.aftercare_id, contact=Contact("no_answer", "", f"k{number}"), staff=make_staff(clinic), now=now)
+        now = tasks(kind="check_in_call").get().ready_at
+        tried.append(f"{now.astimezone(zone):%a %H:%M}")
+    assert tried == ["Mon 08:00", "Wed 12:00"]
 
 
 def test_reaching_them_answers_everything_and_measures_how_long_it_took():

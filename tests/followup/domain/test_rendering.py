@@ -12,6 +12,12 @@ def test_every_place_is_filled() -> None:
     assert (words.subject, words.body) == ("To Oak", "Oak: https://x.example")
 
 
+def test_a_time_that_ends_with_a_full_stop_ends_its_sentence_once() -> None:
+    text = Template("Hoy, {time}", "Hora: {time}. Le esperamos a las {time}, hoy.")
+    words = render_message(text, {"time": "10:00 a. m."})
+    assert (words.subject, words.body) == ("Hoy, 10:00 a. m.", "Hora: 10:00 a. m. Le esperamos a las 10:00 a. m., hoy.")
+
+
 def test_a_place_without_a_value_is_an_error_that_names_it() -> None:
     with pytest.raises(MissingValueError) as missing:
         render_message(Template("Hello", "{phone}"), {})

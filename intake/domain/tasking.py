@@ -42,7 +42,10 @@ class TaskWish:
 def open_task(
     *, wish: TaskWish, clinic_id: UUID, lead: Lead | None, actor: Actor, now: datetime, submission: Submission | None = None
 ) -> Task:
-    """The open task of this wish's key: a new one, or the one that stands already, made no less urgent and no later."""
+    """The open task of this wish's key: a new one, or the one that stands already, made no less urgent and no later.
+
+    What becomes more urgent than it was is offered to all again, unless the wish names somebody.
+    """
     standing = Task.objects.select_for_update().filter(clinic_id=clinic_id, dedupe_key=wish.dedupe_key, state=TaskState.OPEN)
     task = standing.first()
     if task is not None:
@@ -99,11 +102,14 @@ def _assignee(wish: TaskWish, clinic_id: UUID, lead: Lead | None) -> Staff | Non
 
 
 def _hurry(task: Task, wish: TaskWish) -> Task:
+    if wish.severity < task.severity and wish.assignee is None:
+        # What has become more urgent is for whoever is there, not for one person who may be away.
+        task.assignee = None
     task.severity = min(task.severity, wish.severity)
     task.due_at = min(task.due_at, wish.due_at)
     task.ready_at = min(task.ready_at, wish.ready_at)
     task.version += 1
-    task.save(update_fields=["severity", "due_at", "ready_at", "version"])
+    task.save(update_fields=["assignee", "severity", "due_at", "ready_at", "version"])
     return task
 
 

@@ -34,7 +34,7 @@ def dana(clinic, lead) -> Staff:
     return make_staff(clinic, name="Dana", roles=("staff", "clinician"))
 
 
-def work_for(staff: Staff, lead: Lead, **changes) -> Task:
+def work_for(staff: Staff | None, lead: Lead, **changes) -> Task:
     wish = TaskWish(
         kind=TaskKind.CHECK_IN_CALL,
         dedupe_key="check_in_call",
@@ -123,3 +123,15 @@ def test_nobody_is_given_what_they_cannot_do(clinic, lead, dana) -> None:
         assign_task(task_id=clinical.id, staff=dana, to=sam, now=NOW)
 
     assert Task.objects.get(pk=clinical.pk).assignee == dana
+
+
+def test_what_becomes_urgent_is_no_longer_one_persons(clinic, lead, dana) -> None:
+    routine = work_for(dana, lead, severity=Severity.ROUTINE)
+    assert work_for(None, lead, severity=Severity.ROUTINE) == routine
+    assert Task.objects.get(pk=routine.pk).assignee == dana
+
+    for _twice in range(2):
+        assert work_for(None, lead, severity=Severity.URGENT) == routine
+
+    assert Task.objects.get(pk=routine.pk).assignee is None
+    assert take_next(staff=make_staff(clinic, name="Sam"), now=NOW) == routine

@@ -84,9 +84,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     from django.db import connection  # noqa: PLC0415  settings exist only from here on
 
     from core.sql import unprotect_audit  # noqa: PLC0415
+    from tests.databases import empty_by_deleting  # noqa: PLC0415
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         unprotect_audit(connection)
+        if connection.vendor == "postgresql":
+            empty_by_deleting()
 
 
 @pytest.fixture(autouse=True)

@@ -67,10 +67,13 @@ class Person:
             return [Act("stop_mail", now, one)]
         if kind > 0.72:
             return []
-        acts = [Act("answer", now, (one, self._says(one.number, "first")))]
+        said = [self._says(one.number, "first")]
         if kind < 0.1:
-            acts.append(Act("answer", now + timedelta(minutes=30), (one, self._says(one.number, "second"))))
-        return acts
+            said.append(self._says(one.number, "second"))
+            if self.book.chance("changes their mind", one.number).random() < 0.5:
+                # The call that had time until the end of the week is wanted today.
+                said = [words | {"call": call} for words, call in zip(said, ("week", "today"), strict=True)]
+        return [Act("answer", now + timedelta(minutes=30 * number), (one, words)) for number, words in enumerate(said)]
 
     def _says(self, *about: object) -> dict[str, str]:
         chance = self.book.chance("says", *about)

@@ -16,7 +16,7 @@ from followup.domain.aftercare.changing import end_for_person
 from followup.domain.appointments import cancel_all_of
 from followup.domain.exiting import exit_enrolments
 from followup.domain.outbox import move
-from followup.models import Message
+from followup.models import Aftercare, Message
 from followup.states import ExitReason, MessageState, WhyNot
 from intake.domain.leading import apply_move
 from intake.domain.never_contact import contact_again, never_contact_again
@@ -63,6 +63,7 @@ def erase_person(*, person: Person, typed: str, reason: str, never_contact: bool
     locked = files_kept_by(staff).select_for_update(of=("self",)).get(id=person.id)
     if typed.strip().upper() != word_to_type(locked):
         raise NotConfirmedError
+    _hold_still(locked)
     if has_open_emergency(locked):
         raise OpenEmergencyError
     return _erase(locked, ASKED, reason=reason_given(reason), never_contact=never_contact, staff=staff, now=now)
@@ -97,6 +98,12 @@ def _erase(person: Person, cause: str, *, reason: str, never_contact: bool, staf
     erasure = Erasure.objects.create(clinic_id=person.clinic_id, person=person, cause=cause, by=staff, at=now)
     note_on_file(person=person, kind="person.erased", actor=actor, now=now, facts={"cause": cause}, reason=reason)
     return erasure
+
+
+def _hold_still(person: Person) -> None:
+    """Nothing new may arrive between the look for an emergency and the end of all work. Aftercare before leads, as everywhere."""
+    list(Aftercare.objects.select_for_update().filter(person=person).order_by("id").values_list("id"))
+    list(Lead.objects.select_for_update().filter(contact_person=person).order_by("id").values_list("id"))
 
 
 @transaction.atomic

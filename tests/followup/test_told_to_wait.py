@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Self
 
 import pytest
-from django.db import connections
 
 from followup.domain.delivering import deliver_due
 from followup.domain.letters import Answer, Letter, Outcome
@@ -16,7 +15,7 @@ from followup.domain.pacing import Pacer
 from followup.models import Message, SendingPace
 from followup.states import MessageState
 from tests.followup.builders import go_live
-from tests.followup.domain.test_pacing import SOON, make_waiting
+from tests.followup.domain.test_pacing import SOON, by_two_workers, make_waiting
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 ALLOWED, LETTERS = 25, 50
@@ -54,17 +53,8 @@ class Strict:
 def two_workers(sender: Strict, pacer: Callable[[], Pacer], *, since: float) -> None:
     """Until both have nothing left to do, or were told to wait."""
 
-    def work() -> None:
-        try:
-            deliver_due(sender=sender, clock=lambda: SOON + timedelta(seconds=time.monotonic() - since), seconds=60, pacer=pacer())
-        finally:
-            connections.close_all()
-
-    workers = [threading.Thread(target=work) for _worker in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    clock = lambda: SOON + timedelta(seconds=time.monotonic() - since)  # noqa: E731  one for both
+    by_two_workers(lambda: deliver_due(sender=sender, clock=clock, seconds=60, pacer=pacer()))
 
 
 def test_two_workers_at_the_pace_a_provider_allows_are_not_refused_and_hardly_later_than_it_allows() -> None:

@@ -1,23 +1,37 @@
 """Celery's way into intake: ids in, one domain call each. A lost message costs one sweep, never an inquiry."""
 
+from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
 
-from core.clock import now
+from core import clock
+from core.doorbell import ring
+from core.turns import Turns
 from intake.domain.claiming import sweep_claims
 from intake.domain.drafting import sweep_drafts
 from intake.domain.matching import sweep_shared
 from intake.domain.receiving import sweep_submissions
 from intake.domain.watching_reads import watch_reading
 
+# One run ends before a worker that is asked to stop is killed; what is left rings for another run.
+RUN_SECONDS = 8
+_sweeping = Turns()
+
 
 @shared_task(name="intake.sweep")
 def sweep(**_: Any) -> None:
     """Understand what was kept, match who wrote at once, end leases that ran out, forget old drafts, notice who reads much."""
-    at = now()
-    sweep_submissions(now=at)
-    sweep_shared(now=at)
-    sweep_claims(now=at)
-    sweep_drafts(now=at)
-    watch_reading(now=at)
+    _sweeping.take(_sweep)
+
+
+def _sweep() -> None:
+    now = clock.now()
+    until = now + timedelta(seconds=RUN_SECONDS)
+    sweep_submissions(now=now, is_over=lambda: clock.now() >= until)
+    sweep_shared(now=now)
+    sweep_claims(now=now)
+    sweep_drafts(now=now)
+    watch_reading(now=now)
+    if clock.now() >= until:
+        ring("intake.sweep")

@@ -68,7 +68,7 @@ DEFECTS = (
         "what was kept is not looked at again",
         "kill points",
         "stuck",
-        (Change("intake/jobs.py", "    sweep_submissions(now=at)\n", ""),),
+        (Change("intake/jobs.py", "    sweep_submissions(now=now, is_over=lambda: clock.now() >= until)\n", ""),),
         points=("keep.committed",),
     ),
     Defect("answered first, kept afterwards", "random kills", "lost", _ANSWERED_FIRST),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from clinics.states import Role
 from core import audit
 from core.audit import Actor
 from core.commands import command
+from core.compiled import compiled
 
 
 class Lack(StrEnum):
@@ -46,7 +48,12 @@ class NotReadyError(Exception):
 
 def is_practice_mode() -> bool:
     """Whether messages are composed and held. An installation that was never switched is in practice."""
-    return not Installation.objects.filter(practice_mode=False).exists()
+    return not _switched()
+
+
+@compiled()
+def _switched() -> Any:
+    return Installation.objects.filter(practice_mode=False).values_list("id")[:1]
 
 
 def go_live(*, reason: str, actor: Actor, now: datetime) -> None:

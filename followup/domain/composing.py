@@ -17,6 +17,7 @@ from followup.domain.example_values import public_phone
 from followup.domain.late_mail import LATE_FOR
 from followup.domain.letters import stop_url
 from followup.domain.permitting import refusal_by_standing, standing_of
+from followup.domain.places import Addresses, Place, needs_a_look
 from followup.domain.ready_texts import ACKNOWLEDGEMENT, STAFF_FOOT
 from followup.domain.rendering import Rendered, fitting_subject, one_line, render, what_next
 from followup.domain.texts import newest_published
@@ -28,7 +29,6 @@ from intake.access import leads_visible_to
 from intake.domain.calling import NotSafeError
 from intake.domain.promising import answer_promise, waiting_promise
 from intake.domain.recording import write_event
-from intake.domain.safe_contact import ReachableAt, rules_for_lead
 from intake.models import ContactPoint, Lead, LeadEvent
 from intake.states import ContactKind, Purpose
 
@@ -100,15 +100,12 @@ class Acknowledgement:
     reason: str
 
 
-def write_acknowledgement(*, lead: Lead, now: datetime) -> Acknowledgement:
+def write_acknowledgement(*, lead: Lead, addresses: Addresses, now: datetime) -> Acknowledgement:
     """Write the one acknowledgement of a lead where e-mail is safe and agreed. The caller holds the lead's lock."""
-    dedupe_key = f"{ACKNOWLEDGEMENT_KEY}{lead.id}"
-    standing = Message.objects.filter(dedupe_key=dedupe_key).first()
-    if standing is not None:
-        return Acknowledgement(standing, "")
-    place, reason = (None, WhyNot.NEEDS_A_LOOK.value) if _is_suspect(lead) else _where_to_write(lead)
+    found = Place(None, WhyNot.NEEDS_A_LOOK) if needs_a_look(lead) else addresses.place_for(Purpose.INQUIRY)
+    place = found.reachable
     if place is None:
-        return Acknowledgement(None, reason)
+        return Acknowledgement(None, found.why)
     timing = _acknowledgement_timing(lead, now)
     if timing is None:
         return Acknowledgement(None, WhyNot.TOO_LATE)
@@ -122,7 +119,7 @@ def write_acknowledgement(*, lead: Lead, now: datetime) -> Acknowledgement:
         to=ToPerson(lead, place.contact_point, Purpose.INQUIRY, version.language, token),
         rendered=_acknowledgement_words(lead, version, _Filling(phone, token, now)),
         message_class=MessageClass.ROUTINE,
-        dedupe_key=dedupe_key,
+        dedupe_key=f"{ACKNOWLEDGEMENT_KEY}{lead.id}",
         timing=timing,
         template_version=version,
     )
@@ -138,25 +135,6 @@ def _acknowledgement_timing(lead: Lead, now: datetime) -> Timing | None:
     return Timing(now, ends - now, not_before=moved.at) if moved is not None and moved.at < ends else None
 
 
-def _is_suspect(lead: Lead) -> bool:
-    """Whether a machine may have sent it. A form that mails whatever address is typed in would be a weapon."""
-    return any(submission.payload.get("suspect") is True for submission in lead.submissions.all())
-
-
-def _where_to_write(lead: Lead) -> tuple[ReachableAt | None, str]:
-    """The newest address that may be written to, or the reason why the newest one may not."""
-    reason = "no_address"
-    for place in rules_for_lead(lead):
-        if place.contact_point.kind != ContactKind.EMAIL:
-            continue
-        standing = standing_of(point=place.contact_point, purpose=Purpose.INQUIRY, lead=lead)
-        refusal = refusal_by_standing(standing, is_automatic=True, is_neutral=True)
-        if refusal is None:
-            return place, ""
-        reason = refusal.value if reason == "no_address" else reason
-    return None, reason
-
-
 @dataclass(frozen=True)
 class _Filling:
     """What an acknowledgement says besides what its lead knows."""
@@ -168,7 +146,7 @@ class _Filling:
 
 def _acknowledgement_words(lead: Lead, version: TemplateVersion, filling: _Filling) -> Rendered:
     clinic, language = lead.clinic, version.language
-    answer_by = answer_promise(lead=lead, waiting=waiting_promise(clinic=clinic, now=filling.now))
+    answer_by = answer_promise(lead=lead, waiting=lambda: waiting_promise(clinic=clinic, now=filling.now))
     values = {
         "discreet_name": clinic.discreet_name,
         "phone": filling.phone,
@@ -253,8 +231,6 @@ def _staff_words(lead: Lead, subject: str, body: str) -> Rendered:
 
 def note_decision(*, lead: Lead, decided: Acknowledgement, now: datetime) -> None:
     """Write down that the lead's follow-up is decided, and why there is no message when there is none."""
-    lead.followup_decided_at = now
-    lead.save(update_fields=["followup_decided_at"])
     message = decided.message
     facts = {"message": str(message.id)} if message else {"why": decided.reason}
-    write_event(lead=lead, kind="followup.decided", actor=SYSTEM, now=now, facts=facts)
+    write_event(lead=lead, kind="followup.decided", actor=SYSTEM, now=now, facts=facts, followup_decided_at=now)

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_noop
 
 from core.audit import SYSTEM
 from followup.domain.composing import Acknowledgement, note_decision, write_acknowledgement
-from followup.domain.enrolling import enrol_by_rule, entry_of
+from followup.domain.enrolling import enrol_locked, entry_of
+from followup.domain.places import Addresses
 from followup.models import UndecidedLead
 from intake.domain.tasking import TaskWish, open_task, queue_of
 from intake.models import Lead
@@ -26,21 +27,24 @@ _FIRST_WAIT = timedelta(seconds=30)
 @transaction.atomic
 def decide_followup(*, lead_id: UUID, now: datetime) -> Lead | None:
     """Decide one lead's follow-up; deciding it twice, or twice at once, does it once. None for an unknown lead."""
-    lead = Lead.objects.select_for_update(of=("self",)).select_related("clinic").filter(id=lead_id).first()
+    lead = Lead.objects.select_for_update(of=("self",)).select_related("clinic", "undecided").filter(id=lead_id).first()
     if lead is None or lead.followup_decided_at is not None:
         return lead
-    note_decision(lead=lead, decided=write_acknowledgement(lead=lead, now=now), now=now)
-    _decide_plan(lead, now)
-    UndecidedLead.objects.filter(lead=lead).delete()
+    prefetch_related_objects([lead], "submissions")
+    addresses = Addresses(lead)
+    note_decision(lead=lead, decided=write_acknowledgement(lead=lead, addresses=addresses, now=now), now=now)
+    _decide_plan(lead, addresses, now)
+    if hasattr(lead, "undecided"):
+        lead.undecided.delete()
     # kill point: decide.written
     return lead
 
 
-def _decide_plan(lead: Lead, now: datetime) -> None:
+def _decide_plan(lead: Lead, addresses: Addresses, now: datetime) -> None:
     """Put them into the plan that fits. A plan that fails must not keep the acknowledgement back: a person gets it."""
     try:
         with transaction.atomic():
-            enrol_by_rule(lead=lead, entry=entry_of(lead), now=now)
+            enrol_locked(lead=lead, addresses=addresses, entry=entry_of(lead), now=now)
     except Exception as error:  # noqa: BLE001  whatever it is, the acknowledgement goes out
         logger.error("followup: lead %s put into no plan: %s", lead.id, type(error).__name__)  # noqa: TRY400
         _open_review(lead, "This person could not be put into a follow-up plan. Follow up yourself.", now)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -12,10 +13,10 @@ from clinics.models import Staff
 from core.audit import SYSTEM, Actor
 from core.doorbell import ring
 from followup.domain.occurrences import end_enrolment, move_enrolment, plan_steps
-from followup.domain.places import place_to_write
+from followup.domain.places import Addresses, needs_a_look
 from followup.domain.plan_content import REACHING_OUT
 from followup.domain.zones import CLINIC, STAFF, zone_of_person
-from followup.models import Enrolment, Plan, PlanVersion
+from followup.models import Enrolment, Plan, PlanVersion, Step
 from followup.states import OPEN_ENROLMENTS, Anchor, EnrolmentState, ExitReason, PlanEntry, PlanMode
 from intake.access import leads_visible_to
 from intake.domain.leading import write_note
@@ -52,24 +53,30 @@ def enrol_by_hand(*, lead_id: UUID, plan_id: UUID, staff: Staff, now: datetime) 
     found = leads_visible_to(staff).select_for_update(of=("self",), no_key=True).select_related("clinic")
     lead = found.get(id=lead_id)
     plan = Plan.objects.select_related("current").get(id=plan_id, clinic_id=lead.clinic_id)
-    return _enrol(lead, plan, BY_HAND, Actor.of(staff), now, staff=staff)
+    return _enrol(lead, plan, _enrolments_of(lead, plan), _Reason(BY_HAND, Actor.of(staff), staff), now)
 
 
 @transaction.atomic
 def enrol_by_rule(*, lead: Lead, entry: PlanEntry, now: datetime) -> Entry:
     """Put somebody into the clinic's plan for such people, unless a rule speaks against it."""
     locked = Lead.objects.select_for_update(of=("self",), no_key=True).select_related("clinic").get(id=lead.id)
+    found = enrol_locked(lead=locked, addresses=Addresses(locked), entry=entry, now=now)
+    lead.version = locked.version
+    return found
+
+
+def enrol_locked(*, lead: Lead, addresses: Addresses, entry: PlanEntry, now: datetime) -> Entry:
+    """The same for a lead that was read with its clinic under its lock, in the caller's transaction."""
     plans = Plan.objects.filter(clinic_id=lead.clinic_id, entry=entry, current__isnull=False).exclude(mode=PlanMode.OFF)
     plan = plans.select_related("current").order_by("created_at", "id").first()
     if plan is None:
         return Entry(None, "no_plan")
-    why = _why_not(locked, plan, now)
+    before = _enrolments_of(lead, plan)
+    why = _why_not(lead, plan, before, addresses, now)
     if why:
-        write_event(lead=locked, kind="plan.not_entered", actor=SYSTEM, now=now, facts={"plan": plan.code, "why": why})
+        write_event(lead=lead, kind="plan.not_entered", actor=SYSTEM, now=now, facts={"plan": plan.code, "why": why})
         return Entry(None, why)
-    enrolment = _enrol(locked, plan, entry.value, SYSTEM, now)
-    lead.version = locked.version
-    return Entry(enrolment)
+    return Entry(_enrol(lead, plan, before, _Reason(entry.value, SYSTEM), now))
 
 
 def entry_of(lead: Lead) -> PlanEntry:
@@ -77,65 +84,83 @@ def entry_of(lead: Lead) -> PlanEntry:
     return _ENTRY_OF.get(lead.relationship, PlanEntry.NEW_INQUIRY)
 
 
-def _why_not(lead: Lead, plan: Plan, now: datetime) -> str:
+def _why_not(lead: Lead, plan: Plan, before: list[Enrolment], addresses: Addresses, now: datetime) -> str:
     if lead.severity <= Severity.URGENT and plan.entry != PlanEntry.APPOINTMENT:
         return "urgent"
-    if any(submission.payload.get("suspect") is True for submission in lead.submissions.all()):
+    if needs_a_look(lead):
         return "needs_a_look"
-    if _open_enrolment(lead, plan) is None and not _may_enter_again(lead, plan, now):
+    if _standing(before) is None and not _may_enter_again(before, plan, now):
         return "was_in_it"
-    return "" if _has_other_than_mail(plan) else place_to_write(lead=lead, purpose=plan.purpose).why
+    return "" if _has_other_than_mail(plan) else addresses.place_for(plan.purpose).why
 
 
 def _has_other_than_mail(plan: Plan) -> bool:
-    return plan.current is not None and plan.current.steps.exclude(action__in=[*REACHING_OUT, "stop"]).exists()
+    return plan.current_id is not None and _acts_otherwise(plan.current_id)
 
 
-def _may_enter_again(lead: Lead, plan: Plan, now: datetime) -> bool:
-    last = Enrolment.objects.filter(person_id=lead.contact_person_id, plan=plan).order_by("-episode").first()
-    if last is None or last.ended_at is None:
+# A published version never changes.
+@lru_cache(maxsize=1024)
+def _acts_otherwise(version_id: UUID) -> bool:
+    return Step.objects.filter(version_id=version_id).exclude(action__in=[*REACHING_OUT, "stop"]).exists()
+
+
+def _enrolments_of(lead: Lead, plan: Plan) -> list[Enrolment]:
+    """Each time this person was put into the plan, the newest first."""
+    return list(Enrolment.objects.filter(person_id=lead.contact_person_id, plan=plan).order_by("-episode"))
+
+
+def _standing(before: list[Enrolment]) -> Enrolment | None:
+    return next((enrolment for enrolment in before if enrolment.state in OPEN_ENROLMENTS), None)
+
+
+def _may_enter_again(before: list[Enrolment], plan: Plan, now: datetime) -> bool:
+    if not before or before[0].ended_at is None:
         return True
-    return plan.may_reenter and now >= last.ended_at + timedelta(days=plan.cooldown_days)
+    return plan.may_reenter and now >= before[0].ended_at + timedelta(days=plan.cooldown_days)
 
 
-def _open_enrolment(lead: Lead, plan: Plan) -> Enrolment | None:
-    return Enrolment.objects.filter(person_id=lead.contact_person_id, plan=plan, state__in=OPEN_ENROLMENTS).first()
+@dataclass(frozen=True)
+class _Reason:
+    """Why somebody gets into a plan, and by whom."""
+
+    code: str
+    actor: Actor
+    staff: Staff | None = None
 
 
-def _enrol(lead: Lead, plan: Plan, reason: str, actor: Actor, now: datetime, *, staff: Staff | None = None) -> Enrolment:
+def _enrol(lead: Lead, plan: Plan, before: list[Enrolment], reason: _Reason, now: datetime) -> Enrolment:
     """The one place that makes an enrolment. The caller holds the lead's lock."""
     if plan.current is None or plan.mode == PlanMode.OFF:
         raise PlanNotReadyError
-    standing = _open_enrolment(lead, plan)
+    standing = _standing(before)
     if standing is not None:
         return standing
     try:
         with transaction.atomic():
             plan.current.plan = plan
-            enrolment = _new_enrolment(lead, plan.current, reason, now, staff)
+            enrolment = _new_enrolment(lead, plan.current, before, reason, now)
     except IntegrityError:
         # The same person through another of their inquiries, at the same moment.
         return Enrolment.objects.get(person_id=lead.contact_person_id, plan=plan, state__in=OPEN_ENROLMENTS)
     _leave_others(lead, plan, now)
-    facts = {"enrolment": str(enrolment.id), "plan": plan.code, "why": reason}
-    write_event(lead=lead, kind="plan.entered", actor=actor, now=now, facts=facts)
+    facts = {"enrolment": str(enrolment.id), "plan": plan.code, "why": reason.code}
+    write_event(lead=lead, kind="plan.entered", actor=reason.actor, now=now, facts=facts)
     plan_steps(enrolment=enrolment, now=now)
     ring("followup.plan")
     return enrolment
 
 
-def _new_enrolment(lead: Lead, version: PlanVersion, reason: str, now: datetime, staff: Staff | None) -> Enrolment:
+def _new_enrolment(lead: Lead, version: PlanVersion, before: list[Enrolment], reason: _Reason, now: datetime) -> Enrolment:
     plan, zone = version.plan, zone_of_person(lead)
-    last = Enrolment.objects.filter(person_id=lead.contact_person_id, plan=plan).order_by("-episode").first()
     return Enrolment.objects.create(
         clinic=lead.clinic,
         person_id=lead.contact_person_id,
         lead=lead,
         plan=plan,
         version=version,
-        episode=last.episode + 1 if last else 1,
-        reason=reason,
-        entered_by=staff,
+        episode=before[0].episode + 1 if before else 1,
+        reason=reason.code,
+        entered_by=reason.staff,
         anchors=_first_anchors(lead, now),
         zone=zone.name,
         zone_source=zone.source,

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from clinics.domain.remembering import remembered
 from clinics.models import Clinic, PhoneLine
 from core.contact import format_phone
 from followup.domain.education import page_links
@@ -35,7 +36,7 @@ def made_up_values(*, clinic: Clinic, language: str, now: datetime) -> dict[str,
 def values_of_lead(*, lead: Lead, language: str, now: datetime) -> dict[str, str]:
     """What is known of somebody real; a place that nothing is known for is left out, as it would be for a message."""
     clinic = lead.clinic
-    answer_by = answer_promise(lead=lead, waiting=waiting_promise(clinic=clinic, now=now))
+    answer_by = answer_promise(lead=lead, waiting=lambda: waiting_promise(clinic=clinic, now=now))
     owner = lead.owner.name.split() if lead.owner else []
     return {
         **_clinic_values(clinic, language),
@@ -47,9 +48,15 @@ def values_of_lead(*, lead: Lead, language: str, now: datetime) -> dict[str, str
 
 def public_phone(*, clinic: Clinic, language: str) -> str:
     """The public number for people who speak this language, as people write it; empty when there is none."""
-    lines = PhoneLine.objects.filter(clinic=clinic, is_public=True, language__in=["", language])
-    line = lines.order_by("-language", "position", "id").first()
-    return format_phone(line.number, region=clinic.phone_region) if line else ""
+    lines = remembered(clinic, "followup.public_lines", _read_lines)
+    number = next((number for spoken in (language, "") for spoken_here, number in lines if spoken_here == spoken), None)
+    return format_phone(number, region=clinic.phone_region) if number else ""
+
+
+def _read_lines(clinic: Clinic) -> tuple[tuple[str, str], ...]:
+    """Language and number of each public line, in the order in which the clinic shows them."""
+    rows = PhoneLine.objects.filter(clinic=clinic, is_public=True).order_by("position", "id")
+    return tuple(rows.values_list("language", "number"))
 
 
 def _clinic_values(clinic: Clinic, language: str) -> dict[str, str]:

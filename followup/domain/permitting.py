@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
 from clinics.domain.switching import is_practice_mode
 from clinics.models import Staff
+from core.compiled import compiled
 from followup.domain.account_keys import is_account_mail, link_still_works
-from followup.domain.suppressing import suppressions_of
+from followup.domain.suppressing import suppressions_of_hashes
 from followup.models import Message
 from followup.states import MessageState, WhyNot
 from intake.domain.safe_contact import SafeContact, rules_for_points
@@ -67,7 +69,7 @@ def _agreed_since(standing: Standing) -> bool:
 def standing_of(*, point: ContactPoint, purpose: str, lead: Lead | None, rules: SafeContact | None = None) -> Standing:
     """Read what is on file now, in four queries; two where `rules` were read a moment ago. `point` and `lead` are trusted to be fresh."""
     rules = rules or rules_for_points([point])[point.id]
-    left = dict(_suppressions(point, purpose))
+    left = dict(_suppressions(clinic_id=point.clinic_id, hashes=hashes_of_point(point), purpose=purpose))
     return Standing(
         rules=rules,
         is_replaced=point.replaced_by_id is not None,
@@ -78,15 +80,21 @@ def standing_of(*, point: ContactPoint, purpose: str, lead: Lead | None, rules: 
     )
 
 
-def _suppressions(point: ContactPoint, purpose: str) -> list[tuple[str, datetime]]:
-    rows = suppressions_of(point).filter(purpose__in=["", purpose])
-    return list(rows.order_by("created_at").values_list("reason", "created_at"))
+@compiled()
+def _suppressions(*, clinic_id: UUID, hashes: list[str], purpose: str) -> Any:
+    rows = suppressions_of_hashes(clinic_id=clinic_id, hashes=hashes).filter(purpose__in=["", purpose])
+    return rows.order_by("created_at").values_list("reason", "created_at")
 
 
 def _agreed_at(person_id: UUID, purpose: str) -> datetime | None:
+    newest = _newest_answer(person_id=person_id, purpose=purpose)
+    return newest[0][1] if newest and newest[0][0] else None
+
+
+@compiled()
+def _newest_answer(*, person_id: UUID, purpose: str) -> Any:
     answers = ContactConsent.objects.filter(person_id=person_id, purpose=purpose, channel="email")
-    newest = answers.order_by("-at", "-id").values_list("granted", "at").first()
-    return newest[1] if newest and newest[0] else None
+    return answers.order_by("-at", "-id").values_list("granted", "at")[:1]
 
 
 def refusal_now(*, message: Message, now: datetime) -> Refusal | None:

@@ -1,6 +1,7 @@
 """Suppressing: addresses of a clinic that must not be written to, found under whichever key their hash was made with."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -11,7 +12,12 @@ from intake.models import ContactPoint
 
 def suppressions_of(point: ContactPoint) -> QuerySet[Suppression]:
     """What stands against writing to this address, for any purpose."""
-    return Suppression.objects.filter(clinic_id=point.clinic_id, address_hash__in=hashes_of_point(point), lifted_at=None)
+    return suppressions_of_hashes(clinic_id=point.clinic_id, hashes=hashes_of_point(point))
+
+
+def suppressions_of_hashes(*, clinic_id: UUID, hashes: list[str]) -> QuerySet[Suppression]:
+    """The same for an address of which only the hashes are at hand."""
+    return Suppression.objects.filter(clinic_id=clinic_id, address_hash__in=hashes, lifted_at=None)
 
 
 def suppress(*, point: ContactPoint, purpose: str, reason: str, now: datetime) -> bool:

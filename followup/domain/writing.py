@@ -64,7 +64,7 @@ def write_to_person(
     clinic = to.lead.clinic
     message = _new(clinic, rendered, message_class, dedupe_key, timing)
     message.purpose = to.purpose
-    message.lead, message.person, message.contact_point = to.lead, to.point.person, to.point
+    message.lead, message.person_id, message.contact_point = to.lead, to.point.person_id, to.point
     message.language = to.language
     message.to_address, message.to_hash = to.point.value, to.point.value_hash
     message.unsubscribe_token = to.stop_token

@@ -1,5 +1,6 @@
 """Promising: what happens next and when, computed from staffed hours. Nothing is promised that nobody is there to keep."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -79,7 +80,7 @@ def next_steps(*, submission: Submission, now: datetime) -> NextSteps:
         code=lead.code if lead else "",
         severity=Severity(lead.severity) if lead else Severity.ROUTINE,
         waiting=waiting,
-        answer_by=answer_promise(lead=lead, waiting=waiting) if lead else None,
+        answer_by=answer_promise(lead=lead, waiting=lambda: waiting) if lead else None,
         is_neutral=now - submission.received_at >= NEUTRAL_AFTER,
         can_change=lead is not None and now - submission.received_at < CHANGE_FOR,
         is_understood=lead is not None,
@@ -102,13 +103,18 @@ def _rules(lead: Lead | None) -> SafeContact | None:
     return ways[0].rules if ways else None
 
 
-def answer_promise(*, lead: Lead, waiting: Waiting) -> datetime | None:
+def answer_promise(*, lead: Lead, waiting: Callable[[], Waiting]) -> datetime | None:
     """By when the sender may be told that somebody tries to reach them, in the clinic's zone; None where nobody can keep it.
 
-    The clock of an emergency runs day and night, so at night it is a promise only if somebody is woken by it.
+    The clock of an emergency runs day and night, so at night it is a promise only if somebody is woken by it: only then
+    `waiting` is asked, which takes half a dozen queries.
     """
     if lead.first_attempt_due_at is None:
         return None
-    if lead.severity == Severity.EMERGENCY and not (waiting.is_open_now or waiting.has_on_call):
+    if lead.severity == Severity.EMERGENCY and not _is_kept(waiting()):
         return None
     return lead.first_attempt_due_at.astimezone(ZoneInfo(lead.clinic.time_zone))
+
+
+def _is_kept(waiting: Waiting) -> bool:
+    return waiting.is_open_now or waiting.has_on_call

@@ -6,14 +6,16 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from clinics.models import Clinic
 from core.audit import SYSTEM, Actor
 from core.doorbell import ring
+from core.due_rows import IsOver, due_ids, never_over
 from core.hashing import keyed_hashes, token_hash, token_hashes
 from core.rows import new_row
 from core.tally import Tallied
@@ -30,7 +32,6 @@ logger = logging.getLogger(__name__)
 
 MOST_TRIES = 5
 CHANGE_REACH_HOURS = 24
-_SWEEP_BATCH = 100
 
 
 @dataclass(frozen=True)
@@ -184,9 +185,16 @@ def _try(submission_id: UUID, understand: Callable[[], Lead | None], now: dateti
 
 
 @transaction.atomic
-def understand_submission(*, submission_id: UUID, actor: Actor, now: datetime) -> Lead | None:
-    """Make a lead of a kept arrival, or change the lead it amends. Doing it twice does it once."""
-    submission = Submission.objects.select_for_update(of=("self",)).select_related("clinic", "amends").get(id=submission_id)
+def understand_submission(*, submission_id: UUID, actor: Actor, now: datetime, passes_by: bool = False) -> Lead | None:
+    """Make a lead of a kept arrival, or change the lead it amends. Doing it twice does it once.
+
+    Whoever `passes_by` leaves one that somebody else has in hand, and gets None, where that can be seen.
+    """
+    skips = passes_by and connection.features.has_select_for_update_skip_locked
+    locked = Submission.objects.select_for_update(of=("self",), skip_locked=skips)
+    submission = locked.select_related("clinic", "amends").filter(id=submission_id).first()
+    if submission is None:
+        return None
     if submission.state != SubmissionState.RECEIVED:
         return submission.lead
     if submission.channel == Channel.INBOUND_EMAIL:
@@ -229,11 +237,13 @@ def _announce(lead: Lead) -> Lead:
     return lead
 
 
-def sweep_submissions(*, now: datetime) -> int:
-    """Understand what is due and was not understood yet, oldest first; how many were understood."""
-    due = Submission.objects.filter(state=SubmissionState.RECEIVED, next_try_at__lte=now).order_by("next_try_at", "id")
-    ids = list(due.values_list("id", flat=True)[:_SWEEP_BATCH])
-    return sum(try_to_understand(submission_id=found, actor=SYSTEM, now=now) is not None for found in ids)
+def sweep_submissions(*, now: datetime, is_over: IsOver = never_over) -> int:
+    """Understand what is due and was not understood yet, oldest first, until `is_over`; how many were understood."""
+    due = Submission.objects.filter(state=SubmissionState.RECEIVED, next_try_at__lte=now)
+    # Two that sweep at once would otherwise wait for each other at every row.
+    understand = partial(understand_submission, actor=SYSTEM, now=now, passes_by=True)
+    found = due_ids(due, by="next_try_at", is_over=is_over)
+    return sum(_try(each, partial(understand, submission_id=each), now) is not None for each in found)
 
 
 def submission_for_draft(*, clinic: Clinic, token: str) -> Submission | None:

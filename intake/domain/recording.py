@@ -10,13 +10,16 @@ from core.rows import new_row
 from intake.models import Lead, LeadEvent
 
 
-def write_event(*, lead: Lead, kind: str, actor: Actor, now: datetime, facts: dict[str, Any] | None = None) -> LeadEvent:
+def write_event(*, lead: Lead, kind: str, actor: Actor, now: datetime, facts: dict[str, Any] | None = None, **changes: Any) -> LeadEvent:
     """Add one line; `facts` holds ids and codes only, never a word somebody typed.
 
-    The lead's version grows, so a screen that was read before this fact can tell.
+    The lead's version grows, so a screen that was read before this fact can tell. `changes` are columns of the lead that
+    change with it.
     """
-    Lead.objects.filter(id=lead.id).update(version=F("version") + 1)
+    Lead.objects.filter(id=lead.id).update(version=F("version") + 1, **changes)
     lead.version += 1
+    for name, value in changes.items():
+        setattr(lead, name, value)
     event = event_of(lead=lead, kind=kind, actor=actor, now=now, facts=facts)
     event.save(force_insert=True)
     return event

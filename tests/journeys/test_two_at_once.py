@@ -11,9 +11,9 @@ from clinics.models import Clinic, Staff
 from core.audit import SYSTEM
 from intake.domain.claiming import TakenError, claim_task, take_next
 from intake.domain.leading import acknowledge
-from intake.domain.receiving import try_to_understand
+from intake.domain.receiving import keep_submission, sweep_submissions, try_to_understand
 from intake.models import ContactPoint, Lead, LeadEvent, RoutingDecision, Submission, Task
-from tests.factories import NOW, first_task, make_clinic, make_staff, receive
+from tests.factories import NOW, first_task, inquiry, make_clinic, make_staff, receive
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 MANY = 8
@@ -69,6 +69,17 @@ def test_an_arrival_understood_by_many_at_once_is_understood_once(clinic: Clinic
 
     assert Lead.objects.count() == before + 1
     assert RoutingDecision.objects.count() == before + 1
+
+
+def test_two_sweeps_at_once_understand_each_arrival_once_and_leave_none(clinic: Clinic) -> None:
+    for number in range(MANY):
+        keep_submission(clinic=clinic, channel="web_form", external_key=f"t{number}", payload=inquiry(), language="en", now=NOW)
+
+    understood = at_once(lambda _number: sweep_submissions(now=NOW))
+
+    assert sum(understood) >= MANY
+    assert Submission.objects.filter(state="received").count() == 0
+    assert Lead.objects.count() == MANY
 
 
 def test_one_piece_of_work_goes_to_one_person(clinic: Clinic) -> None:

@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 
 from clinics.models import Staff
 from core.audit import SYSTEM, Actor
+from core.due_rows import due_ids
 from followup.access import aftercares_visible_to
 from followup.domain.aftercare.going_on import plan_or_ask, replan_or_ask
 from followup.domain.aftercare.mailing import Words, withdraw_mail, write_aftercare_mail
 from followup.domain.aftercare.planning import cancel_planned
 from followup.domain.aftercare.ready_words import GOODBYE
 from followup.domain.aftercare.rhythm import local_day
-from followup.domain.attempting import attempt_each, due_ids
+from followup.domain.attempting import attempt_each
 from followup.domain.reaching import email_place
 from followup.models import Aftercare, Flag, Supporter
 from followup.states import AftercareState, AskedBy

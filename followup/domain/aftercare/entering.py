@@ -10,10 +10,11 @@ from django.db.models.functions import Coalesce
 
 from clinics.models import Staff
 from core.audit import SYSTEM, Actor
+from core.due_rows import due_ids
 from followup.domain.aftercare.planning import plan_next
 from followup.domain.aftercare.rhythm import local_day
 from followup.domain.aftercare.rules import rules_of
-from followup.domain.attempting import attempt_each, due_ids
+from followup.domain.attempting import attempt_each
 from followup.domain.reaching import email_place
 from followup.models import Aftercare, AftercareRules
 from followup.states import AftercareEntry, AftercareState, AskedBy

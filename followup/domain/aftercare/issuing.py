@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from core.audit import SYSTEM
+from core.due_rows import IsOver, due_ids, never_over
 from followup.domain.aftercare.flagging import raise_flag
 from followup.domain.aftercare.going_on import plan_or_ask
 from followup.domain.aftercare.mailing import Words, write_check_in_mail
@@ -19,7 +20,7 @@ from followup.domain.aftercare.ready_words import CHECK_IN, REMINDER
 from followup.domain.aftercare.rhythm import local_day, moment_of
 from followup.domain.aftercare.rules import RULES_VERSION, rules_of
 from followup.domain.aftercare.scoring import Found
-from followup.domain.attempting import IsOver, attempt_each, due_ids, never_over
+from followup.domain.attempting import attempt_each
 from followup.domain.holding import reply_waits, reply_waits_for
 from followup.domain.late_mail import CHECK_IN_LASTS, dropped, held_check_ins, held_reminders
 from followup.domain.reaching import Place, email_place, is_paused

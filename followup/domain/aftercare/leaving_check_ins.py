@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from core.audit import PERSON, SYSTEM
+from core.due_rows import due_ids
 from followup.domain.aftercare.changing import pause_for
 from followup.domain.aftercare.flagging import ASKED_FOR_LINK, raise_flag
 from followup.domain.aftercare.issuing import send_check_in
@@ -21,7 +22,7 @@ from followup.domain.aftercare.ready_words import FRESH_LINK
 from followup.domain.aftercare.rules import RULES_VERSION
 from followup.domain.aftercare.scoring import Found
 from followup.domain.aftercare.tolerance import is_grave_time
-from followup.domain.attempting import attempt_each, due_ids
+from followup.domain.attempting import attempt_each
 from followup.domain.keeping_hours import FRESH_LINK_KEY
 from followup.domain.reaching import email_place
 from followup.domain.suppressing import suppress

@@ -6,13 +6,14 @@ from uuid import UUID
 from django.db import transaction
 
 from core.audit import SYSTEM
+from core.due_rows import IsOver, due_ids, never_over
 from followup.domain.aftercare.flagging import raise_flag
 from followup.domain.aftercare.moving import move_check_in
 from followup.domain.aftercare.rhythm import local_day
 from followup.domain.aftercare.rules import RULES_VERSION, rules_of
 from followup.domain.aftercare.scoring import Found
 from followup.domain.aftercare.tolerance import in_tolerance_window
-from followup.domain.attempting import IsOver, attempt_each, due_ids, never_over
+from followup.domain.attempting import attempt_each
 from followup.models import Aftercare, CheckIn
 from followup.states import CheckInState, FlagKind
 from intake.domain.recording import write_event

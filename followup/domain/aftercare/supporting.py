@@ -14,13 +14,14 @@ from django.db import transaction
 from clinics.models import Staff
 from core.audit import SYSTEM, Actor
 from core.contact import normalise_email
+from core.due_rows import due_ids
 from core.ids import new_id
 from followup.access import aftercares_visible_to
 from followup.domain.aftercare.issuing import HOURS
 from followup.domain.aftercare.mailing import Words, withdraw, write_aftercare_mail
 from followup.domain.aftercare.ready_words import SUPPORTER
 from followup.domain.aftercare.rhythm import local_day, moment_of
-from followup.domain.attempting import attempt_each, due_ids
+from followup.domain.attempting import attempt_each
 from followup.domain.late_mail import Word, word_on
 from followup.domain.reaching import email_place
 from followup.domain.timing import is_open

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from core.audit import SYSTEM
+from core.due_rows import IsOver, due_ids, never_over
 from followup.domain.aftercare.changing import resume_due
 from followup.domain.aftercare.entering import enter_who_started
 from followup.domain.aftercare.flagging import CALL_KEY, end_flags
@@ -15,7 +16,7 @@ from followup.domain.aftercare.leaving_check_ins import pause_who_left
 from followup.domain.aftercare.linking import forget_old_links
 from followup.domain.aftercare.silence import miss_due
 from followup.domain.aftercare.supporting import write_to_supporters
-from followup.domain.attempting import IsOver, attempt_each, due_ids, never_over
+from followup.domain.attempting import attempt_each
 from followup.models import Aftercare, Flag
 from intake.domain.tasking import end_task
 from intake.models import LeadEvent, Task

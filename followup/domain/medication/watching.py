@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_noop
 
 from core.audit import SYSTEM
-from followup.domain.attempting import IsOver, attempt_each, due_ids, never_over
+from core.due_rows import IsOver, due_ids, never_over
+from followup.domain.attempting import attempt_each
 from followup.domain.late_mail import Word, dose_mail_due_at, word_on
 from followup.domain.medication import calendar
 from followup.domain.medication.calendar import DoseFacts, asked_today, has_run_out, next_look_on

@@ -4,8 +4,9 @@ from uuid import UUID
 
 import pytest
 
+from core.due_rows import due_ids
 from core.ids import new_id
-from followup.domain.attempting import attempt_each, due_ids
+from followup.domain.attempting import attempt_each
 from followup.models import EventCursor
 
 pytestmark = pytest.mark.django_db
@@ -24,16 +25,3 @@ def test_every_row_is_found_behind_hundreds_that_cannot_be_finished() -> None:
 
     assert attempt_each(due_ids(EventCursor.objects.all(), by="name"), act) == 1
     assert tried == list(EventCursor.objects.order_by("name", "id").values_list("id", flat=True))
-
-
-def test_rows_with_one_time_are_each_found_once() -> None:
-    same = new_id()
-    EventCursor.objects.bulk_create(EventCursor(name=f"{number}", last_id=same) for number in range(401))
-    found = list(due_ids(EventCursor.objects.all(), by="last_id"))
-    assert (len(found), len(set(found))) == (401, 401)
-
-
-def test_a_turn_that_is_over_leaves_the_rest_to_the_next() -> None:
-    EventCursor.objects.bulk_create(EventCursor(name=f"{number}", last_id=new_id()) for number in range(5))
-    left = iter((False, False, True))
-    assert len(list(due_ids(EventCursor.objects.all(), by="name", is_over=lambda: next(left)))) == 2

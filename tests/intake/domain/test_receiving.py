@@ -8,12 +8,13 @@ from core.audit import SYSTEM
 from intake.domain.receiving import (
     MOST_TRIES,
     change_reach_token,
+    keep_submission,
     submission_for_draft,
     sweep_submissions,
     try_to_understand,
 )
 from intake.models import ContactPoint, Lead, PublicLink, Queue, Submission, Task
-from tests.factories import NOW, first_task, make_clinic, receive
+from tests.factories import NOW, first_task, inquiry, make_clinic, receive
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,18 @@ def test_an_arrival_that_fails_is_kept_and_understood_by_the_sweep() -> None:
     assert sweep_submissions(now=later) == 1
     assert sweep_submissions(now=later) == 0
     assert Lead.objects.count() == 1
+
+
+def test_after_an_outage_a_sweep_understands_what_it_has_time_for_and_the_next_one_the_rest() -> None:
+    clinic = make_clinic()
+    for number in range(5):
+        keep_submission(clinic=clinic, channel="web_form", external_key=f"t{number}", payload=inquiry(), language="en", now=NOW)
+    is_over = iter([False, False, False, True])
+
+    assert sweep_submissions(now=NOW, is_over=lambda: next(is_over)) == 3
+    assert sweep_submissions(now=NOW) == 2
+    assert sweep_submissions(now=NOW) == 0
+    assert Lead.objects.count() == 5
 
 
 def test_an_arrival_that_never_works_becomes_a_persons_task() -> None:

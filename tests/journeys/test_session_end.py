@@ -72,3 +72,42 @@ def test_after_the_end_the_page_is_covered_and_the_draft_is_back_after_signing_i
     page.locator("form.panel button").click()
     page.wait_for_url(f"**/desk/leads/{lead.id}/")
     assert page.input_value("#note_text") == "Half a sentence about the blue gate"
+
+
+def sign_in_beside(page, live_server, staff):
+    """In another window of the same browser."""
+    beside = page.context.new_page()
+    beside.goto(f"{live_server.url}/desk/sign-in/")
+    beside.fill("#id_login", staff.email)
+    beside.fill("#id_password", PASSWORD)
+    beside.locator("form.panel button").click()
+    beside.wait_for_url("**/desk/")
+
+
+def test_a_page_goes_on_after_its_reader_signed_in_anew_in_another_window(browser: Browser, live_server, dana):
+    lead = receive(dana.memberships.get().clinic).lead
+    window = sign_in(browser, live_server.url, dana)
+    window.open(f"/desk/leads/{lead.id}/")
+    page = window.page
+    page.click("summary:has-text('Change status')")
+    page.fill("#move_reason", "They went to the blue house")
+    BrowserSession.objects.all().delete()
+    sign_in_beside(page, live_server, dana)
+    field = "document.querySelector('form:has(#move_reason) [name=csrfmiddlewaretoken]').value"
+    before = page.evaluate(field)
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    page.wait_for_function(f"before => {field} !== before", arg=before)
+    page.locator("form:has(#move_reason) button").click()
+    page.wait_for_url(f"**/desk/leads/{lead.id}/")
+    assert "This page is not open to you" not in page.inner_text("body")
+
+
+def test_a_page_is_covered_once_somebody_else_signed_in_at_the_same_computer(browser: Browser, live_server, dana):
+    clinic = dana.memberships.get().clinic
+    sam, lead = make_account(clinic, email="sam@clinic.example"), receive(clinic).lead
+    window = sign_in(browser, live_server.url, dana)
+    window.open(f"/desk/leads/{lead.id}/")
+    BrowserSession.objects.all().delete()
+    sign_in_beside(window.page, live_server, sam)
+    window.page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(window.page.get_by_role("heading", name="You are signed out")).to_be_visible()

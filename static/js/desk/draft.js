@@ -29,6 +29,7 @@ function keep(form) {
     } catch {
       isDirty = true;
       say(text("unsaved"));
+      document.dispatchEvent(new Event("session-doubt"));
       soon(RETRY);
     }
   }

@@ -5,6 +5,7 @@ const WARN = 120;
 const NOWHERE = "00000000-0000-0000-0000-000000000000";
 const dialog = document.getElementById("session-end");
 let timer = 0;
+let isLooking = false;
 // Forms that somebody typed into and that keep no draft of their own; and the keys under which some are kept.
 const typed = new Set();
 const kept = new Map();
@@ -21,15 +22,36 @@ function wait(left) {
 
 /** Another window may have been used meanwhile, or have signed out. What was typed is kept first: asking may end the session. */
 async function look() {
+  if (isLooking) return;
+  isLooking = true;
+  clearTimeout(timer);
   await keepForms();
   try {
     const answer = await fetch(dialog.dataset.url, { headers: { "X-Requested-With": "fetch" } });
-    const { left } = answer.ok ? await answer.json() : { left: 0 };
+    const { left, who, token } = answer.ok ? await answer.json() : { left: 0 };
+    // Somebody else signed in at this computer: the page was not theirs to see.
+    if (left > 0 && who !== dialog.dataset.who) return over();
+    if (left > 0) renew(token);
     if (left > WARN) await forgetForms();
     wait(left);
   } catch {
     timer = setTimeout(look, 15000);
+  } finally {
+    isLooking = false;
   }
+}
+
+/** The same person signed in anew in another window: forms of this page are taken again, and the cover goes. */
+function renew(token) {
+  for (const field of document.querySelectorAll('[name="csrfmiddlewaretoken"]')) field.value = token;
+  if (!("signedOut" in document.documentElement.dataset)) return;
+  delete document.documentElement.dataset.signedOut;
+  part("soon").hidden = false;
+  part("over").hidden = true;
+}
+
+function part(name) {
+  return dialog.querySelector(`[data-part="${name}"]`);
 }
 
 function warn(left) {
@@ -41,8 +63,8 @@ function warn(left) {
 }
 
 function over() {
-  const [soon, ended] = [dialog.querySelector('[data-part="soon"]'), dialog.querySelector('[data-part="over"]')];
-  soon.hidden = true;
+  const ended = part("over");
+  part("soon").hidden = true;
   ended.hidden = false;
   document.documentElement.dataset.signedOut = "";
   const key = [...kept.values()].pop();
@@ -119,5 +141,7 @@ async function send(body) {
   }
 }
 
-// A laptop that slept: timers stood still, time did not.
+// A laptop that slept: timers stood still, time did not. Another window may have signed in anew; a draft that was not taken says so.
 document.addEventListener("visibilitychange", () => document.hidden || !dialog || look());
+addEventListener("focus", () => !dialog || look());
+document.addEventListener("session-doubt", () => !dialog || look());

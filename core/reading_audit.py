@@ -69,6 +69,11 @@ def page_of_audit(wanted: Wanted, *, from_id: UUID | None = None) -> AuditPage:
     return AuditPage(tuple(shown), shown[-1].id if len(found) > ROWS_AT_ONCE else None)
 
 
+def is_too_much(wanted: Wanted, *, most: int = MOST_EXPORTED) -> bool:
+    """Whether more entries fit than one file takes: an auditor gets all that was asked for or is told."""
+    return entries_wanted(wanted).values("id")[most : most + 1].exists()
+
+
 def all_of_audit(wanted: Wanted) -> Iterator[AuditEntry]:
-    """Every entry that fits, for an export; the newest MOST_EXPORTED."""
+    """Every entry that fits, for an export of no more than MOST_EXPORTED."""
     yield from entries_wanted(wanted)[:MOST_EXPORTED].iterator(chunk_size=2000)

@@ -9,30 +9,47 @@ from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinics.models import Clinic, Staff
 from clinics.states import Role
 from core.models import ActorKind, AuditEntry
 from core.reading_audit import all_of_audit
 from desk.forms.audit import AuditFilter
-from desk.pages.audit_words import action_words, object_words
+from desk.pages.audit_words import action_words, is_coded, object_words, reason_words
 
 WATCHERS = (Role.AUDITOR.value, Role.SUPERVISOR.value)
 _MOST_IDS = 3
+STAFF = "staff"
+TOO_MUCH = gettext_lazy("That is more than one file takes (100,000 entries). Choose fewer days, so that nothing is left out.")
 # A spreadsheet reads a cell that begins like this as a formula (OWASP, "CSV Injection").
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-COLUMNS = ("id", "at_utc", "actor_kind", "actor_id", "actor_name", "action", "object_type", "object_id", "shown_ids", "clinic_id")
+COLUMNS = (
+    "id",
+    "at_utc",
+    "actor_kind",
+    "actor_id",
+    "actor_name",
+    "action",
+    "object_type",
+    "object_id",
+    "shown_ids",
+    "clinic_id",
+    "object_name",
+    "change",
+)
 
 
 @dataclass(frozen=True)
 class AuditRow:
-    """One line. `reason` is for those who read free text; others only see that there is one."""
+    """One line. `reason` in words is for those who read free text; others only see that there is one. `name` is of staff alone."""
 
     at: datetime
     who: str
     action: str
     done: str
     what: str
+    name: str
     object_id: UUID | None
     shown: tuple[str, ...]
     more_shown: int
@@ -73,20 +90,22 @@ def rows_of(entries: Iterable[AuditEntry], *, clinic: Clinic | None, staff: Staf
             action=entry.action,
             done=action_words(entry.action),
             what=object_words(entry.object_type),
+            name=_name(entry, names),
             object_id=entry.object_id,
             shown=tuple(entry.shown_ids[:_MOST_IDS]),
             more_shown=max(0, len(entry.shown_ids) - _MOST_IDS),
             has_reason=bool(entry.reason) if reads_words else entry.has_reason,
-            reason=entry.reason if reads_words else "",
+            reason=reason_words(entry.action, entry.reason) if reads_words or is_coded(entry.action) else "",
         )
         for entry in entries
     )
 
 
 def names_of(entries: Iterable[AuditEntry]) -> dict[UUID, str]:
-    """Staff id → name, for those who acted."""
-    ids = {entry.actor_id for entry in entries if entry.actor_kind == ActorKind.STAFF and entry.actor_id}
-    return dict(Staff.objects.filter(id__in=ids).values_list("id", "name"))
+    """Staff id → name, for those who acted and those it was done to."""
+    acted = {entry.actor_id for entry in entries if entry.actor_kind == ActorKind.STAFF and entry.actor_id}
+    met = {entry.object_id for entry in entries if entry.object_type == STAFF and entry.object_id}
+    return dict(Staff.objects.filter(id__in=acted | met).values_list("id", "name"))
 
 
 def _who(entry: AuditEntry, names: dict[UUID, str]) -> str:
@@ -95,8 +114,12 @@ def _who(entry: AuditEntry, names: dict[UUID, str]) -> str:
     return str(ActorKind(entry.actor_kind).label)
 
 
+def _name(entry: AuditEntry, names: dict[UUID, str]) -> str:
+    return names.get(entry.object_id, "") if entry.object_type == STAFF and entry.object_id else ""
+
+
 def csv_of(form: AuditFilter) -> Iterator[str]:
-    """The filtered entries as lines of CSV, without reasons: they are free text."""
+    """The filtered entries as lines of CSV, without reasons that are free text."""
     names: dict[UUID, str] = dict(Staff.objects.values_list("id", "name"))
     writer = csv.writer(_Line())
     yield writer.writerow(COLUMNS)
@@ -104,7 +127,9 @@ def csv_of(form: AuditFilter) -> Iterator[str]:
         name = names.get(entry.actor_id, "") if entry.actor_kind == ActorKind.STAFF and entry.actor_id else ""
         at = entry.at.astimezone(UTC).isoformat(timespec="milliseconds")
         cells = (entry.id, at, entry.actor_kind, entry.actor_id, name, entry.action, entry.object_type, entry.object_id)
-        yield writer.writerow([safe_cell(cell) for cell in (*cells, " ".join(entry.shown_ids), entry.clinic_id)])
+        change = entry.reason if is_coded(entry.action) else ""
+        more = (" ".join(entry.shown_ids), entry.clinic_id, _name(entry, names), change)
+        yield writer.writerow([safe_cell(cell) for cell in (*cells, *more)])
 
 
 def safe_cell(value: object) -> str:

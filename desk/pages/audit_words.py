@@ -4,6 +4,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from clinics.states import Role
+
 _ACTIONS: Final[dict[str, Any]] = {
     "access.lifted": _("Restriction lifted"),
     "access.restricted": _("Restricted to named people"),
@@ -120,6 +122,21 @@ _ACTIONS: Final[dict[str, Any]] = {
     "text.published": _("Message text published"),
     "work.listed": _("List of work seen"),
 }
+# Actions whose reason our own code writes, of codes and ids: what was changed, and no word of anybody.
+_CODED: Final = frozenset(
+    {
+        "clinic.changed",
+        "plan.mode_changed",
+        "plan.published",
+        "retention.changed",
+        "retention.ended",
+        "session.ended",
+        "staff.added",
+        "staff.availability",
+        "staff.duty_handed_over",
+        "staff.roles",
+    }
+)
 _OBJECTS: Final[dict[str, Any]] = {
     "aftercare": _("aftercare"),
     "aftercare_rules": _("rules of aftercare"),
@@ -165,3 +182,20 @@ def action_words(code: str) -> str:
 def object_words(code: str) -> str:
     """What it was done to, in the reader's language."""
     return str(_OBJECTS.get(code, code))
+
+
+def is_coded(action: str) -> bool:
+    """Whether the reason of such an entry says what was changed in codes, so that everybody who watches may read it."""
+    return action in _CODED
+
+
+def reason_words(action: str, reason: str) -> str:
+    """A reason for a reader: roles by their names, everything else as it was written."""
+    if action not in {"staff.roles", "staff.added"}:
+        return reason
+    return ", ".join(_role_words(code) for code in reason.replace(",", " ").split())
+
+
+def _role_words(code: str) -> str:
+    sign, role = (code[0], code[1:]) if code[0] in "+-" else ("", code)
+    return f"{sign}{Role(role).label if role in Role.values else role}"

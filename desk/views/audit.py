@@ -8,9 +8,9 @@ from django.shortcuts import render
 from clinics.models import Clinic
 from core import audit, clock
 from core.audit import Actor
-from core.reading_audit import Wanted, page_of_audit
+from core.reading_audit import Wanted, is_too_much, page_of_audit
 from desk.edges import staff_of
-from desk.pages.audit import WATCHERS, csv_of, filter_of, may_export, rows_of
+from desk.pages.audit import TOO_MUCH, WATCHERS, csv_of, filter_of, may_export, rows_of
 from intake.domain.seen_by import ids_about, lead_for_audit
 from intake.models import Lead
 
@@ -43,6 +43,9 @@ def export_audit(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         return render(request, "desk/audit/audit.html", {"form": form, "rows": ()}, status=422)
     if not may_export(staff, form.place):
         raise Http404
+    if is_too_much(form.wanted()):
+        form.add_error(None, TOO_MUCH)
+        return render(request, "desk/audit/audit.html", {"form": form, "rows": ()}, status=422)
     _note(request, "audit.exported", form.place)
     answer = StreamingHttpResponse(csv_of(form), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="audit-{clock.now():%Y-%m-%d}.csv"'

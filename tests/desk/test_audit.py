@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from clinics.domain.memberships import set_roles
 from core.audit import Actor, record
 from core.ids import new_id
 from core.models import AuditEntry
+from core.reading_audit import MOST_EXPORTED, Wanted, all_of_audit, is_too_much
 from desk.pages.audit import safe_cell
+from desk.pages.audit_words import is_coded
 from intake.models import Task
 from tests.desk.conftest import read_entries, signed_in
 from tests.factories import NOW, make_clinic, make_staff, receive
@@ -174,6 +177,23 @@ def test_reasons_are_for_those_who_read_free_text(clinic, dana, watching, superv
     assert not any("shelter" in cell for line in lines(watching) for cell in line)
 
 
+def test_an_auditor_reads_whose_roles_were_changed_and_which(clinic, dana, watching):
+    kim, noor = make_staff(clinic, roles=("admin",), name="Kim"), make_staff(clinic, name="Noor Haddad")
+    set_roles(clinic_id=clinic.id, staff_id=noor.id, roles=["supervisor"], actor=Actor.of(kim), now=NOW)
+
+    shown = page(watching, action="staff.roles")
+    assert "member of staff Noor Haddad" in shown
+    assert "+Supervisor, -Admissions staff" in shown
+    header, row = lines(watching, action="staff.roles")
+    told = dict(zip(header, row, strict=True))
+    assert (told["object_name"], told["change"]) == ("Noor Haddad", "'+supervisor -staff")
+
+
+def test_a_reason_that_people_type_is_never_taken_for_codes(clinic):
+    typed = {"record.exported", "person.erased", "glass.broken", "installation.went_live", "authenticator.reset", "plan.changed"}
+    assert [action for action in sorted(typed) if is_coded(action)] == []
+
+
 def test_sign_ins_and_accounts_are_for_auditors(clinic, dana, watching, supervisor):
     note(None, dana, action="sign_in.done", object_type="staff", object_id=dana.id)
 
@@ -198,6 +218,14 @@ def test_an_export_is_whole_noted_and_safe_to_open(clinic, dana, watching, audit
     assert mine["at_utc"] == "2026-11-17T15:00:00.000+00:00"
     assert [found.actor_id for found in read_entries("audit.exported")] == [auditor.id]
     assert rows[0][5] == "audit.exported"
+
+
+def test_more_than_a_file_takes_is_never_cut_in_silence(clinic, dana):
+    for minute in range(3):
+        note(clinic, dana, minutes=minute)
+    wanted = Wanted(clinic_id=clinic.id, action="lead.read")
+    assert [is_too_much(wanted, most=most) for most in (2, 3, MOST_EXPORTED)] == [True, False, False]
+    assert len(list(all_of_audit(wanted))) == 3
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])

@@ -75,6 +75,12 @@ def test_one_hundred_raise_nothing_and_one_more_asks_for_a_look_once(clinic, dan
     assert AuditEntry.objects.get(action="reading.alarm").object_id == dana.id
 
 
+def test_whoever_takes_files_away_without_opening_them_has_read_them(clinic, dana):
+    read(dana, clinic, OPENED_MOST)
+    record(actor=Actor.of(dana), action="record.exported", object_type="person", object_id=uuid4(), clinic_id=clinic.id, now=NOW)
+    assert watch_reading(now=NOW) == 1
+
+
 def test_the_same_records_over_and_over_are_no_burst(clinic, dana):
     same = uuid4()
     for second in range(300):

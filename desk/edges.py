@@ -81,8 +81,8 @@ def _digest(request: HttpRequest) -> str:
     return hashlib.sha256(repr((request.path, answers)).encode("utf-8", "replace")).hexdigest()
 
 
-def note_read(*, staff: Staff, object_type: str, object_id: UUID, clinic_id: UUID, now: datetime) -> None:
-    """One audit row: this member of staff saw this record."""
+def note_read(*, staff: Staff, object_type: str, object_id: UUID, clinic_id: UUID, now: datetime, about: Iterable[UUID] = ()) -> None:
+    """One audit row: this member of staff saw this record; `about` names whom it is about, where its id does not tell."""
     audit.record(
         actor=Actor.of(staff),
         action=f"{object_type}.read",
@@ -90,6 +90,7 @@ def note_read(*, staff: Staff, object_type: str, object_id: UUID, clinic_id: UUI
         object_id=object_id,
         clinic_id=clinic_id,
         now=now,
+        shown_ids=about,
     )
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.forms import plain_text
 from desk.edges import note_read, staff_of
 from desk.forms.followup import AppointmentForm, EnrolForm, ReasonForm, StopForm, ZoneForm
 from desk.pages.followup import followup_page
@@ -106,7 +107,7 @@ def book(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     staff, form = staff_of(request), AppointmentForm(request.POST)
     if not form.is_valid():
         return _page(request, lead_id, book=form)
-    key = request.POST.get("key", "")[:60] or str(lead_id)
+    key = plain_text(request.POST.get("key", ""))[:60] or str(lead_id)
     try:
         verb = lambda: appointments.book_appointment(lead_id=lead_id, wish=form.wish(), staff=staff, idempotency_key=key, now=clock.now())  # noqa: E731
         return _act(request, lead_id, verb, _("The appointment is booked."))

@@ -1,5 +1,6 @@
 """A person's records: what they agreed to, what was disclosed about them, and the one way to disclose."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from core import clock
-from desk.edges import note_read, staff_of
+from core.ids import new_id
+from desk.edges import PressedTwiceError, note_read, once, staff_of
 from desk.forms.records import ConsentForm, DiscloseForm, ReasonForm, RevokeForm
 from desk.pages.records import wording_of
 from intake.models import Person
@@ -49,14 +51,16 @@ def add_consent(request: HttpRequest, person_id: UUID) -> HttpResponse:
     form = ConsentForm(request.POST or None, initial={"patient_name": person.name, "discloser": person.clinic.public_name})
     if request.method == "POST" and form.is_valid():
         try:
-            record_consent(person=person, draft=form.draft(), staff=staff_of(request), now=clock.now())
+            with suppress(PressedTwiceError), once(request):
+                record_consent(person=person, draft=form.draft(), staff=staff_of(request), now=clock.now())
+                messages.success(request, _("Consent saved."))
         except ConsentRefusedError as error:
             form.show_missing(error.missing)
-        else:
-            messages.success(request, _("Consent saved."))
+        if not form.errors:
             return redirect("desk:records", person_id)
     note_read(staff=staff_of(request), object_type="record", object_id=person_id, clinic_id=person.clinic_id, now=clock.now())
-    return render(request, "desk/records/consent.html", {"form": form, "person": person}, status=422 if form.errors else 200)
+    facts = {"form": form, "person": person, "key": _key(request)}
+    return render(request, "desk/records/consent.html", facts, status=422 if form.errors else 200)
 
 
 def take_consent_back(request: HttpRequest, consent_id: UUID) -> HttpResponse:
@@ -82,15 +86,15 @@ def make_disclosure(request: HttpRequest, person_id: UUID) -> HttpResponse:
     form = DiscloseForm(request.POST or None, consents=consents)
     if request.method == "POST" and form.is_valid():
         try:
-            disclose(person=page.person, wish=form.wish(), staff=staff_of(request), now=clock.now())
+            with suppress(PressedTwiceError), once(request):
+                disclose(person=page.person, wish=form.wish(), staff=staff_of(request), now=clock.now())
+                messages.success(request, _("Disclosure recorded. Its document stands below, with notice and consent."))
         except NotCoveredError as error:
             form.add_error(None, error.reason)
-        else:
-            messages.success(request, _("Disclosure recorded. Its document stands below, with notice and consent."))
+        if not form.errors:
             return redirect("desk:records", person_id)
-    return render(
-        request, "desk/records/disclose.html", {"form": form, "page": page, "consents": consents}, status=422 if form.errors else 200
-    )
+    facts = {"form": form, "page": page, "consents": consents, "key": _key(request)}
+    return render(request, "desk/records/disclose.html", facts, status=422 if form.errors else 200)
 
 
 def show_document(request: HttpRequest, disclosure_id: UUID) -> HttpResponse:
@@ -100,10 +104,16 @@ def show_document(request: HttpRequest, disclosure_id: UUID) -> HttpResponse:
         disclosure = disclosure_for(disclosure_id=disclosure_id, staff=staff)
     except Disclosure.DoesNotExist:
         raise Http404 from None
-    note_read(staff=staff, object_type="disclosure", object_id=disclosure.id, clinic_id=disclosure.clinic_id, now=now)
+    about = [disclosure.person_id]
+    note_read(staff=staff, object_type="disclosure", object_id=disclosure.id, clinic_id=disclosure.clinic_id, now=now, about=about)
     answer = HttpResponse(disclosure.document, content_type="text/plain; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="document.txt"'
     return answer
+
+
+def _key(request: HttpRequest) -> str:
+    """The mark of one showing of a form, so that a second press of it adds nothing to the account."""
+    return request.POST.get("key", "") or new_id().hex
 
 
 def _visible(request: HttpRequest, person_id: UUID) -> Person:

@@ -3,6 +3,7 @@
 Nothing brings them back but a backup, whose copies end with the backup's own retention (docs/compliance.md).
 """
 
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from records.models import Erasure
 ASKED, ENDED = "asked", "retention"
 # A number without its country code, as people type it.
 _NATIONAL_DIGITS = 10
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _STOPPABLE = (MessageState.HELD, MessageState.PENDING, MessageState.CLAIMED)
 
 
@@ -120,20 +122,21 @@ def _drop_drafts(person: Person, points: list[ContactPoint]) -> None:
     """Half-written words: the form still open under the same token, and drafts of the clinic's staff about the person."""
     submissions = Submission.objects.filter(lead__contact_person=person)
     PublicDraft.objects.filter(clinic_id=person.clinic_id, token_hash__in=submissions.values("external_key")).delete()
-    leads = {str(found) for found in Lead.objects.filter(contact_person=person).values_list("id", flat=True)}
+    ids = {str(found) for part in PARTS for found in part.rows(person.id).values_list("pk", flat=True)}
     colleagues = Membership.objects.filter(clinic_id=person.clinic_id).values("staff_id")
     for draft in StaffDraft.objects.filter(staff__in=colleagues):
-        if _is_about(draft, leads, points):
+        if _is_about(draft, ids, points):
             draft.delete()
 
 
-def _is_about(draft: StaffDraft, leads: set[str], points: list[ContactPoint]) -> bool:
-    """Whether a draft names one of the leads, or a number or address of the person in any spelling."""
+def _is_about(draft: StaffDraft, ids: set[str], points: list[ContactPoint]) -> bool:
+    """Whether a draft, or the address its form was sent to, names a row of the person, or their number or address in any spelling."""
     words = f"{draft.key} {draft.body}".casefold()
     digits = "".join(character for character in words if character.isdigit())
     numbers = {point.value[-_NATIONAL_DIGITS:] for point in points if point.kind == ContactKind.PHONE}
     addresses = {point.value.casefold() for point in points if point.kind == ContactKind.EMAIL}
-    return any(number in digits for number in numbers - {""}) or any(found in words for found in leads | (addresses - {""}))
+    has_way = any(number in digits for number in numbers - {""}) or any(found in words for found in addresses - {""})
+    return has_way or not ids.isdisjoint(_ID.findall(words))
 
 
 def _stop_messages(person: Person) -> None:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from clinics.domain.switching import return_to_practice
-from clinics.models import Installation
+from clinics.models import AccountLink, Installation
 from core import audit
 from core.anchoring import RESTORED
 from core.audit import COMMAND
@@ -129,6 +129,8 @@ def _plain(model: type[Model]) -> QuerySet[Any]:
 def _hold(contents: Contents, now: datetime) -> Restoration:
     """Practice mode, and nothing that waited goes out: it may have gone out after the backup was made."""
     return_to_practice(reason="Restored from a backup.", actor=COMMAND, now=now)
+    # A link that was used since would open an account once more.
+    AccountLink.objects.filter(ended_at=None).update(ended_at=now)
     rows = Message.objects.all()
     held = move(rows, of=MessageState.PENDING, to=MessageState.HELD, why_not=WhyNot.RESTORED)
     held += move(rows, of=MessageState.CLAIMED, to=MessageState.HELD, why_not=WhyNot.RESTORED)

@@ -118,7 +118,7 @@ def test_sending_now_says_when_it_may_not(desk, clinic, lead):
 
 
 def test_appointments_are_booked_once_moved_and_written_down(desk, clinic, lead):
-    typed = {"starts": when(clinic, 5), "minutes": "45", "kind": "visit", "key": "k", "note": "bring papers"}
+    typed = {"starts": when(clinic, 5), "minutes": "45", "kind": "visit", "key": "k\0", "note": "bring papers"}
     for _time in range(2):
         assert desk.post(url("appointment-book", lead), typed).status_code == 302
     first = Appointment.objects.get()

@@ -1,6 +1,7 @@
 """A person's records at the desk: who may open and keep them, what is told back, and that nothing happens by looking."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -140,6 +141,28 @@ def test_a_disclosure_becomes_a_document_to_download(keeper, clinic, person):
     assert len(read_entries("disclosure.read")) == 1
     stranger = signed_in(make_keeper(make_clinic()))
     assert stranger.get(at("records-document", Disclosure.objects.get().id)).status_code == 404
+
+
+def test_one_showing_of_a_form_counts_once_however_often_it_is_pressed(keeper, clinic, person):
+    key = re.search(r'name="key" value="(\w+)"', keeper.get(at("records-consent", person.id)).content.decode())[1]
+    answers = [keeper.post(at("records-consent", person.id), {**SIGNED, "key": key}) for _press in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    consent = DisclosureConsent.objects.get()
+
+    key = re.search(r'name="key" value="(\w+)"', keeper.get(at("records-disclose", person.id)).content.decode())[1]
+    wish = {"consent": str(consent.id), "recipient": "A cousin", "information": ["identity"], "key": key}
+    assert keeper.post(at("records-disclose", person.id), wish).status_code == 422
+    wish["recipient"] = "River Hospital"
+    answers = [keeper.post(at("records-disclose", person.id), wish) for _press in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Disclosure.objects.count() == 1
+
+
+def test_who_took_the_document_stands_among_those_who_saw_the_person(keeper, clinic, person):
+    consent, lead = make_consent(person, staff=make_keeper(clinic)), Lead.objects.get(contact_person=person)
+    keeper.post(at("records-disclose", person.id), {"consent": str(consent.id), "recipient": "River Hospital", "information": ["identity"]})
+    keeper.get(at("records-document", Disclosure.objects.get().id))
+    assert "Document of a disclosure read" in keeper.get(at("audit-who-saw", lead.id)).content.decode()
 
 
 def test_a_disclosure_that_no_consent_covers_is_refused_with_the_reason(keeper, clinic, person):

@@ -16,7 +16,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from clinics.domain.inviting import issue_link
+from clinics.models import AccountLink
+from clinics.states import LinkKind
 from core import heartbeat
+from core.audit import COMMAND
 from core.models import AuditEntry
 from followup.models import Message
 from followup.states import MessageState
@@ -43,7 +47,9 @@ def secret_file(tmp_path: Path) -> Path:
 def backup(tmp_path: Path, secret_file: Path) -> Path:
     """A backup of a live system with somebody in every table and messages in every state of being sent."""
     person = make_person()
-    make_consent(person, staff=make_keeper(person.clinic))
+    keeper = make_keeper(person.clinic)
+    make_consent(person, staff=keeper)
+    issue_link(staff=keeper, kind=LinkKind.RESET, actor=COMMAND, now=NOW)
     go_live()
     _copies(person, [MessageState.PENDING, MessageState.CLAIMED, MessageState.SENDING, MessageState.SENT])
     back_up(path=tmp_path / "all.backup", secret=secret_of(secret_file), now=NOW)
@@ -129,6 +135,7 @@ def rows_in(path: Path, secret: bytes) -> dict[str, dict[str, list[object]]]:
 
 # What a restore itself writes.
 CHANGED = {
+    "clinics.AccountLink",
     "clinics.Installation",
     "core.AuditEntry",
     "core.Heartbeat",
@@ -153,6 +160,10 @@ def test_everything_comes_back_and_holds_still(backup, secret_file, fresh, tmp_p
     assert said["rows"] == sum(len(rows) for rows in before.values())
     assert said["values_opened"] > 40
     assert (said["held"], said["uncertain"]) == (2, 1)
+    # A link that was used since the backup must not open the account once more.
+    ended_at = [column.attname for column in AccountLink._meta.concrete_fields].index("ended_at")
+    links = [[link[ended_at] for link in held["clinics.AccountLink"].values()] for held in (before, after)]
+    assert [found is None for [found] in links] == [True, False]
     assert states_in(fresh) == {"held": 3, "sent": 1, "uncertain": 1}
 
 

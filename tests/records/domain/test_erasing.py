@@ -126,6 +126,21 @@ def test_a_form_still_open_under_the_same_token_goes(person):
     assert PublicDraft.objects.count() == 1
 
 
+def test_forms_kept_at_the_end_of_a_session_go_whatever_row_of_the_person_they_were_sent_to(person):
+    dana, other = make_staff(person.clinic), make_person(person.clinic)
+    task, point = Task.objects.filter(lead__contact_person=person)[0], ContactPoint.objects.filter(person=person)[0]
+    paths = {
+        "held:1": f"/desk/people/{person.id}/records/consent/",
+        "held:2": f"/desk/tasks/{task.id}/finish/",
+        "held:3": f"/desk/contact-points/{point.id}/safe-contact/",
+        "held:4": f"/desk/people/{other.id}/records/consent/",
+    }
+    for key, path in paths.items():
+        save_draft(staff=dana, key=key, body={"path": path, "fields": [["note", WORDS["name"]]]}, now=NOW)
+    erase(person)
+    assert {draft.key for draft in StaffDraft.objects.filter(staff=dana)} == {"held:4"}
+
+
 def test_drafts_with_their_number_go_and_others_stay(person):
     dana = make_staff(person.clinic)
     save_draft(staff=dana, key="call:1", body={"number": "202.555.0163", "note": "x"}, now=NOW)

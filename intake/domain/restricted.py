@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from clinics.models import Staff
-from clinics.states import Role
+from clinics.states import CARE_ROLES, Role
 from core.sql import database_now
 from intake.access import leads_hidden_from, leads_to_break_into
 from intake.models import BreakGlass, Lead, Restriction, Task
@@ -81,9 +81,11 @@ def is_hidden(*, staff: Staff, lead_id: UUID) -> bool:
 
 
 def standing_restrictions(*, clinic_ids: list[UUID]) -> QuerySet[Restriction]:
-    """What is restricted now in these clinics, newest first, with the number of people named."""
+    """What is restricted now in these clinics, newest first, with the number of people named who can still open it."""
     rows = Restriction.objects.filter(clinic__in=clinic_ids, lifted_at=None).select_related("clinic", "placed_by")
-    return rows.annotate(count=Count("accesses")).order_by("-placed_at", "-id")[:MOST_ROWS]
+    cares = Q(accesses__staff__memberships__clinic=F("clinic"), accesses__staff__memberships__role__in=CARE_ROLES)
+    able = Count("accesses", filter=cares & Q(accesses__staff__is_active=True), distinct=True)
+    return rows.annotate(count=able).order_by("-placed_at", "-id")[:MOST_ROWS]
 
 
 def broken_glasses(*, clinic_ids: list[UUID]) -> QuerySet[BreakGlass]:

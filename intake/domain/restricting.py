@@ -72,10 +72,14 @@ def break_glass(*, lead_id: UUID, reason: str, staff: Staff, now: datetime) -> B
     Within the hour a second press gives the same glass. Raises Lead.DoesNotExist when there is nothing this person may
     break, ReasonMissingError without a reason.
     """
-    standing = BreakGlass.objects.filter(lead=lead_id, staff=staff, open_until__gt=database_now()).first()
+    standing = _standing_glass(lead_id, staff)
     if standing is not None:
         return standing
     lead = leads_to_break_into(staff).select_for_update(of=("self",)).select_related("clinic").get(id=lead_id)
+    standing = _standing_glass(lead_id, staff)
+    if standing is not None:
+        # Two presses at once: the second waited for the row and read what was hidden before the first was through.
+        return standing
     if not reason.strip():
         raise ReasonMissingError
     glass = BreakGlass(clinic_id=lead.clinic_id, lead=lead, staff=staff, reason=reason.strip(), broken_at=now)
@@ -86,6 +90,10 @@ def break_glass(*, lead_id: UUID, reason: str, staff: Staff, now: datetime) -> B
     ring("followup.late")
     glass.refresh_from_db()
     return glass
+
+
+def _standing_glass(lead_id: UUID, staff: Staff) -> BreakGlass | None:
+    return BreakGlass.objects.filter(lead=lead_id, staff=staff, open_until__gt=database_now()).first()
 
 
 @transaction.atomic

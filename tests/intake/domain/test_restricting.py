@@ -16,7 +16,7 @@ from intake.domain.finding import search
 from intake.domain.lead_file import lead_page
 from intake.domain.leading import decide_maybe_same, finish_task
 from intake.domain.queries import queue_counts
-from intake.domain.restricted import broken_glasses, guard_of, hidden_work, is_hidden, lead_to_break_into
+from intake.domain.restricted import broken_glasses, guard_of, hidden_work, is_hidden, lead_to_break_into, standing_restrictions
 from intake.domain.restricting import (
     NobodyNamedError,
     ReasonMissingError,
@@ -172,6 +172,17 @@ def test_somebody_named_who_leaves_the_clinic_sees_nothing(lead, boss, named):
     restrict(lead, boss, named)
     Membership.objects.filter(staff=named).delete()
     assert leads_visible_to(Staff.objects.get(id=named.id)).count() == 0
+
+
+def test_the_list_counts_only_those_named_who_can_still_open_it(clinic, lead, boss, named, dana):
+    restrict(lead, boss, named, dana)
+    counted = lambda: [row.count for row in standing_restrictions(clinic_ids=[clinic.id])]  # noqa: E731  read thrice
+    Membership.objects.create(staff=named, clinic=clinic, role="clinician")
+    assert counted() == [2]
+    Membership.objects.filter(staff=named).update(clinic=make_clinic())
+    assert counted() == [1]
+    Staff.objects.filter(id=dana.id).update(is_active=False)
+    assert counted() == [0]
 
 
 def test_an_emergency_is_never_left_to_people_who_are_away(lead, boss, named, dana):

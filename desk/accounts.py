@@ -14,6 +14,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from clinics.models import Staff
@@ -82,7 +83,9 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         note_device(request)
         staff = cast(Staff, user)
         if not settings.REQUIRE_SECOND_FACTOR and not get_mfa_adapter().is_mfa_enabled(user):
-            messages.info(request, _("A password alone protects little. Set up an authenticator under My sign-in."))
+            # The pages of signing in speak the browser's language, the next one theirs.
+            with override(staff.interface_language):
+                messages.info(request, gettext("A password alone protects little. Set up an authenticator under My sign-in."))
         audit_sign_in(action="sign_in.done", staff=staff, actor=Actor.of(staff))
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **hints: Any) -> HttpResponse:

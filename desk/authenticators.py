@@ -5,15 +5,20 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import ngettext, override
 
 from clinics.domain.inviting import use_link
+from clinics.domain.passwords import change_password
 from clinics.models import Staff
 from clinics.states import LinkKind
+from core import clock
 from core.audit import Actor
 from core.sessions import end_sessions
 from desk.accounts import audit_sign_in
+from followup.domain.account_notes import Change, tell_of_change
 
 
 def authenticator_of(staff: Staff) -> Authenticator | None:
@@ -48,6 +53,7 @@ def keep_authenticator(*, request: HttpRequest, staff: Staff, secret: str) -> No
     Authenticator.objects.filter(user=staff, type=Authenticator.Type.TOTP).delete()
     TOTP.activate(staff, secret)
     audit_sign_in(action="authenticator.set_up", staff=staff, actor=Actor.of(staff))
+    tell_of_change(staff=staff, change=Change.AUTHENTICATOR, now=clock.now())
     make_codes(staff=staff)
 
 
@@ -70,12 +76,45 @@ def make_codes(*, staff: Staff) -> None:
 
 
 @transaction.atomic
+def renew_codes(*, staff: Staff) -> None:
+    """New recovery codes because their owner wants some, who is told by mail."""
+    make_codes(staff=staff)
+    tell_of_change(staff=staff, change=Change.CODES_MADE, now=clock.now())
+
+
+def note_proof(request: HttpRequest, staff: Staff, used: Authenticator | None) -> None:
+    """Whoever got in by a recovery code is told so, here and by mail: there are only so many."""
+    if used is None or used.type != Authenticator.Type.RECOVERY_CODES:
+        return
+    tell_of_change(staff=staff, change=Change.CODE_USED, now=clock.now())
+    left = len(codes_of(staff))
+    # The pages of signing in speak the browser's language, the next one theirs.
+    with override(staff.interface_language):
+        words = ngettext(
+            "You used a recovery code; %(count)d is left. Make new ones under My sign-in.",
+            "You used a recovery code; %(count)d are left. Make new ones under My sign-in before they run out.",
+            left,
+        )
+    messages.warning(request, words % {"count": left})
+
+
+@transaction.atomic
+def change_own_password(*, staff: Staff, password: str, keep_session: str | None, now: datetime) -> None:
+    """Another password of somebody who is signed in; they are told by mail."""
+    change_password(staff=staff, password=password, keep_session=keep_session, actor=Actor.of(staff), now=now)
+    tell_of_change(staff=staff, change=Change.PASSWORD, now=now)
+
+
+@transaction.atomic
 def use_account_link(*, token: str, password: str, now: datetime) -> None:
     """Choose a password by a mailed link; one of a new start also takes codes and passkeys away. Raises LinkOverError."""
     link = use_link(token=token, password=password, now=now)
     if link.kind == LinkKind.RESET:
         Authenticator.objects.filter(user=link.staff).delete()
         audit_sign_in(action="authenticator.reset", staff=link.staff, actor=Actor.of(link.staff))
+    if link.kind != LinkKind.INVITE:
+        change = Change.BEGUN_ANEW if link.kind == LinkKind.RESET else Change.PASSWORD
+        tell_of_change(staff=link.staff, change=change, now=now)
 
 
 def _kept(staff: Staff, kind: str) -> Authenticator | None:

@@ -30,6 +30,7 @@ from core import audit, clock
 from core.audit import Actor
 from desk.accounts import audit_sign_in
 from desk.authenticators import became_protected, codes_of, make_codes
+from followup.domain.account_notes import Change, tell_of_change
 
 NAME_LONGEST = 60
 MOST_EACH = 20
@@ -90,6 +91,7 @@ def add_passkey(request: HttpRequest, staff: Staff, answer: str, name: str) -> N
         data = {"name": name.strip()[:NAME_LONGEST], "credential": credential, "sign_count": made.counter}
         Authenticator.objects.create(user=staff, type=Authenticator.Type.WEBAUTHN, data=data)
         audit_sign_in(action="passkey.added", staff=staff, actor=Actor.of(staff))
+        tell_of_change(staff=staff, change=Change.PASSKEY_ADDED, now=clock.now())
         if not codes_of(staff):
             make_codes(staff=staff)
 
@@ -123,6 +125,7 @@ def remove_passkey(*, staff: Staff, passkey_id: int) -> bool:
         raise LastFactorError
     found.delete()
     audit_sign_in(action="passkey.removed", staff=staff, actor=Actor.of(staff))
+    tell_of_change(staff=staff, change=Change.PASSKEY_REMOVED, now=clock.now())
     return True
 
 

@@ -17,6 +17,7 @@ from core import clock
 from core.audit import Actor
 from core.sessions import BEGAN
 from desk.accounts import audit_sign_in
+from desk.authenticators import note_proof
 from desk.edges import is_fetch, staff_of
 from desk.forms.proof import ProofForm
 
@@ -61,6 +62,7 @@ def prove(request: HttpRequest, form: ProofForm) -> bool:
     audit_sign_in(action="step_up.done" if is_right else "step_up.failed", staff=staff, actor=Actor.of(staff))
     if is_right:
         mark_fresh(request)
+        note_proof(request, staff, form.used)
     return is_right
 
 

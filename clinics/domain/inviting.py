@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from clinics.domain.passwords import change_password
+from clinics.domain.passwords import change_password, end_links
 from clinics.domain.staffing import add_staff
 from clinics.models import AccountLink, Staff
 from clinics.states import LinkKind
@@ -46,9 +46,12 @@ def invite(
 
 @transaction.atomic
 def issue_link(*, staff: Staff, kind: LinkKind, actor: Actor, now: datetime) -> Issued:
-    """A new link for this person; the ones before it stop working."""
+    """A new link for this person; the ones before it stop working.
+
+    One for a forgotten password, which anybody may ask for, ends only others of its kind: an admin's new start stays.
+    """
     Staff.objects.select_for_update().get(pk=staff.pk)
-    _end_links(staff, now)
+    end_links(staff=staff, now=now, only=_ended_by(kind))
     token = new_token()
     hashed = token_hash(purpose=LINK_PURPOSE, token=token)
     link = AccountLink.objects.create(staff=staff, kind=kind, token_hash=hashed, created_at=now, expires_at=now + LIVES[kind])
@@ -59,7 +62,7 @@ def issue_link(*, staff: Staff, kind: LinkKind, actor: Actor, now: datetime) -> 
 @transaction.atomic
 def take_links_back(*, staff: Staff, actor: Actor, now: datetime) -> int:
     """No link of this person works any more; how many did."""
-    ended = _end_links(staff, now)
+    ended = end_links(staff=staff, now=now)
     if ended:
         _record("account_link.taken_back", staff, actor, now)
     return ended
@@ -91,12 +94,13 @@ def use_link(*, token: str, password: str, now: datetime) -> AccountLink:
         staff.date_joined = now
         staff.save(update_fields=["is_active", "date_joined"])
         _record("staff.joined", staff, actor, now)
-    change_password(staff=staff, password=password, actor=actor, now=now)
+    change_password(staff=staff, password=password, actor=actor, now=now, links=_ended_by(link.kind))
     return link
 
 
-def _end_links(staff: Staff, now: datetime) -> int:
-    return AccountLink.objects.filter(staff=staff, ended_at=None, expires_at__gt=now).update(ended_at=now)
+def _ended_by(kind: str) -> LinkKind | None:
+    """Which links end with one of this kind, when it is made or used; None for all."""
+    return LinkKind.PASSWORD if kind == LinkKind.PASSWORD else None
 
 
 def _record(action: str, staff: Staff, actor: Actor, now: datetime) -> None:

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from clinics.domain.passwords import end_links
+from clinics.domain.staffing import BadAccountError, staff_with_address
 from clinics.models import Clinic, Membership, OnCallMember, RotaCover, RotaShift, Staff
 from clinics.states import Role
 from core import audit
@@ -17,6 +19,10 @@ from core.sessions import end_sessions
 
 class LastAdminError(ValueError):
     """Without this person a clinic would have no admin."""
+
+
+class AlreadyHereError(ValueError):
+    """This person holds a role in this clinic already."""
 
 
 @transaction.atomic
@@ -41,10 +47,42 @@ def set_roles(*, clinic_id: UUID, staff_id: UUID, roles: Iterable[str], actor: A
 
 
 @transaction.atomic
+def add_to_clinic(*, staff: Staff, clinic_id: UUID, roles: Iterable[str], actor: Actor, now: datetime) -> None:
+    """Give somebody who has an account a place in one more clinic.
+
+    Raises AlreadyHereError where they have one, BadAccountError for a sample account, whose password others know.
+    """
+    _lock([clinic_id])
+    if staff.is_sample and not Clinic.objects.get(pk=clinic_id).is_sample:
+        raise BadAccountError("A sample account has no place in a clinic for real people.")
+    if staff.memberships.filter(clinic_id=clinic_id).exists():
+        raise AlreadyHereError
+    set_roles(clinic_id=clinic_id, staff_id=staff.pk, roles=roles, actor=actor, now=now)
+
+
+@transaction.atomic
+def add_known(*, email: str, clinic_id: UUID, roles: Iterable[str], actor: Actor, now: datetime) -> bool:
+    """`add_to_clinic` for whoever has this address; False when nobody has. For a terminal: raises BadAccountError with words."""
+    staff = staff_with_address(email)
+    if staff is None:
+        return False
+    try:
+        add_to_clinic(staff=staff, clinic_id=clinic_id, roles=roles, actor=actor, now=now)
+    except AlreadyHereError:
+        raise BadAccountError("There is an account with this address already, and it has a place in this clinic.") from None
+    return True
+
+
+@transaction.atomic
 def disable_staff(*, staff: Staff, actor: Actor, now: datetime) -> bool:
-    """Let this person in no more, from the next request on. False when they were out already; raises LastAdminError."""
+    """Let this person in no more, from the next request on, nor by a link mailed to them.
+
+    False when they were out already; raises LastAdminError.
+    """
     _lock(staff.roles_by_clinic)
-    if not Staff.objects.select_for_update().get(pk=staff.pk).is_active:
+    is_in = Staff.objects.select_for_update().get(pk=staff.pk).is_active
+    end_links(staff=staff, now=now)
+    if not is_in:
         return False
     _refuse_last_admin(staff.clinics_with_role(Role.ADMIN), staff)
     staff.is_active = False

@@ -18,10 +18,20 @@ class BadAccountError(ValueError):
     """The account can't be made; the message says why and holds no address."""
 
 
+class TakenAddressError(BadAccountError):
+    """Somebody of the organisation has an account with this address."""
+
+
 def new_password() -> str:
     """A random password of 120 bits that can be read out and typed: five groups of five letters and digits."""
     alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
     return "-".join("".join(secrets.choice(alphabet) for _letter in range(5)) for _group in range(5))
+
+
+def staff_with_address(email: str) -> Staff | None:
+    """Whose account has this address, in any spelling of it; None when nobody's has."""
+    address = normalise_email(email)
+    return Staff.objects.filter(email__iexact=address).first() if address else None
 
 
 @transaction.atomic
@@ -40,8 +50,8 @@ def add_staff(
     address = normalise_email(email)
     if address is None:
         raise BadAccountError("That is not an e-mail address.")
-    if Staff.objects.filter(email__iexact=address).exists():
-        raise BadAccountError("There is an account with this address already.")
+    if staff_with_address(address) is not None:
+        raise TakenAddressError("There is an account with this address already.")
     held = [(clinic_id, role) for clinic_id, names in roles.items() for role in names]
     if any(role not in Role.values for _clinic, role in held):
         raise BadAccountError(f"A role is one of: {', '.join(Role.values)}.")

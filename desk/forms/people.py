@@ -46,6 +46,16 @@ class InviteForm(forms.Form):
         super().__init__(*arguments, **options)
         self.fields["roles"] = RolesField()
         self.fields["languages"] = SpokenField()
+        if "has_account" in self.data:
+            self.ask_about_account()
+
+    def ask_about_account(self) -> None:
+        """Somebody of the organisation has this address: a tick says that they are meant, so that a slip adds nobody."""
+        self.fields["has_account"] = forms.BooleanField(label=_("Give the account with this address these roles here too"), required=False)
+
+    def invitation(self) -> dict[str, Any]:
+        """What an account is made of."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "has_account"}
 
 
 class PlaceForm(StandingForm, forms.Form):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,7 @@ class ProofForm(forms.Form):
     def __init__(self, *arguments: Any, request: HttpRequest, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.request, self.staff = request, staff_of(request)
+        self.used: Authenticator | None = None
         self.has_passkeys = bool(passkeys_of(self.staff))
         if not is_protected(self.staff):
             del self.fields["code"]
@@ -52,7 +54,9 @@ class ProofForm(forms.Form):
         """The password first: a code counts once and is not spent beside a wrong password."""
         self._take_errors("password", PasswordAgainForm({"password": answers.get("password", "")}, staff=self.staff))
         if "code" in self.fields and not self.errors:
-            self._take_errors("code", CodeForm({"code": answers.get("code", "")}, user=self.staff))
+            code = CodeForm({"code": answers.get("code", "")}, user=self.staff)
+            self._take_errors("code", code)
+            self.used = code.authenticator
 
     def _take_errors(self, name: str, form: forms.Form) -> None:
         if not form.is_valid():

@@ -67,6 +67,15 @@ def person_page(clinic: Clinic, staff_id: UUID, *, reader: Staff, now: datetime)
     )
 
 
+def added_words(person: Staff) -> str:
+    """What to say of somebody who had an account and now has a place here, too."""
+    if person.is_active:
+        return _("Added. They sign in as before, and their new roles count from their next click.")
+    if person.has_usable_password():
+        return _("Added. Their account is disabled: nobody can sign in with it until it is enabled.")
+    return _("Added. They have not come yet; the link in the mail works once, for 72 hours.")
+
+
 def standing_place(clinic: Clinic, staff_id: UUID) -> dict[str, object]:
     """Roles, languages and queues of one person here, for the form over them; read afresh each time."""
     person = Staff.objects.get(pk=staff_id)

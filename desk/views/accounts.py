@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from clinics.models import Staff
 from core.audit import Actor
 from desk.accounts import SecondFactorStage, audit_sign_in
-from desk.authenticators import is_protected
+from desk.authenticators import is_protected, note_proof
 from desk.edges import staff_of
 from desk.forms.accounts import CodeForm, PasskeyForm, SignInForm
 from desk.forms.proof import ProofForm
@@ -68,6 +68,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and _is_proved(request, user, form, passkey):
         response: HttpResponse = stage.exit()
         request.session[Staff.SECOND_FACTOR_MARK] = True
+        note_proof(request, user, form.authenticator)
         return response
     facts = {"form": form, "passkey": passkey, "has_passkeys": bool(passkeys_of(user))}
     return render(request, "desk/accounts/second_factor.html", facts)

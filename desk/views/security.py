@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from qrcode.main import QRCode
 
-from clinics.domain.passwords import change_password
 from clinics.domain.sessions import end_other_sessions, end_session
 from clinics.models import Staff
 from core import clock
 from core.audit import Actor
-from desk.authenticators import authenticator_of, codes_of, is_protected, keep_authenticator, make_codes
+from core.forms import plain_text
+from desk.authenticators import authenticator_of, change_own_password, codes_of, is_protected, keep_authenticator, renew_codes
 from desk.edges import staff_of
 from desk.forms.accounts import AuthenticatorForm, NewPasswordForm, PasswordAgainForm, new_secret
 from desk.pages.security import sessions_page
@@ -66,7 +66,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
         return redirect("desk:security")
     form = PasswordAgainForm(request.POST or None, staff=staff)
     if request.method == "POST" and form.is_valid():
-        make_codes(staff=staff)
+        renew_codes(staff=staff)
         _show_codes_soon(request)
         return redirect("desk:recovery-codes")
     made_until = request.session.get("recovery_codes_until", "")
@@ -83,7 +83,7 @@ def password(request: HttpRequest) -> HttpResponse:
     form = NewPasswordForm(request.POST or None, staff=staff)
     if request.method == "POST" and form.is_valid():
         keep = request.session.session_key
-        change_password(staff=staff, password=form.cleaned_data["new"], keep_session=keep, actor=Actor.of(staff), now=clock.now())
+        change_own_password(staff=staff, password=form.cleaned_data["new"], keep_session=keep, now=clock.now())
         update_session_auth_hash(request, staff)
         mark_fresh(request)
         messages.success(request, _("Your password is changed. You are signed out everywhere else."))
@@ -99,7 +99,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
         if request.POST.get("do") == "others":
             end_other_sessions(staff=staff, keep_session=own, actor=Actor.of(staff), now=now)
         else:
-            end_session(staff=staff, stored_key=request.POST.get("session", ""), actor=Actor.of(staff), now=now)
+            key = plain_text(request.POST.get("session", ""))
+            end_session(staff=staff, stored_key=key, actor=Actor.of(staff), now=now)
         messages.success(request, _("Signed out there."))
         return redirect("desk:sessions")
     facts = {"rows": sessions_page(request, staff), "must_set_up": not staff.second_factor_ready(request)}

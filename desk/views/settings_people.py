@@ -10,16 +10,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from clinics.domain.inviting import take_links_back
-from clinics.domain.memberships import LastAdminError, enable_staff
-from clinics.domain.staffing import BadAccountError
+from clinics.domain.memberships import AlreadyHereError, LastAdminError, enable_staff
+from clinics.domain.staffing import BadAccountError, TakenAddressError
 from clinics.states import LinkKind
 from core import clock
 from core.standing import OutdatedError
 from desk.forms.people import HandOverForm, InviteForm, PlaceForm
 from desk.forms.standing import FormOver
-from desk.pages.people import PersonPage, colleagues_for, people_page, person_page, queues_of, standing_place
+from desk.pages.people import PersonPage, added_words, colleagues_for, people_page, person_page, queues_of, standing_place
 from desk.views.settings_base import SettingsPage, open_page
-from followup.domain.account_mail import invite_by_mail, mail_link
+from followup.domain.account_mail import add_by_mail, invite_by_mail, mail_link
 from intake.domain.handing_over import leave_clinic, let_go
 from intake.domain.staffing import set_place
 
@@ -29,14 +29,31 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     page = open_page(request, slug, "settings-people")
     form = InviteForm(page.posted, initial={"interface": "en", "languages": ["en"]})
     if page.is_post and form.is_valid():
-        try:
-            invite_by_mail(clinic=page.clinic, actor=page.actor, now=clock.now(), **form.cleaned_data)
-        except BadAccountError:
-            form.add_error("email", _("There is an account with this address already, or it can't be written to."))
-        else:
-            messages.success(request, _("Invited. The link in the mail works once, for 72 hours."))
+        said = _add(page, form)
+        if said:
+            messages.success(request, said)
             return redirect("desk:settings-people", slug)
     return page.show("people.html", form=form, rows=people_page(page.clinic, now=clock.now()))
+
+
+def _add(page: SettingsPage, form: InviteForm) -> str:
+    """Invite somebody new, or give a known account a place here; what to say of it, empty when the form says what is wrong."""
+    said = form.cleaned_data
+    common: dict[str, Any] = {"clinic": page.clinic, "actor": page.actor, "now": clock.now()}
+    try:
+        if said.get("has_account") and (known := add_by_mail(email=said["email"], roles=said["roles"], **common)):
+            return added_words(known)
+        invite_by_mail(**form.invitation(), **common)
+    except AlreadyHereError:
+        form.add_error("email", _("This person works in this clinic already: open their page above."))
+    except TakenAddressError:
+        form.ask_about_account()
+        form.add_error("email", _("Somebody of this organization has an account with this address. If you mean them, tick so below."))
+    except BadAccountError:
+        form.add_error("email", _("An account with this address can't be written to, or has no place here."))
+    else:
+        return _("Invited. The link in the mail works once, for 72 hours.")
+    return ""
 
 
 def person(request: HttpRequest, slug: str, staff_id: UUID) -> HttpResponse:

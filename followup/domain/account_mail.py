@@ -1,20 +1,23 @@
-"""Mail to staff about their own account: the link of an invitation, of a new password, of a new start.
+"""Mail to staff about their own account: the link of an invitation, of a new password, of a new start, and a place in one more clinic.
 
 Subject and text say nothing about what the clinic does. The link stands on the desk's own host.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
 from clinics.domain.inviting import LIVES, Issued, invite, issue_link
+from clinics.domain.memberships import AlreadyHereError, add_to_clinic
+from clinics.domain.staffing import staff_with_address
 from clinics.models import Clinic, Staff
 from clinics.states import LinkKind
 from core.audit import PERSON, Actor
-from followup.domain.account_keys import account_key
+from followup.domain.account_keys import account_key, note_key
+from followup.domain.account_notes import LIVES as NOTE_LIVES
+from followup.domain.account_notes import clinic_of
 from followup.domain.rendering import Rendered
 from followup.domain.writing import Timing, write_account_mail
 
@@ -22,6 +25,13 @@ _SUBJECTS = {
     LinkKind.INVITE: {"en": "Your invitation to sign in", "es": "Su invitación para entrar"},
     LinkKind.PASSWORD: {"en": "The link you asked for", "es": "El enlace que pidió"},
     LinkKind.RESET: {"en": "A new start for your sign-in", "es": "Un nuevo comienzo para su acceso"},
+}
+_ADDED_SUBJECT = {"en": "One more place for your sign-in", "es": "Un lugar más para su acceso"}
+_ADDED = {
+    "en": "Hello {name},\n\nyou were given a place at {clinic} too, on the system you know. Sign in as before:\n{link}\n\n"
+    "If you did not expect this, ask your administrator.\n",
+    "es": "Hola, {name}:\n\nAhora también tiene un lugar en {clinic}, en el sistema que ya conoce. Entre como siempre:\n{link}\n\n"
+    "Si no lo esperaba, pregunte a su administrador.\n",
 }
 _BODIES = {
     LinkKind.INVITE: {
@@ -51,11 +61,34 @@ _BODIES = {
 def invite_by_mail(
     *, clinic: Clinic, email: str, name: str, roles: Iterable[str], languages: Iterable[str], interface: str, actor: Actor, now: datetime
 ) -> Staff:
-    """Make the account of somebody new and mail them its link; raises BadAccountError."""
+    """Make the account of somebody new and mail them its link.
+
+    Raises AlreadyHereError, BadAccountError, and TakenAddressError for an account of another clinic (`add_by_mail`).
+    """
+    known = staff_with_address(email)
+    if known is not None and known.memberships.filter(clinic=clinic).exists():
+        raise AlreadyHereError
     held = {clinic.id: list(roles)}
     issued = invite(email=email, name=name, roles=held, languages=languages, interface=interface, actor=actor, now=now)
     _write(clinic, issued, now)
     return issued.link.staff
+
+
+@transaction.atomic
+def add_by_mail(*, clinic: Clinic, email: str, roles: Collection[str], actor: Actor, now: datetime) -> Staff | None:
+    """Give whoever has this address a place in one more clinic, and tell them; None when nobody has it.
+
+    Somebody who never came gets their invitation anew, somebody disabled gets no mail. Raises AlreadyHereError, BadAccountError.
+    """
+    staff = staff_with_address(email)
+    if staff is None:
+        return None
+    add_to_clinic(staff=staff, clinic_id=clinic.id, roles=roles, actor=actor, now=now)
+    if staff.is_active:
+        _tell_of_place(clinic, staff, now)
+    elif not staff.has_usable_password():
+        mail_link(clinic=clinic, staff=staff, kind=LinkKind.INVITE, actor=actor, now=now)
+    return staff
 
 
 @transaction.atomic
@@ -68,7 +101,7 @@ def mail_link(*, clinic: Clinic, staff: Staff, kind: LinkKind, actor: Actor, now
 def mail_forgotten_password(*, email: str, now: datetime) -> None:
     """Mail a link to whoever has this address and may sign in. Nobody is told whether there was somebody."""
     staff = Staff.objects.filter(email__iexact=email, is_active=True).first()
-    clinic = _clinic_of(staff.pk) if staff else None
+    clinic = clinic_of(staff.pk) if staff else None
     if staff is not None and clinic is not None:
         mail_link(clinic=clinic, staff=staff, kind=LinkKind.PASSWORD, actor=PERSON, now=now)
 
@@ -78,14 +111,20 @@ def account_url(token: str) -> str:
     return f"{settings.DESK_URL}/desk/account/{token}/"
 
 
-def _clinic_of(staff_id: UUID) -> Clinic | None:
-    """Whose name stands under the mail: any clinic they work in."""
-    return Clinic.objects.filter(memberships__staff_id=staff_id).order_by("slug").first()
+def _tell_of_place(clinic: Clinic, staff: Staff, now: datetime) -> None:
+    language = _language_of(staff)
+    words = {"name": staff.name, "clinic": clinic.discreet_name, "link": f"{settings.DESK_URL}/desk/"}
+    rendered = Rendered(_ADDED_SUBJECT[language], _ADDED[language].format(**words))
+    write_account_mail(clinic=clinic, staff=staff, rendered=rendered, dedupe_key=note_key(), timing=Timing(now, NOTE_LIVES))
+
+
+def _language_of(staff: Staff) -> str:
+    return staff.interface_language if staff.interface_language in _ADDED else "en"
 
 
 def _write(clinic: Clinic, issued: Issued, now: datetime) -> None:
     staff, kind = issued.link.staff, LinkKind(issued.link.kind)
-    language = staff.interface_language if staff.interface_language in _SUBJECTS[kind] else "en"
+    language = _language_of(staff)
     lives = LIVES[kind]
     hours = int(lives.total_seconds() // 3600)
     words = {"name": staff.name, "clinic": clinic.discreet_name, "link": account_url(issued.token), "hours": hours}

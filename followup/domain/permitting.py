@@ -10,7 +10,7 @@ from django.db.models import Q
 from clinics.domain.switching import is_practice_mode
 from clinics.models import Staff
 from core.compiled import compiled
-from followup.domain.account_keys import is_account_mail, link_still_works
+from followup.domain.account_keys import is_account_mail, still_counts
 from followup.domain.suppressing import suppressions_of_hashes
 from followup.models import Message
 from followup.states import MessageState, WhyNot
@@ -102,7 +102,7 @@ def refusal_now(*, message: Message, now: datetime) -> Refusal | None:
     if message.expires_at <= now:
         return Refusal(MessageState.EXPIRED, WhyNot.TOO_LATE)
     if is_account_mail(message):
-        return None if link_still_works(message, now=now) else Refusal(MessageState.SKIPPED, WhyNot.SUPERSEDED)
+        return None if still_counts(message, now=now) else Refusal(MessageState.SKIPPED, WhyNot.SUPERSEDED)
     why_not = _alert_refusal(message) if message.staff_id else _person_refusal(message)
     if why_not is not None:
         return Refusal(MessageState.SKIPPED, why_not)

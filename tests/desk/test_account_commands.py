@@ -6,11 +6,12 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 
+from clinics.domain.switching import runs_every_clinic
 from clinics.models import Clinic, Staff
 from core.models import AuditEntry
 from followup.models import TemplateVersion
 from intake.domain.routing import current_rulebook
-from tests.desk.accounts import authenticators, give_authenticator, make_account
+from tests.desk.accounts import PASSWORD, authenticators, give_authenticator, make_account
 from tests.factories import make_clinic
 
 pytestmark = pytest.mark.django_db
@@ -44,15 +45,22 @@ def test_create_admin_for_a_clinic_that_is_there_adds_only_the_account():
     [
         (["kim@clinic.example", "--clinic", "oak"], "Give --clinic-name"),
         (["not an address", "--clinic", "oak", "--clinic-name", "Oak"], "not an e-mail address"),
-        (["dana@clinic.example", "--clinic", "oak", "--clinic-name", "Oak"], "already"),
     ],
 )
 def test_create_admin_that_fails_leaves_nothing_behind(arguments, sentence):
-    make_account(None)
     with pytest.raises(CommandError, match=sentence):
         run("create_admin", *arguments, "--name", "Kim")
     assert not Clinic.objects.exists()
-    assert Staff.objects.count() == 1
+    assert not Staff.objects.exists()
+
+
+def test_an_admin_of_one_clinic_becomes_the_admin_of_another_under_the_same_sign_in(rf):
+    password = run("create_admin", "kim@clinic.example", "--name", "Kim", "--clinic", "oak", "--clinic-name", "Oak")
+    printed = run("create_admin", "KIM@clinic.example", "--name", "Kim", "--clinic", "river", "--clinic-name", "River")
+    kim = authenticate(rf.post("/"), email="kim@clinic.example", password=password)
+    assert (printed, runs_every_clinic(kim)) == ("", True)
+    with pytest.raises(CommandError, match="has a place in this clinic"):
+        run("create_admin", "kim@clinic.example", "--name", "Kim", "--clinic", "river")
 
 
 def test_create_staff_gives_roles_and_languages():
@@ -62,6 +70,14 @@ def test_create_staff_gives_roles_and_languages():
     assert sam.roles_by_clinic == {clinic.id: frozenset({"staff", "clinician"})}
     assert sam.languages == ["en", "es"]
     assert AuditEntry.objects.get(action="staff.added").object_id == sam.id
+
+
+def test_create_staff_gives_an_account_that_is_there_a_place_in_one_more_clinic():
+    dana, river = make_account(make_clinic()), make_clinic(slug="river")
+    assert run("create_staff", dana.email, "--name", "Dana", "--clinic", "river", "--role", "auditor") == ""
+    dana = Staff.objects.get()
+    assert dana.roles_by_clinic[river.id] == frozenset({"auditor"})
+    assert dana.check_password(PASSWORD)
 
 
 def test_texts_that_a_clinic_lacks_are_published_once():

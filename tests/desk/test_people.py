@@ -126,10 +126,10 @@ class TestInviting:
         ended, never = client.get(second), client.get("/desk/account/never-was/")
         assert (ended.status_code, ended.content) == (404, never.content)
 
-    def test_an_address_with_an_account_is_not_invited_again(self, admin, clinic):
+    def test_somebody_who_works_here_is_not_invited_again(self, admin, clinic):
         make_account(clinic, email="noor@clinic.example")
         page = admin.post(settings_url("people", clinic), INVITATION).content.decode()
-        assert "There is an account with this address already" in page
+        assert "This person works in this clinic already" in page
         assert 'value="Noor"' in page
 
     def test_nothing_typed_is_lost_when_something_is_missing(self, admin, clinic):
@@ -147,6 +147,70 @@ class TestInviting:
         mail = newest_mail(Staff.objects.get(email="noor@clinic.example"))
         assert mail.subject == "Su invitación para entrar"
         assert client.get(link_in(mail)).status_code == 200
+
+
+class TestOneMoreClinic:
+    """Whoever has an account gets a place in another clinic, or comes back to one, under the same sign-in."""
+
+    TICKED = {**INVITATION, "email": "NOOR@clinic.example", "name": "Somebody Else", "has_account": "on"}
+
+    def test_a_known_address_asks_for_a_tick_and_then_adds_the_account(self, admin, clinic):
+        river = make_clinic(slug="river")
+        noor = make_account(river, email="noor@clinic.example", name="Noor")
+        asked = admin.post(settings_url("people", clinic), INVITATION).content.decode()
+        assert "If you mean them, tick so below." in asked
+        assert 'name="has_account"' in asked
+        assert Staff.objects.get(pk=noor.pk).roles_by_clinic == {river.id: frozenset({"staff"})}
+
+        assert admin.post(settings_url("people", clinic), self.TICKED).status_code == 302
+        noor = Staff.objects.get(pk=noor.pk)
+        assert noor.roles_by_clinic == {river.id: frozenset({"staff"}), clinic.id: frozenset({"staff"})}
+        assert (noor.name, noor.check_password(PASSWORD)) == ("Noor", True)
+        assert [(entry.object_id, entry.clinic_id, entry.reason) for entry in audited("staff.roles")] == [(noor.id, clinic.id, "+staff")]
+
+    def test_they_are_told_by_mail_without_a_word_about_care(self, admin, clinic):
+        noor = make_account(make_clinic(slug="river"), email="noor@clinic.example", interface_language="es")
+        admin.post(settings_url("people", clinic), self.TICKED)
+        mail = newest_mail(noor)
+        assert (mail.state, mail.subject, mail.from_name) == (MessageState.PENDING, "Un lugar más para su acceso", "Oak Office")
+        assert not AccountLink.objects.exists()
+
+    def test_a_second_press_adds_nothing(self, admin, clinic):
+        noor = make_account(make_clinic(slug="river"), email="noor@clinic.example")
+        pages = [admin.post(settings_url("people", clinic), self.TICKED) for _press in range(2)]
+        assert [page.status_code for page in pages] == [302, 200]
+        assert "This person works in this clinic already" in pages[1].content.decode()
+        assert (len(audited("staff.roles")), Message.objects.filter(staff=noor).count()) == (1, 1)
+
+    def test_whoever_left_the_only_clinic_can_come_back(self, admin, clinic):
+        noor = make_account(clinic, email="noor@clinic.example")
+        admin.post(person_url(clinic, noor, "leave"), {"to": ""})
+        assert admin.post(settings_url("people", clinic), self.TICKED).status_code == 302
+        assert Staff.objects.get(pk=noor.pk).roles_by_clinic == {clinic.id: frozenset({"staff"})}
+
+    def test_somebody_invited_elsewhere_who_never_came_gets_the_invitation_anew(self, admin, clinic, client):
+        river = make_clinic(slug="river")
+        browser(make_staff(river, roles=("admin",))).post(settings_url("people", river), INVITATION)
+        noor = Staff.objects.get(email="noor@clinic.example")
+        admin.post(settings_url("people", clinic), self.TICKED)
+        client.post(link_in(newest_mail(noor)), {"new": NEW})
+        noor = Staff.objects.get(pk=noor.pk)
+        assert (noor.is_active, set(noor.roles_by_clinic)) == (True, {river.id, clinic.id})
+
+    def test_somebody_disabled_stays_out_and_gets_no_mail(self, admin, clinic):
+        noor = make_account(make_clinic(slug="river"), email="noor@clinic.example", is_active=False)
+        answer = admin.post(settings_url("people", clinic), self.TICKED, follow=True).content.decode()
+        assert "Their account is disabled" in answer
+        assert not Staff.objects.get(pk=noor.pk).is_active
+        assert not Message.objects.exists()
+
+    def test_a_tick_beside_a_new_address_invites(self, admin, clinic):
+        admin.post(settings_url("people", clinic), {**self.TICKED, "email": "new@clinic.example"})
+        assert [entry.object_id for entry in audited("account_link.invite")] == [Staff.objects.get(email="new@clinic.example").id]
+
+    def test_a_sample_account_gets_no_place_among_real_people(self, admin, clinic):
+        make_account(make_clinic(slug="river", is_sample=True), email="noor@clinic.example", is_sample=True)
+        assert "has no place here" in admin.post(settings_url("people", clinic), self.TICKED).content.decode()
 
 
 class TestForgottenPassword:
@@ -197,6 +261,26 @@ class TestNewStart:
         client.post(link_in(newest_mail(dana)), {"new": NEW})
         assert authenticators(dana) == []
         assert [entry.object_id for entry in audited("authenticator.reset")] == [dana.id]
+
+    def test_a_stranger_who_asks_for_a_new_password_does_not_end_it(self, admin, clinic, client):
+        dana = make_account(clinic)
+        give_authenticator(dana)
+        admin.post(person_url(clinic, dana, "link"))
+        start = link_in(newest_mail(dana))
+        client.post("/desk/sign-in/forgotten/", {"email": dana.email})
+        forgotten = link_in(newest_mail(dana))
+        assert client.post(forgotten, {"new": NEW}).status_code == 302
+        assert authenticators(dana) == ["totp"]
+        assert client.post(start, {"new": "four other lanterns here"}).status_code == 302
+        assert authenticators(dana) == []
+
+    def test_a_password_chosen_in_the_meantime_ends_what_was_mailed(self, admin, clinic, client):
+        dana = make_account(clinic)
+        client.post("/desk/sign-in/forgotten/", {"email": dana.email})
+        link = link_in(newest_mail(dana))
+        sign_in(client)
+        assert client.post(reverse("desk:password"), {"password": PASSWORD, "new": NEW}).status_code == 302
+        assert Client().get(link).status_code == 404
 
     def test_nobody_sends_one_to_themselves_or_to_somebody_disabled(self, admin, kim, clinic):
         gone = make_account(clinic, is_active=False)
@@ -272,6 +356,20 @@ class TestLettingGo:
         link = link_in(newest_mail(dana))
         admin.post(person_url(clinic, dana, "disable"), {"to": ""})
         assert client.post(link, {"new": NEW}).status_code == 404
+
+    def test_a_link_mailed_before_stays_ended_when_they_are_let_in_again(self, admin, clinic, client):
+        dana = make_account(clinic)
+        admin.post(person_url(clinic, dana, "link"))
+        link = link_in(newest_mail(dana))
+        admin.post(person_url(clinic, dana, "disable"), {"to": ""})
+        admin.post(person_url(clinic, dana, "enable"))
+        assert client.post(link, {"new": NEW}).status_code == 404
+
+    def test_somebody_invited_can_be_disabled_too(self, admin, clinic, client):
+        admin.post(settings_url("people", clinic), INVITATION)
+        noor = Staff.objects.get(email="noor@clinic.example")
+        admin.post(person_url(clinic, noor, "disable"), {"to": ""})
+        assert client.post(link_in(newest_mail(noor)), {"new": NEW}).status_code == 404
 
     def test_nobody_disables_themselves(self, admin, kim, clinic):
         make_staff(clinic, roles=("admin",))

@@ -75,11 +75,19 @@ class TestLimits:
         clock.shift(MINUTE)
         assert client.get("/desk/session/", headers=FETCH).status_code == 401
 
+    def test_a_page_learns_whose_session_it_is_and_a_token_that_its_forms_may_be_sent_with(self, dana):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(dana)
+        said = client.get("/desk/session/", headers=FETCH).json()
+        assert (sorted(said), said["who"]) == (["left", "token", "who"], str(dana.pk))
+        assert client.post("/desk/session/", {"csrfmiddlewaretoken": "x" * 64}, headers=FETCH).status_code == 403
+        assert client.post("/desk/session/", {"csrfmiddlewaretoken": said["token"]}, headers=FETCH).status_code == 200
+
     def test_somebody_who_is_there_puts_the_end_off(self, dana, clock):
         client = browser()
         clock.shift(14 * MINUTE)
-        assert client.get("/desk/session/", headers=FETCH).json() == {"left": MINUTE}
-        assert client.post("/desk/session/", headers=FETCH).json() == {"left": 15 * MINUTE}
+        assert client.get("/desk/session/", headers=FETCH).json()["left"] == MINUTE
+        assert client.post("/desk/session/", headers=FETCH).json()["left"] == 15 * MINUTE
         clock.shift(14 * MINUTE)
         assert client.get("/desk/me/").status_code == 200
 
@@ -177,6 +185,12 @@ class TestOwnList:
         here.post("/desk/security/sessions/", {"do": "others"})
         assert [client.get("/desk/me/").status_code for client in there] == [302, 302]
         assert here.get("/desk/me/").status_code == 200
+
+    @pytest.mark.parametrize("key", ["\0", "x\0" * 50, "y" * 5000])
+    def test_a_key_that_makes_no_sense_ends_nothing(self, dana, key):
+        client = browser()
+        assert client.post("/desk/security/sessions/", {"session": key}).status_code == 302
+        assert client.get("/desk/me/").status_code == 200
 
     def test_nobody_ends_somebody_elses(self, dana, clinic):
         mine = browser()

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from clinics.domain.memberships import add_known
 from clinics.domain.settling import TakenNameError, add_clinic
 from clinics.domain.staffing import BadAccountError, add_staff, new_password
 from clinics.models import Clinic
@@ -19,7 +20,7 @@ from intake.domain.queueing import add_usual_queues
 class Command(BaseCommand):
     """The admin does everything else on the settings pages."""
 
-    help = "Make a clinic (unless it is there) and its admin; print a password for them, once."
+    help = "Make a clinic (unless it is there) and its admin: a new account, whose password is printed once, or one that is there."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The clinic's names can be changed later in its settings."""
@@ -33,19 +34,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Make what is missing, all or nothing."""
         password = new_password()
+        common: dict[str, Any] = {"actor": COMMAND, "now": clock.now()}
         try:
             with transaction.atomic():
                 clinic = Clinic.objects.filter(slug=options["clinic"]).first() or _new_clinic(options)
-                add_staff(
-                    email=options["email"],
-                    name=options["name"],
-                    roles={clinic.id: [Role.ADMIN]},
-                    password=password,
-                    actor=COMMAND,
-                    now=clock.now(),
-                )
+                is_known = add_known(email=options["email"], clinic_id=clinic.id, roles=[Role.ADMIN], **common)
+                if not is_known:
+                    add_staff(email=options["email"], name=options["name"], roles={clinic.id: [Role.ADMIN]}, password=password, **common)
         except (BadAccountError, TakenNameError) as error:
             raise CommandError(str(error)) from None
+        if is_known:
+            self.stderr.write("There is an account with this address already; its password stays as it is. They run this clinic, too.")
+            return
         self.stderr.write("The account is made. At the first sign-in it asks for an authenticator app. This password is shown once:")
         self.stdout.write(password)
 

@@ -9,12 +9,13 @@ from django.db import transaction
 from clinics.models import Staff
 from core import audit, clock
 from core.audit import COMMAND
+from core.sessions import end_sessions
 
 
 class Command(BaseCommand):
     """They set up a new authenticator when they next sign in with their password."""
 
-    help = "Take away a member of staff's authenticator and recovery codes, with a reason for the audit log."
+    help = "Take away a member of staff's passkeys, authenticator and recovery codes, with a reason for the audit log."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The reason is kept."""
@@ -28,6 +29,8 @@ class Command(BaseCommand):
             raise CommandError("There is no account with this address.")
         with transaction.atomic():
             Authenticator.objects.filter(user=staff).delete()
+            # The lost phone may be signed in.
+            end_sessions(staff.pk)
             audit.record(
                 actor=COMMAND,
                 action="authenticator.reset",
@@ -37,4 +40,4 @@ class Command(BaseCommand):
                 now=clock.now(),
                 reason=options["reason"],
             )
-        self.stderr.write("Done. The next sign-in asks for a new authenticator.")
+        self.stderr.write("Done. They are signed out everywhere, and the next sign-in asks for a new second factor.")

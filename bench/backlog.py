@@ -30,7 +30,7 @@ DEFECTS = (
         "before_the_word",
         (
             Change(
-                "followup/domain/late_mail.py", "    rows = Backlog.objects.filter(decided_at=None)", "    rows = Backlog.objects.none()"
+                "followup/domain/late_mail.py", "    return Backlog.objects.filter(decided_at=None)", "    return Backlog.objects.none()"
             ),
         ),
     ),

@@ -42,7 +42,7 @@ DEFECTS = (
             Change(
                 "followup/domain/tracking.py",
                 "            event.save(force_insert=True)\n",
-                '            __import__("threading").Timer(1.5, event.save, kwargs={"force_insert": True}).start()\n',
+                '            __import__("threading").Timer(20, event.save, kwargs={"force_insert": True}).start()\n',
             ),
         ),
     ),

@@ -21,6 +21,8 @@ COMMANDS = {
     "worker": ["celery", "--quiet", "--app", "config", "worker", "--loglevel", "error", "--concurrency", "2"],
     "scheduler": ["celery", "--quiet", "--app", "config", "beat", "--loglevel", "error", "--pidfile", ""],
 }
+# The weight of a worker beside a web server, as in the install guide (CPUWeight=50) and docker-compose.yml.
+GIVES_WAY = ("nice", "-n", "3")
 
 
 class Product:
@@ -82,7 +84,7 @@ class Product:
     def start(self, name: str) -> None:
         """Start the web server, the worker or the scheduler."""
         self.processes[name] = subprocess.Popen(
-            [sys.executable, "-m", *self.command(name)],
+            [*(GIVES_WAY if name.startswith("worker") else []), sys.executable, "-m", *self.command(name)],
             cwd=PROJECT,
             env=self.environment,
             stdout=sys.stderr.fileno(),

@@ -120,7 +120,15 @@ DEFECTS: tuple[Defect, ...] = (
         "pickles are opened",
         "rubbish in the broker",
         "rubbish_unpickled",
-        (Change("config/celery.py", '"accept_content": ["json"],', '"accept_content": ["json", "pickle"],'),),
+        (
+            Change("config/celery.py", '"accept_content": ["json"],', '"accept_content": ["json", "pickle"],'),
+            # As root, Celery itself refuses to start a worker that opens pickles.
+            Change(
+                "config/celery.py",
+                'app = Celery("threshold")\n',
+                'os.environ["C_FORCE_ROOT"] = "1"\napp = Celery("threshold")\n',
+            ),
+        ),
     ),
 )
 

@@ -1,11 +1,16 @@
-"""Taking turns: one run of a job at a time in a process, so that a long one never fills every thread of a small worker."""
+"""Taking turns: one run of a job at a time in a process, and what need not be done at every run."""
 
 import threading
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from weakref import WeakSet
 
 
 class Turns:
-    """Whoever comes while somebody works leaves word and goes; the one at work then works once more."""
+    """So that a long run never fills every thread of a small worker.
+
+    Whoever comes while somebody works leaves word and goes; the one at work then works once more.
+    """
 
     def __init__(self) -> None:
         self._work = threading.Lock()
@@ -26,3 +31,35 @@ class Turns:
             finally:
                 self._work.release()
         return done
+
+
+class Seldom:
+    """Work that one process does at most once in so many seconds, by the clock of whoever asks.
+
+    A clock that was put back, and work that failed, count as never done.
+    """
+
+    _all: "WeakSet[Seldom]" = WeakSet()
+
+    def __init__(self, *, seconds: float) -> None:
+        self._every = timedelta(seconds=seconds)
+        self._done_at: datetime | None = None
+        self._all.add(self)
+
+    def do(self, work: Callable[[], object], *, now: datetime) -> bool:
+        """Do `work` unless it was done a moment ago; whether it was done now."""
+        if self._done_at is not None and timedelta() <= now - self._done_at < self._every:
+            return False
+        work()
+        self._done_at = now
+        return True
+
+    @classmethod
+    def forget(cls) -> None:
+        """As a new process would begin."""
+        for one in cls._all:
+            one.forget_this()
+
+    def forget_this(self) -> None:
+        """The next who asks has it done."""
+        self._done_at = None

@@ -1,7 +1,7 @@
 """What a doorbell or the schedule runs. Each job is safe to run twice, at once, or not at all: the rows are the queue."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from celery import shared_task
 
 from core import clock, heartbeat
 from core.doorbell import ring
-from core.turns import Turns
+from core.turns import Seldom, Turns
 from followup.channels.mail import mail_sender, shared_pacer
 from followup.channels.pager import HttpPager
 from followup.domain.aftercare.sweeping import sweep_aftercare
@@ -29,6 +29,9 @@ from followup.domain.tracking import apply_event, drop_old_events, sweep_events
 
 # One run ends before a worker that is asked to stop is killed; what is left rings for another run.
 RUN_SECONDS = 8
+# Mail is late after an hour (followup.domain.late_mail): whoever looked ten seconds ago has seen whatever an outage left.
+_looking_for_late_mail = Seldom(seconds=10)
+_beating = Seldom(seconds=1)
 _dispatching = Turns()
 _planning = Turns()
 
@@ -61,12 +64,18 @@ def dispatch(**_: Any) -> None:
 
 
 def _dispatch() -> None:
-    note_backlogs(now=clock.now())
+    # Somebody's letter rings for each run: most of them are moments after another.
+    _note_backlogs(clock.now())
     with mail_sender() as sender:
         count = deliver_due(sender=sender, clock=clock.now, seconds=RUN_SECONDS, pacer=shared_pacer())
-    heartbeat.beat(name="followup.dispatch", now=clock.now())
+    now = clock.now()
+    _beating.do(lambda: heartbeat.beat(name="followup.dispatch", now=now), now=now)
     if count:
         ring("followup.dispatch")
+
+
+def _note_backlogs(now: datetime) -> None:
+    _looking_for_late_mail.do(lambda: note_backlogs(now=now), now=now)
 
 
 @shared_task(name="followup.aftercare")
@@ -74,7 +83,7 @@ def aftercare(**_: Any) -> None:
     """Ask who is due, remind, notice silence, and end what was answered."""
     now = clock.now()
     until = now + timedelta(seconds=RUN_SECONDS)
-    note_backlogs(now=now)
+    _note_backlogs(now)
     sweep_aftercare(now=now, is_over=lambda: clock.now() >= until)
     heartbeat.beat(name="followup.aftercare", now=now)
     if clock.now() >= until:
@@ -93,7 +102,7 @@ def _plan() -> None:
     # What ends a plan comes before what it would do.
     follow_facts(now=now)
     follow_zones(now=now)
-    note_backlogs(now=now)
+    _note_backlogs(now)
     plan_due(now=now)
     count = make_due(now=now, is_over=lambda: clock.now() >= until)
     heartbeat.beat(name="followup.plan", now=clock.now())
@@ -106,7 +115,7 @@ def medication(**_: Any) -> None:
     """Look at every dose that is due soon or late, and at the tests."""
     now = clock.now()
     until = now + timedelta(seconds=RUN_SECONDS)
-    note_backlogs(now=now)
+    _note_backlogs(now)
     watch_courses(now=now, is_over=lambda: clock.now() >= until)
     heartbeat.beat(name="followup.medication", now=now)
     if clock.now() >= until:

@@ -93,6 +93,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _nothing_was_done_a_moment_ago() -> None:
+    """What a process does seldom it has not done yet when a test begins."""
+    from core.turns import Seldom  # noqa: PLC0415  settings exist only from here on
+
+    Seldom.forget()
+
+
+@pytest.fixture(autouse=True)
 def _ids_follow_the_clock() -> Iterator[None]:
     """A test that travelled ahead leaves ids of a later day behind; those of the next test must not grow from them."""
     yield

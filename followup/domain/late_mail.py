@@ -8,12 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import reduce
+from operator import or_
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clinics.models import Clinic
+from core.compiled import compiled
 from followup.domain.medication.calendar import REMIND, REMINDER_LASTS
 from followup.domain.medication.rules import FURTHEST_REMINDER, rules_of
 from followup.domain.permitting import Refusal
@@ -60,17 +64,19 @@ class Hold:
 
 def standing_holds() -> list[Hold]:
     """Every hold that stands, in one short query."""
-    rows = Backlog.objects.filter(decided_at=None).values_list("clinic_id", "reaches_to", "decision")
-    return [Hold(clinic_id, until, decision == _DECIDED_DROP) for clinic_id, until, decision in rows]
+    return [Hold(clinic_id, until, decision == _DECIDED_DROP) for clinic_id, until, decision in _standing()]
 
 
-def held_messages(now: datetime) -> Q:
-    """Messages that wait for a person's word; none while there is no backlog."""
+@compiled()
+def _standing() -> Any:
+    return Backlog.objects.filter(decided_at=None).values_list("clinic_id", "reaches_to", "decision")
+
+
+def held_messages(now: datetime) -> Q | None:
+    """Messages that wait for a person's word; None while there is no backlog."""
     waiting = Q(due_at__lte=now, expires_at__gt=now, written_by=None, staff=None)
-    found = Q(pk__in=[])
-    for hold in standing_holds():
-        found |= Q(clinic_id=hold.clinic_id) & due_by(hold.until) & waiting
-    return found
+    found = [Q(clinic_id=hold.clinic_id) & due_by(hold.until) & waiting for hold in standing_holds()]
+    return reduce(or_, found) if found else None
 
 
 def due_by(until: datetime) -> Q:
@@ -86,7 +92,8 @@ def hold_refusal(*, message: Message, now: datetime) -> Refusal | None:
     """That this message waits for a person's word after all, because the backlog was found since it was claimed."""
     if message.written_by_id is not None or message.staff_id is not None:
         return None
-    is_held = Message.objects.filter(held_messages(now), id=message.id).exists()
+    held = held_messages(now)
+    is_held = held is not None and Message.objects.filter(held, id=message.id).exists()
     return Refusal(MessageState.PENDING, WhyNot.NONE) if is_held else None
 
 

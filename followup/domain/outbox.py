@@ -16,6 +16,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from clinics.models import Clinic
+from core.compiled import compiled
 from core.sql import has_lapsed, lease_until
 from followup.models import Message, TemplateVersion
 from followup.models.delivery import WEIGHT, Delivery
@@ -39,10 +40,11 @@ class IllegalMessageMoveError(Exception):
 
 @dataclass(frozen=True)
 class Claim:
-    """A batch in one worker's hand."""
+    """A batch in one worker's hand. `is_all`: nothing else that may go was due."""
 
     token: UUID
     messages: list[Message]
+    is_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,7 @@ def claim_batch(*, now: datetime, limit: int = BATCH, only_alerts: bool = False,
     `held` says which of them wait for a person's word.
     """
     token = uuid.uuid4()
-    waiting = Message.objects.filter(state=MessageState.PENDING, due_at__lte=now).exclude(held or Q(pk__in=[]))
-    ids = _due_ids(waiting, limit, only_alerts=only_alerts, turn=token.int)
+    ids, is_all = _due_ids(_Waiting(now, held), limit, only_alerts=only_alerts, turn=token.int)
     rows = Message.objects.filter(id__in=ids)
     lease = lease_until(LEASE_SECONDS)
     move(rows, of=MessageState.PENDING, to=MessageState.CLAIMED, claim_token=token, claimed_until=lease)
@@ -93,7 +94,7 @@ def claim_batch(*, now: datetime, limit: int = BATCH, only_alerts: bool = False,
     # kill point: claim.written
     _attach(claimed)
     order = {found: place for place, found in enumerate(ids)}
-    return Claim(token, sorted(claimed, key=lambda message: order[message.id]))
+    return Claim(token, sorted(claimed, key=lambda message: order[message.id]), is_all)
 
 
 # What stands in a letter's clearance; whoever needs more of an address reads it afresh.
@@ -118,30 +119,89 @@ def next_limit(limit: int, seconds: float) -> int:
     return max(limit // 2, LEAST_BATCH) if seconds > _SLOW_BATCH else limit
 
 
-def _due_ids(waiting: QuerySet[Message], limit: int, *, only_alerts: bool, turn: int) -> list[UUID]:
-    due = waiting.order_by("due_at", "id")
+def _waiting(now: datetime) -> QuerySet[Message]:
+    return Message.objects.filter(state=MessageState.PENDING, due_at__lte=now)
+
+
+def _clinics_of(waiting: QuerySet[Message]) -> QuerySet[Any, Any]:
+    return Clinic.objects.filter(Exists(waiting.filter(clinic=OuterRef("pk")))).order_by("id").values_list("id")
+
+
+def _ids_of(waiting: QuerySet[Message], *, is_alert: bool) -> QuerySet[Any, Any]:
+    """The ids in the order in which they are due; whoever else claims passes those by that are being claimed."""
+    rows = waiting.filter(message_class=MessageClass.STAFF_ALERT) if is_alert else waiting.exclude(message_class=MessageClass.STAFF_ALERT)
+    rows = rows.order_by("due_at", "id")
     if connection.features.has_select_for_update_skip_locked:
         # Only quicker: two workers that see the same row are told apart by the compare-and-set.
-        due = due.select_for_update(skip_locked=True, of=("self",))
-    alerts = due.filter(message_class=MessageClass.STAFF_ALERT).values_list("id", flat=True)
-    first = list(alerts[:limit])
-    others = due.exclude(message_class=MessageClass.STAFF_ALERT).values_list("id", flat=True)
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
+    return rows.values_list("id")
+
+
+# Asked at every doorbell; a hold, which is rare, makes another question each time.
+@compiled()
+def _all_clinics(*, now: datetime) -> Any:
+    return _clinics_of(_waiting(now))
+
+
+@compiled()
+def _all_ids(*, now: datetime, limit: int, is_alert: bool) -> Any:
+    return _ids_of(_waiting(now), is_alert=is_alert)[:limit]
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """What is due at `now`, less what is `held` for a person's word."""
+
+    now: datetime
+    held: Q | None
+
+    def clinics(self) -> list[UUID]:
+        """Those that have something to send."""
+        found = _all_clinics(now=self.now) if self.held is None else _clinics_of(self._rows())
+        return [clinic for (clinic,) in found]
+
+    def ids(self, limit: int, *, is_alert: bool) -> list[UUID]:
+        """What waits longest."""
+        if self.held is None:
+            return [each for (each,) in _all_ids(now=self.now, limit=limit, is_alert=is_alert)]
+        return [each for (each,) in _ids_of(self._rows(), is_alert=is_alert)[:limit]]
+
+    def ids_of(self, clinic: UUID, limit: int) -> list[UUID]:
+        """What waits longest in one clinic, alerts aside."""
+        rows = self._rows().filter(clinic=clinic)
+        return [each for (each,) in _ids_of(rows, is_alert=False)[:limit]]
+
+    def _rows(self) -> QuerySet[Message]:
+        rows = _waiting(self.now)
+        return rows if self.held is None else rows.exclude(self.held)
+
+
+def _due_ids(waiting: _Waiting, limit: int, *, only_alerts: bool, turn: int) -> tuple[list[UUID], bool]:
+    """What to claim, and whether that is all there is."""
+    clinics = waiting.clinics()
+    if not clinics:
+        # Most looks of a day find nothing.
+        return [], True
+    first = waiting.ids(limit, is_alert=True)
     if only_alerts or len(first) >= limit:
-        return first
-    clinics = list(Clinic.objects.filter(Exists(waiting.filter(clinic=OuterRef("pk")))).order_by("id").values_list("id", flat=True))
-    return first + _in_turn(others, clinics, limit - len(first), turn)
+        return first, len(first) < limit
+    others, is_all = _in_turn(waiting, clinics, limit, turn)
+    room = limit - len(first)
+    return first + others[:room], is_all and len(others) <= room
 
 
-def _in_turn(due: "QuerySet[Message, UUID]", clinics: list[UUID], limit: int, turn: int) -> list[UUID]:
+def _in_turn(waiting: _Waiting, clinics: list[UUID], limit: int, turn: int) -> tuple[list[UUID], bool]:
     """The same share for every clinic that has something to send, so that the backlog of one holds up no other."""
     if len(clinics) <= 1:
-        return list(due[:limit])
+        found = waiting.ids(limit, is_alert=False)
+        return found, len(found) < limit
     start = turn % len(clinics)
     chosen = [*clinics[start:], *clinics[:start]][:limit]
     share = -(-limit // len(chosen))
-    shares = [list(due.filter(clinic=clinic)[:share]) for clinic in chosen]
+    shares = [waiting.ids_of(clinic, share) for clinic in chosen]
     one_each = (found for row in zip_longest(*shares) for found in row if found is not None)
-    return list(islice(one_each, limit))
+    is_all = len(chosen) == len(clinics) and all(len(found) < share for found in shares)
+    return list(islice(one_each, limit)), is_all
 
 
 def start(*, message: Message, token: UUID) -> bool:

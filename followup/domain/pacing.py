@@ -7,10 +7,12 @@ themselves and nothing is saved up while nobody sends. When a provider says "not
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
+from core.compiled import compiled
 from core.sql import database_now
 from followup.models import SendingPace
 
@@ -32,6 +34,11 @@ class _Now:
     at: datetime
 
 
+@compiled()
+def _pace() -> Any:
+    return SendingPace.objects.filter(id=1).values_list("holds", "held_until", database_now())
+
+
 class Pacer:
     """One worker's hold on the shared pace. `rate` is messages a second, None for as fast as the server takes them."""
 
@@ -41,9 +48,9 @@ class Pacer:
 
     def is_held(self) -> bool:
         """Whether nothing but alerts may leave now."""
-        row = SendingPace.objects.filter(id=1).annotate(at=database_now()).first()
-        self._was_held = row is not None and row.holds > 0
-        return row is not None and row.held_until is not None and row.held_until > row.at
+        holds, held_until, at = next(iter(_pace()), (0, None, None))
+        self._was_held = holds > 0
+        return held_until is not None and held_until > at
 
     def admit(self, *, is_urgent: bool) -> bool:
         """Wait for this message's moment; False when it is too far away. What is urgent takes a moment and does not wait."""

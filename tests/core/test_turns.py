@@ -1,8 +1,11 @@
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.turns import Turns
+from core.turns import Seldom, Turns
+
+NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 
 def test_one_thread_works_at_a_time_and_the_word_of_the_others_is_one_more_run():
@@ -37,3 +40,21 @@ def test_work_that_is_done_is_not_done_again():
     turns, runs = Turns(), []
     assert turns.take(lambda: runs.append(1)) is True
     assert runs == [1]
+
+
+def test_what_is_done_seldom_is_done_again_after_its_time_or_when_the_clock_is_put_back():
+    seldom, done = Seldom(seconds=10), []
+    for seconds in (0, 1, 9, 10, 19, 20, 5, 6):
+        seldom.do(lambda at=seconds: done.append(at), now=NOON + timedelta(seconds=seconds))
+    assert done == [0, 10, 20, 5]
+
+
+def test_what_failed_was_not_done():
+    seldom, done = Seldom(seconds=10), []
+    with pytest.raises(ZeroDivisionError):
+        seldom.do(lambda: 1 / 0, now=NOON)
+    assert seldom.do(lambda: done.append("once"), now=NOON) is True
+    assert seldom.do(lambda: done.append("twice"), now=NOON) is False
+    Seldom.forget()
+    assert seldom.do(lambda: done.append("in a new process"), now=NOON) is True
+    assert done == ["once", "in a new process"]

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Model, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from clinics.models import Membership, Staff
 from core.audit import SYSTEM, Actor
@@ -17,7 +17,7 @@ from followup.domain.aftercare.changing import end_for_person
 from followup.domain.appointments import cancel_all_of
 from followup.domain.exiting import exit_enrolments
 from followup.domain.outbox import move
-from followup.models import Aftercare, Message
+from followup.models import Aftercare, Message, Supporter
 from followup.states import ExitReason, MessageState, WhyNot
 from intake.domain.leading import apply_move
 from intake.domain.never_contact import contact_again, never_contact_again
@@ -97,6 +97,8 @@ def _erase(person: Person, cause: str, *, reason: str, never_contact: bool, staf
     end_for_person(person_id=person.id, reason="person_erased", actor=actor, now=now)
     _end_work(person, reason, staff, now)
     _empty_tables(person)
+    for supporter in _only_at_their_side(person):
+        _erase(supporter, cause, reason="", never_contact=False, staff=staff, now=now)
     erasure = Erasure.objects.create(clinic_id=person.clinic_id, person=person, cause=cause, by=staff, at=now)
     note_on_file(person=person, kind="person.erased", actor=actor, now=now, facts={"cause": cause}, reason=reason)
     return erasure
@@ -116,6 +118,15 @@ def let_contact_again(*, person: Person, staff: Staff, now: datetime) -> int:
     if count:
         note_on_file(person=locked, kind="never_contact.lifted", actor=Actor.of(staff), now=now)
     return count
+
+
+def _only_at_their_side(person: Person) -> list[Person]:
+    """Supporters who gave their name and address for this person's sake alone: a mother's name would tell whose record it was."""
+    theirs = Q(aftercare__person=person) | Q(aftercare__lead__contact_person=person)
+    others = Supporter.objects.filter(person=OuterRef("pk")).exclude(theirs)
+    leads = Lead.objects.filter(Q(contact_person=OuterRef("pk")) | Q(care_person=OuterRef("pk")))
+    found = Person.objects.filter(id__in=Supporter.objects.filter(theirs).values("person_id"), erasure=None)
+    return list(found.filter(~Exists(others), ~Exists(leads)).order_by("id"))
 
 
 def _drop_drafts(person: Person, points: list[ContactPoint]) -> None:

@@ -16,8 +16,8 @@ from followup.states import AftercareEntry
 from followup.states.medicine import CourseEnd, Medicine
 from intake.domain.leading import add_note, move_lead
 from intake.domain.merging import join_people
-from intake.models import Lead, Person, Task
-from records.domain.erasing import UnderWayError, end_person
+from intake.models import ContactPoint, Lead, Person, Task
+from records.domain.erasing import UnderWayError, end_person, erase_person, word_to_type
 from records.domain.holding import is_erased
 from records.domain.retaining import end_overdue
 from records.domain.supporting import add_supporter
@@ -142,6 +142,24 @@ def test_somebody_at_their_side_stays_as_long_as_they_do(lead, nurse) -> None:
     end_overdue(now=LONG_AFTER)
     assert is_erased(rosa)
     assert Supporter.objects.get().ended_at == NOW
+
+
+def test_whoever_stood_at_their_side_alone_is_erased_with_them(lead, nurse) -> None:
+    """A mother's name and address on the page of somebody erased would tell whose record it was."""
+    other = make_closed(nurse, email="work@example.org", phone="(202) 555-0188")
+    people = []
+    for one in (lead, other):
+        enter(one, nurse)
+        consent = make_consent(one.contact_person, staff=nurse, expires_on=TODAY + timedelta(days=5000))
+        wish = SupporterWish(consent.id, "Rosa", f"rosa{len(people)}@example.org", "es", 28, ends_on=consent.expires_on, agreed=True)
+        aftercare = Aftercare.objects.get(lead=one)
+        people.append(add_supporter(aftercare_id=aftercare.id, wish=wish, staff=nurse, now=NOW).person)
+    person = lead.contact_person
+
+    erase_person(person=person, typed=word_to_type(person), reason="They asked", never_contact=False, staff=nurse, now=NOW)
+    rosa, other_rosa = (Person.objects.get(id=one.id) for one in people)
+    assert (is_erased(rosa), rosa.name, ContactPoint.objects.get(person=rosa).value) == (True, "", "")
+    assert (is_erased(other_rosa), other_rosa.name) == (False, "Rosa")
 
 
 def test_joined_records_end_together(lead, nurse) -> None:

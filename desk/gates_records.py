@@ -16,5 +16,6 @@ GATES: dict[str, Gate] = {
     "desk:records-hold": staff("POST", roles=_KEEPERS),
     "desk:records-erase": staff("GET", "POST", roles=_KEEPERS, step_up=("POST",)),
     "desk:records-contact-again": staff("POST", roles=_KEEPERS),
-    "desk:settings-retention": staff("GET", "POST", roles=(Role.ADMIN.value, Role.AUDITOR.value)),
+    # Shorter days erase people.
+    "desk:settings-retention": staff("GET", "POST", roles=(Role.ADMIN.value, Role.AUDITOR.value), step_up=("POST",)),
 }

@@ -162,13 +162,42 @@ class TooShortError(ValueError):
     """A kind can't be kept for less than its least length, nor for more than a hundred years."""
 
 
+class WouldEndError(Exception):
+    """Shorter days would end rows within the hour, for ever; `counts` says how many of which kind."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        super().__init__("Shorter days would end something at once.")
+        self.counts = dict(counts)
+
+    @property
+    def total(self) -> int:
+        """How many of all kinds."""
+        return sum(self.counts.values())
+
+
 @transaction.atomic
-def set_all_days(*, clinic: Clinic, days: Mapping[str, int], staff: Staff, now: datetime, still_stands: StillStands = always) -> None:
-    """`set_days` of every kind named, all or none; raises TooShortError or OutdatedError."""
+def set_all_days(
+    *, clinic: Clinic, days: Mapping[str, int], staff: Staff, now: datetime, still_stands: StillStands = always, may_end: int = 0
+) -> None:
+    """`set_days` of every kind named, all or none.
+
+    `may_end`: so many rows somebody has seen that end at once by it. Raises TooShortError, OutdatedError, or WouldEndError
+    when there are more.
+    """
     Clinic.objects.select_for_update().get(id=clinic.id)
     check_standing(still_stands)
+    ending = WouldEndError(would_end(clinic=clinic, days=days, now=now))
+    if ending.total > may_end:
+        raise ending
     for kind, count in days.items():
         set_days(clinic=clinic, kind=kind, days=count, staff=staff, now=now)
+
+
+def would_end(*, clinic: Clinic, days: Mapping[str, int], now: datetime) -> dict[str, int]:
+    """Kind → how many rows end at the next run, of the kinds that are to be kept for fewer days than now."""
+    shorter = {kind: count for kind, count in days.items() if ENDINGS[kind].least_days <= count < days_of(clinic, kind)}
+    counts = {kind: ENDINGS[kind].rows(clinic, now - timedelta(days=count)).count() for kind, count in shorter.items()}
+    return {kind: count for kind, count in counts.items() if count}
 
 
 @transaction.atomic

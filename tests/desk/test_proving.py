@@ -57,6 +57,7 @@ def test_what_could_do_much_harm_asks_and_nothing_else():
     assert asking == {
         "desk:aftercare-delete-answers",
         "desk:audit-export",
+        "desk:settings-retention",
         "desk:going-live",
         "desk:going-live-back",
         "desk:passkey",

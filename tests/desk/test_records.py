@@ -3,17 +3,20 @@
 import io
 import re
 import zipfile
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
+from clinics.models import Staff
 from core.models import AuditEntry
-from intake.models import ContactConsent, Lead, Person
+from intake.models import ContactConsent, Lead, Person, Task
 from records.domain.erasing import word_to_type
 from records.domain.holding import is_erased, is_held
 from records.models import Disclosure, DisclosureConsent, RetentionRule
 from tests.desk.conftest import read_entries, signed_in
-from tests.factories import make_clinic, make_staff
+from tests.factories import NOW, make_clinic, make_staff
 from tests.records.builders import NOTE, WORDS, end_emergencies, make_consent, make_keeper, make_person
 
 pytestmark = pytest.mark.django_db
@@ -242,6 +245,25 @@ def test_an_admin_sets_how_long_things_are_kept(clinic):
     assert wrong.status_code == 200
     assert 'value="5"' in wrong.content.decode()
     assert RetentionRule.objects.count() == 1
+
+
+def test_shorter_days_that_end_people_at_once_say_how_many_and_wait_for_a_tick(clinic, person):
+    admin, address = signed_in(make_staff(clinic, roles=("admin",))), at("settings-retention", clinic.slug)
+    Lead.objects.filter(contact_person=person).update(status="closed")
+    end_emergencies(person)
+    Task.objects.filter(lead__contact_person=person, state="open").update(state="cancelled")
+    days = admin.get(address).context["form"].initial
+    with time_machine.travel(NOW + timedelta(days=400)):
+        # Other admins keep other browsers: sign in at this hour.
+        admin = signed_in(Staff.objects.get(memberships__role="admin"))
+        asked = admin.post(address, {**days, "closed_leads": "365"}).content.decode()
+        assert "1 ends within the hour, for ever." in asked
+        assert 'name="ends" value="1"' in asked
+        for rubbish in ("0", "-1", "x", "9" * 40, "\u0663"):
+            assert admin.post(address, {**days, "closed_leads": "365", "ends": rubbish}).status_code == 200
+        assert not RetentionRule.objects.exists()
+        assert admin.post(address, {**days, "closed_leads": "365", "ends": "1"}).status_code == 302
+    assert RetentionRule.objects.get().days == 365
 
 
 @pytest.mark.parametrize(("role", "status"), [("staff", 403), ("supervisor", 403), ("auditor", 200)])

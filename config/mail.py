@@ -40,6 +40,7 @@ _PROVIDERS = {
 }
 # Anymail knows more. Each of these four is here because its answers and its events are tested; another needs its tests first.
 _UNTESTED = frozenset({"amazon-ses", "mailersend", "mailtrap", "mandrill", "postal", "resend", "scaleway", "sendgrid", "ses", "sparkpost"})
+_ESCAPE = "EMAIL_URL can't be read: write # / ? @ : [ ] in a user name, password or key as %23 %2F %3F %40 %3A %5B %5D."
 _SLOWEST, _FASTEST = 0.5, 1000.0
 NOT_SENDING_BACKENDS = frozenset(_PLAIN.values())
 SCHEMES = (*_SMTP, *_PROVIDERS, *_PLAIN)
@@ -63,7 +64,7 @@ class MailSettings:
 
 def read_email_url(url: str) -> MailSettings:
     """What `url` means; raises ImproperlyConfigured, which never repeats the address because it holds a password."""
-    parts = urlsplit(url)
+    parts = _parts_of(url)
     if parts.scheme in _SMTP:
         return replace(_read_smtp(parts), rate=_rate(parts))
     if parts.scheme in _PROVIDERS:
@@ -75,6 +76,17 @@ def read_email_url(url: str) -> MailSettings:
             f"EMAIL_URL: {parts.scheme} is not supported; of providers, {', '.join(_PROVIDERS)} are, or use its SMTP."
         )
     raise ImproperlyConfigured(f"EMAIL_URL must start with one of: {', '.join(f'{scheme}://' for scheme in SCHEMES)}.")
+
+
+def _parts_of(url: str) -> SplitResult:
+    """The parts of the address; one whose password breaks it apart is told so instead of being read as another."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise ImproperlyConfigured(_ESCAPE) from None
+    if "@" in f"{parts.path}{parts.query}{parts.fragment}":
+        raise ImproperlyConfigured(_ESCAPE)
+    return parts
 
 
 def _read_smtp(parts: SplitResult) -> MailSettings:
@@ -99,7 +111,12 @@ def _read_smtp(parts: SplitResult) -> MailSettings:
 def _read_provider(parts: SplitResult, provider: _Provider) -> MailSettings:
     given = {provider.user: parts.username, provider.second: parts.password, provider.host: parts.hostname}
     named = {name: unquote(value or "") for name, value in given.items() if name}
-    missing = [name for name, value in named.items() if not value]
+    places = {
+        provider.user: "the key before the @",
+        provider.second: "the secret after KEY:",
+        provider.host: "the sender domain after the @",
+    }
+    missing = [places[name] for name, value in named.items() if not value]
     if missing:
         raise ImproperlyConfigured(f"EMAIL_URL for {parts.scheme} lacks {' and '.join(missing)}; see docs/install.md.")
     return MailSettings(

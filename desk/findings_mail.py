@@ -8,7 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from desk.findings import AMBER, GREEN, RED, Check, Finding, Scope
-from followup.domain.queries import backlogs_waiting, failing_alerts, mail_held_because, mail_hook, sent_count, unreadable_events
+from followup.channels.trying import cause_of
+from followup.domain.queries import (
+    backlogs_waiting,
+    failing_alerts,
+    last_try_code,
+    mail_held_because,
+    mail_hook,
+    sent_count,
+    unreadable_events,
+)
 
 # So many messages without one event in so long: the provider has stopped telling, or was told another address.
 _ENOUGH_TO_HEAR_OF = 20
@@ -93,7 +102,7 @@ def pace(scope: Scope) -> Iterator[Finding]:
         yield Finding("T045", AMBER, _("The mail provider asked us to send more slowly."), hint)
     elif because:
         hint = _("Messages wait and are tried again by themselves. Look at the mail server and at EMAIL_URL.")
-        yield Finding("T045", RED, _("The mail server can’t be reached."), hint)
+        yield Finding("T045", RED, _("No mail can leave: the mail server takes nothing."), cause_of(last_try_code()) or hint)
 
 
 CHECKS: tuple[Check, ...] = (events, tracking, odd_posts, alerts, late_mail, pace)

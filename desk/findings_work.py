@@ -16,6 +16,7 @@ from clinics.states import Role
 from core.commands import command
 from desk.findings import AMBER, GREEN, RED, Check, Finding, Scope
 from followup.domain.alerting import unmanned_clinics
+from followup.domain.purposes import plans_with_other_texts
 from followup.domain.queries import failing_pagers, message_age, outbox_counts
 from followup.domain.ready_texts import READY_TEXTS
 from followup.models import TemplateVersion
@@ -175,6 +176,14 @@ def texts(scope: Scope) -> Iterator[Finding]:
             yield Finding("T025", AMBER, sentence, command("publish_ready_texts"))
 
 
+def plans(scope: Scope) -> Iterator[Finding]:
+    """Plans that are on with a text that people agree to under another purpose."""
+    for plan in _of(plans_with_other_texts(), scope):
+        words = {"clinic": plan.clinic.discreet_name, "plan": plan.shown_name}
+        hint = _("What it writes with that text waits under “Messages to review”. Choose another text in the step: Settings, Plans.")
+        yield Finding("T032", AMBER, _("%(clinic)s: the plan “%(plan)s” sends a text that is for another purpose.") % words, hint)
+
+
 def accounts(scope: Scope) -> Iterator[Finding]:
     """Who can run this installation, and how well the accounts are protected."""
     if not Staff.objects.filter(is_active=True, memberships__role=Role.ADMIN).exists():
@@ -223,6 +232,7 @@ CHECKS: tuple[Check, ...] = (
     clinic_gaps,
     queues_without_people,
     texts,
+    plans,
     accounts,
     sample_data,
     practice,

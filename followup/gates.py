@@ -12,6 +12,8 @@ GATES: dict[str, Gate] = {
     "link:check-in-stop": link("GET", "POST"),
     "link:check-in-reach": link("GET", "POST"),
     "link:check-in-delete": link("GET", "POST"),
+    "link:calendar": link("GET"),
+    "link:calendar-file": link("GET"),
     "link:check-in-leave": link("POST"),
     "link:pages": public("GET"),
     "link:page": public("GET"),

@@ -15,6 +15,7 @@ from followup.channels.pager import HttpPager
 from followup.domain.aftercare.sweeping import sweep_aftercare
 from followup.domain.alerting import raise_alert, raise_due_alerts
 from followup.domain.backlog import end_dropped, note_backlogs
+from followup.domain.calendar_links import forget_old_calendar_links
 from followup.domain.deciding import sweep_undecided, try_to_decide
 from followup.domain.delivering import deliver_due, expire_held, reap_lapsed
 from followup.domain.due import BATCH, make_due
@@ -105,6 +106,7 @@ def _plan() -> None:
     _note_backlogs(now)
     plan_due(now=now)
     count = make_due(now=now, is_over=lambda: clock.now() >= until)
+    forget_old_calendar_links(now=now)
     heartbeat.beat(name="followup.plan", now=clock.now())
     if count >= BATCH or (count and clock.now() >= until):
         ring("followup.plan")

@@ -1,8 +1,10 @@
 """The way to going live in words: what is missing and where to mend it, and what would happen then."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -17,6 +19,7 @@ from desk.findings_machine import backups, restored
 from desk.wording import clock_text
 from followup.channels.mail import is_set_up
 from followup.domain.going_live import Foresight, PlanAhead, foresee_going_live
+from followup.domain.purposes import plans_with_other_texts
 from followup.states import PlanMode
 from intake.access import clinics_run_by
 
@@ -56,6 +59,7 @@ class PlanLine:
     people: int
     emails: int
     first: str
+    sends_other_texts: bool
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,7 @@ def going_live_page(*, staff: Staff, now: datetime) -> GoingLivePage:
     for gap in gaps:
         by_clinic[gap.clinic.id if gap.clinic else None].append(gap)
     foresight = foresee_going_live(clinic_ids=[clinic.id for clinic in mine], now=now)
+    odd = set(plans_with_other_texts().filter(clinic__in=mine).values_list("id", flat=True))
     real = [clinic for clinic in mine if not clinic.is_sample]
     shown = {None, *(clinic.id for clinic in real)}
     return GoingLivePage(
@@ -99,7 +104,7 @@ def going_live_page(*, staff: Staff, now: datetime) -> GoingLivePage:
         clinics=tuple((clinic, _lines(clinic, by_clinic[clinic.id])) for clinic in real),
         others=sum(len(found) for clinic_id, found in by_clinic.items() if clinic_id not in shown),
         foresight=foresight,
-        plans=tuple(_plan(one, now) for one in foresight.plans),
+        plans=tuple(_plan(one, now, odd) for one in foresight.plans),
         reminders=tuple(one for check in (backups, restored) for one in check(Scope(now)) if one.level != GREEN),
     )
 
@@ -116,7 +121,7 @@ def _lines(clinic: Clinic, gaps: list[Gap]) -> tuple[CheckLine, ...]:
     )
 
 
-def _plan(one: PlanAhead, now: datetime) -> PlanLine:
+def _plan(one: PlanAhead, now: datetime, odd: Collection[UUID]) -> PlanLine:
     clinic = one.plan.clinic
     return PlanLine(
         name=one.plan.shown_name,
@@ -126,4 +131,5 @@ def _plan(one: PlanAhead, now: datetime) -> PlanLine:
         people=one.people,
         emails=one.emails,
         first=clock_text(one.first_at, zone=ZoneInfo(clinic.time_zone), now=now) if one.first_at else "",
+        sends_other_texts=one.plan.id in odd,
     )

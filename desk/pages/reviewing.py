@@ -11,16 +11,18 @@ from django.utils.translation import ngettext
 
 from clinics.models import Staff
 from desk.wording import clock_text
+from followup.domain.purposes import purposes_of_texts
 from followup.domain.queries import shown_body
 from followup.domain.restored import restored_count
 from followup.domain.reviewing import MOST_AT_ONCE, KeptBack, kept_back, messages_for_review
 from followup.models import Message
 from intake.models import Lead
+from intake.states import Purpose
 
 
 @dataclass(frozen=True)
 class ReviewLine:
-    """One message with its full words."""
+    """One message with its full words. `text_for`: what its text is for, where that is not what its plan is for."""
 
     id: UUID
     clinic_id: UUID
@@ -33,6 +35,8 @@ class ReviewLine:
     language: str
     expires: str
     is_over: bool
+    text_for: str
+    plan_for: str
 
 
 @dataclass(frozen=True)
@@ -57,15 +61,16 @@ class ReviewPage:
 
 
 def review_page(*, staff: Staff, now: datetime) -> ReviewPage:
-    """Read and word it, in three queries."""
+    """Read and word it, in five queries."""
     found = list(messages_for_review(staff)[: MOST_AT_ONCE + 1])
-    lines = tuple(_line(one, now) for one in found[:MOST_AT_ONCE])
+    others = purposes_of_texts(found[:MOST_AT_ONCE])
+    lines = tuple(_line(one, others.get(one.id, ""), now) for one in found[:MOST_AT_ONCE])
     return ReviewPage(
         lines, tuple(_others(kept_back(staff=staff, now=now))), is_cut=len(found) > MOST_AT_ONCE, restored=restored_count(staff=staff)
     )
 
 
-def _line(message: Message, now: datetime) -> ReviewLine:
+def _line(message: Message, text_for: str, now: datetime) -> ReviewLine:
     # What waits for review is always about a lead; the query joins them.
     lead, occurrence = cast("Lead", message.lead), getattr(message, "occurrence", None)
     return ReviewLine(
@@ -80,6 +85,8 @@ def _line(message: Message, now: datetime) -> ReviewLine:
         language=message.language,
         expires=clock_text(message.expires_at, zone=ZoneInfo(message.clinic.time_zone), now=now),
         is_over=message.expires_at <= now,
+        text_for=str(Purpose(text_for).label) if text_for else "",
+        plan_for=str(Purpose(message.purpose).label) if text_for else "",
     )
 
 

@@ -28,6 +28,7 @@ def _text_names() -> dict[str, str]:
         "unreached-1": _("Could not reach them: first"),
         "unreached-2": _("Could not reach them: second"),
         "waiting": _("Waiting list"),
+        "appointment-booked": _("Appointment: agreed or moved"),
         "appointment-day-before": _("Appointment: the day before"),
         "appointment-morning": _("Appointment: that morning"),
         "appointment-missed": _("Appointment: after a missed one"),

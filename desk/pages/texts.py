@@ -7,8 +7,9 @@ from uuid import UUID
 
 from clinics.models import Clinic, Staff
 from followup.domain.approving import revision_now
+from followup.domain.clinic_values import public_phone
 from followup.domain.drafting import LANGUAGES, needs_approval, newest_number, remarks_on, words_in_use, words_of
-from followup.domain.example_values import made_up_values, public_phone, values_of_lead
+from followup.domain.example_values import made_up_values, values_of_lead
 from followup.domain.linting.remarks import Remark
 from followup.domain.permitting import PRIVATE_SUFFIX
 from followup.domain.previewing import Length, length_of, lock_screen_words, voicemail_words

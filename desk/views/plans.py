@@ -19,6 +19,7 @@ from desk.views.settings_base import SettingsPage, open_page
 from followup.domain import plan_editing
 from followup.domain.plan_checking import PlanProblemsError, problems_in
 from followup.domain.plan_content import content_from
+from followup.domain.purposes import texts_of_other_purpose
 from followup.domain.rehearsing_plans import dry_run
 from followup.domain.what_if import what_ifs
 from followup.models import Plan
@@ -61,6 +62,8 @@ def plan(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "run": run,
         "not_mailed": pages.not_mailed_words(run),
         "modes": PlanMode.choices,
+        "problems": plan_editing.problems_of_mode(found, PlanMode(found.mode)),
+        "others": texts_of_other_purpose(plan=found, purpose=found.purpose) if found.mode != PlanMode.OFF else [],
         "versions": pages.versions_of(found),
         "what_ifs": what_ifs(plan=found, now=clock.now()),
     }

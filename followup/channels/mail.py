@@ -17,7 +17,7 @@ from django.conf import settings
 from core import clock
 from followup.channels.mail_backend import BackendSender
 from followup.channels.mime import build
-from followup.domain.letters import Answer, Letter, Outcome, Sender
+from followup.domain.letters import Answer, Letter, Outcome, Sender, failure_code
 from followup.domain.pacing import Pacer
 
 # Seconds for one letter, and for opening a connection.
@@ -150,7 +150,8 @@ class SmtpSender:
                 self._ask_at_once(line, envelope.commands())
             else:
                 self._ask_in_turn(line, envelope.commands())
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
+            # A password of other letters than ASCII can't even be said to the server.
             self._hang_up()
             raise _NotNowError(Answer(Outcome.UNREACHABLE, _code_of(error))) from None
 
@@ -267,7 +268,7 @@ def _refusal(code: int, text: bytes, command: str = "") -> Answer:
 def _code_of(error: Exception) -> str:
     """The reply code in an error of smtplib, or the kind of failure; never its text."""
     code = getattr(error, "smtp_code", None)
-    return str(code) if code else type(error).__name__[:12]
+    return str(code) if code else failure_code(error)
 
 
 def _with_dots(data: bytes) -> bytes:

@@ -15,7 +15,7 @@ from django.core.mail.message import BadHeaderError
 from urllib3.exceptions import ConnectTimeoutError, SSLError
 
 from followup.channels.mail_events import METADATA_KEY
-from followup.domain.letters import Answer, Letter, Outcome
+from followup.domain.letters import Answer, Letter, Outcome, failure_code
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +26,10 @@ _LONGEST_NUMBER = 7
 SETUP = "setup"
 # https://developers.brevo.com/docs/heterogenous-versions-batch-emails: a header inside the request, honoured for 15 to 30 minutes.
 _BREVO_KEY = "idempotencyKey"
+# These put a Message-ID of their own into each letter.
+_OWN_MESSAGE_IDS = ("postmark", "brevo", "mailjet")
+# Of Anymail's words for a recipient, those that say the letter was taken. What Mailjet refuses is "failed", without an error.
+_TAKEN = frozenset({"sent", "queued"})
 _NOT_TAKEN_NOW = frozenset({401, 402, 403, 408, 425, 429, 503})
 
 
@@ -49,7 +53,7 @@ class BackendSender:
             body=letter.body,
             from_email=f'"{_quoted(letter.from_name)}" <{letter.from_address}>',
             to=[letter.to_address],
-            headers={"Message-ID": letter.message_id, **letter.headers},
+            headers={**_own_id(letter), **letter.headers},
         )
         if letter.html:
             message.attach_alternative(letter.html, "text/html")
@@ -91,11 +95,10 @@ class BackendSender:
             return Answer(Outcome.UNCERTAIN) if answer.code == SETUP and _was_answered(prepared) else answer
 
     def _answer(self, message: EmailMessage, count: int | None) -> Answer:
-        status = getattr(message, "anymail_status", None)
-        # Anymail: "rejected" and "invalid" are the provider's word that it will not deliver.
+        status: Any = getattr(message, "anymail_status", None)
         states = (getattr(status, "status", None) or set()) if status is not None else set()
-        if states and states <= {"rejected", "invalid"}:
-            return Answer(Outcome.REFUSED)
+        if states and not states & _TAKEN:
+            return _answer_within(status.esp_response, is_no="unknown" not in states)
         return Answer(Outcome.ACCEPTED) if count else Answer(Outcome.TRY_LATER)
 
 
@@ -106,7 +109,8 @@ def _was_answered(message: EmailMessage) -> bool:
 def answer_to(error: Exception) -> Answer:
     """What an exception of a backend says about whether the letter was taken."""
     if isinstance(error, AnymailRecipientsRefused):
-        return Answer(Outcome.REFUSED)
+        # The provider keeps this address closed, because mail to it came back or its owner complained, or it is none.
+        return Answer(Outcome.RECIPIENT_REFUSED, str(getattr(error.response, "status_code", "")))
     if isinstance(error, AnymailAPIError):
         return _api_answer(error)
     if isinstance(error, AnymailError | ImproperlyConfigured | BadHeaderError):
@@ -116,32 +120,58 @@ def answer_to(error: Exception) -> Answer:
 
 
 def _api_answer(error: Any) -> Answer:
-    status = error.status_code
-    if status is None:
-        return Answer(Outcome.UNREACHABLE if _never_connected(error) else Outcome.UNCERTAIN)
+    if error.status_code is None:
+        unconnected_by = _unconnected_by(error)
+        return Answer(Outcome.UNREACHABLE, unconnected_by) if unconnected_by else Answer(Outcome.UNCERTAIN)
+    return _answer_of(error.response, error.status_code)
+
+
+def _answer_of(response: Any, status: int) -> Answer:
+    """What a provider's HTTP status means."""
     code = str(status)
     if status in _NOT_TAKEN_NOW:
-        return Answer(Outcome.UNREACHABLE if status in {401, 403} else Outcome.TRY_LATER, code, _retry_after(error))
+        return Answer(Outcome.UNREACHABLE if status in {401, 403} else Outcome.TRY_LATER, code, _retry_after(response))
     return Answer(Outcome.REFUSED if status // 100 == _THEIR_NO else Outcome.UNCERTAIN, code)
 
 
-def _retry_after(error: Any) -> float | None:
+def _answer_within(response: Any, *, is_no: bool) -> Answer:
+    """What an answer that names no letter as taken means: its status when that is a no, else what it says of the recipient."""
+    if response.status_code // 100 == _THEIR_NO:
+        return _answer_of(response, response.status_code)
+    return Answer(Outcome.REFUSED) if is_no else Answer(Outcome.ACCEPTED)
+
+
+def _retry_after(response: Any) -> float | None:
     """The seconds that the provider asks for; a date or anything else counts as not said."""
-    headers = getattr(error.response, "headers", None) or {}
+    headers = getattr(response, "headers", None) or {}
     text = str(headers.get("Retry-After", "")).strip()
     return float(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER else None
 
 
-def _never_connected(error: BaseException | None) -> bool:
-    """Whether the cause is a connection that never came about. Anymail's own error is a ConnectionError too, without the cause."""
+def _unconnected_by(error: BaseException | None) -> str:
+    """The kind of failure of a connection that never came about; "" when there may have been one.
+
+    Anymail's own error is a ConnectionError too, without the cause.
+    """
     while error is not None:
         reason = getattr(error.args[0], "reason", None) if error.args else None
-        if isinstance(error, requests.ConnectTimeout) or isinstance(reason, ConnectTimeoutError):
-            return True
         if isinstance(reason, SSLError) and reason.args and isinstance(reason.args[0], ssl.SSLCertVerificationError):
-            return True
+            return failure_code(reason.args[0])
+        if isinstance(reason, ConnectTimeoutError):
+            return failure_code(reason)
+        if isinstance(error, requests.ConnectTimeout):
+            return failure_code(error)
         error = error.__cause__
-    return False
+    return ""
+
+
+def _own_id(letter: Letter) -> dict[str, str]:
+    """Our id in the headers. Where the provider puts a Message-ID of its own, an answer names ours by what the letter refers to.
+
+    An answer refers to all that its letter refers to (RFC 5322, 3.6.4). Mailjet refuses a letter with a Message-ID.
+    """
+    found = {} if _is_provider("mailjet") else {"Message-ID": letter.message_id}
+    return {**found, "References": letter.message_id} if any(map(_is_provider, _OWN_MESSAGE_IDS)) else found
 
 
 def _quoted(name: str) -> str:

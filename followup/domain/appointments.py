@@ -10,6 +10,7 @@ from django.db import transaction
 from clinics.models import Staff
 from core.audit import Actor
 from core.ids import new_id
+from followup.domain.calendar_links import follow_move
 from followup.domain.enrolling import enrol_by_rule
 from followup.domain.exiting import leave_by_facts
 from followup.domain.occurrences import cancel_hung_on, plan_steps
@@ -96,6 +97,7 @@ def move_appointment(*, appointment_id: UUID, wish: Wish, staff: Staff, now: dat
     new.save(force_insert=True)
     _end(old, AppointmentState.MOVED, now, replaced_by=new)
     cancel_hung_on(appointment=old, because=Because.ANCHOR_MOVED, now=now)
+    follow_move(old=old, new=new)
     _keep_answer(lead, new, wish, staff, now)
     _tell(new, lead, "moved", staff, now)
     _plan_around(lead, now)

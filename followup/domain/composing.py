@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics.models import Staff
 from core.audit import SYSTEM, Actor
+from followup.domain.clinic_values import clinic_values, public_phone
 from followup.domain.discretion import Finding, subject_findings
-from followup.domain.education import read_values
-from followup.domain.example_values import public_phone
 from followup.domain.late_mail import LATE_FOR
 from followup.domain.letters import stop_url
 from followup.domain.permitting import refusal_by_standing, standing_of
@@ -153,7 +152,7 @@ def _acknowledgement_words(lead: Lead, version: TemplateVersion, filling: _Filli
         "what_next": what_next(answer_by=answer_by, zone=ZoneInfo(clinic.time_zone), language=language),
         "stop_link": stop_url(slug=clinic.slug, token=filling.token, language=language),
     }
-    words = render(version, values | read_values(clinic=clinic, language=language, text=version.body))
+    words = render(version, values | clinic_values(clinic=clinic, language=language, text=version.body))
     return replace(words, subject=fitting_subject(words.subject, language=language))
 
 

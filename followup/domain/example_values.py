@@ -5,11 +5,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from clinics.domain.remembering import remembered
-from clinics.models import Clinic, PhoneLine
-from core.contact import format_phone
+from clinics.models import Clinic
+from followup.domain.clinic_values import how_to_reach, public_phone
 from followup.domain.education import page_links
-from followup.domain.letters import stop_url
+from followup.domain.letters import calendar_url, stop_url
 from followup.domain.rendering import what_next
 from followup.domain.variables import VARIABLES
 from intake.domain.promising import answer_promise, waiting_promise
@@ -29,6 +28,7 @@ def made_up_values(*, clinic: Clinic, language: str, now: datetime) -> dict[str,
         **_clinic_values(clinic, language),
         "what_next": what_next(answer_by=now + timedelta(hours=2), zone=zone, language=language),
         "stop_link": link,
+        "calendar_link": calendar_url(token=_EXAMPLE_LINK, language=language),
         "answer_link": f"{settings.LINK_URL}/w/c/{_EXAMPLE_LINK}/{language}/",
     }
 
@@ -46,19 +46,10 @@ def values_of_lead(*, lead: Lead, language: str, now: datetime) -> dict[str, str
     }
 
 
-def public_phone(*, clinic: Clinic, language: str) -> str:
-    """The public number for people who speak this language, as people write it; empty when there is none."""
-    lines = remembered(clinic, "followup.public_lines", _read_lines)
-    number = next((number for spoken in (language, "") for spoken_here, number in lines if spoken_here == spoken), None)
-    return format_phone(number, region=clinic.phone_region) if number else ""
-
-
-def _read_lines(clinic: Clinic) -> tuple[tuple[str, str], ...]:
-    """Language and number of each public line, in the order in which the clinic shows them."""
-    rows = PhoneLine.objects.filter(clinic=clinic, is_public=True).order_by("position", "id")
-    return tuple(rows.values_list("language", "number"))
-
-
 def _clinic_values(clinic: Clinic, language: str) -> dict[str, str]:
-    known = {"discreet_name": clinic.discreet_name, "phone": public_phone(clinic=clinic, language=language)}
+    known = {
+        "discreet_name": clinic.discreet_name,
+        "phone": public_phone(clinic=clinic, language=language),
+        "reach_us": how_to_reach(clinic=clinic, language=language),
+    }
     return known | page_links(clinic=clinic, language=language)

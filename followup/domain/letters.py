@@ -54,6 +54,11 @@ class Answer:
     wait: float | None = None
 
 
+def failure_code(error: BaseException) -> str:
+    """The kind of a failure as a reply code: the beginning of its class's name, never its text, which may quote addresses."""
+    return type(error).__name__[:12]
+
+
 class Sender(Protocol):
     """A channel that takes letters to a mail server. `send` never raises and answers within about 20 seconds."""
 
@@ -120,6 +125,11 @@ def stop_url(*, slug: str, token: str, language: str) -> str:
 def one_click_url(*, slug: str, token: str, language: str) -> str:
     """Where a mail program posts when its own "unsubscribe" button is pressed."""
     return f"{stop_url(slug=slug, token=token, language=language)}one-click/"
+
+
+def calendar_url(*, token: str, language: str) -> str:
+    """The page that puts an appointment into a calendar. It names no clinic."""
+    return f"{settings.LINK_URL}/w/v/{token}/{language}/"
 
 
 def task_url(task_id: UUID) -> str:

@@ -39,16 +39,19 @@ class IllegalEnrolmentMoveError(Exception):
 def situation_of(enrolment: Enrolment, version: PlanVersion) -> Situation:
     """What planning knows of this person now."""
     anchors = {name: [_anchor_of(kept)] for name, kept in enrolment.anchors.items()}
-    anchors[Anchor.APPOINTMENT.value] = [
-        AnchorAt(at=found.starts_at, set_at=found.created_at, sequence=found.number, appointment_id=found.id)
-        for found in _appointments_of(enrolment)
-    ]
+    appointments = list(_appointments_of(enrolment))
+    anchors[Anchor.APPOINTMENT.value] = [_anchor_at(found.starts_at, found) for found in appointments]
+    anchors[Anchor.BOOKING.value] = [_anchor_at(found.created_at, found) for found in appointments]
     return Situation(
         zone=ZoneInfo(enrolment.zone),
         since=max(enrolment.created_at, version.published_at),
         anchors=anchors,
         holidays=frozenset(enrolment.clinic.holidays.values_list("day", flat=True)),
     )
+
+
+def _anchor_at(at: datetime, found: Appointment) -> AnchorAt:
+    return AnchorAt(at=at, set_at=found.created_at, sequence=found.number, appointment_id=found.id, ends_at=found.starts_at)
 
 
 def _anchor_of(kept: dict[str, Any]) -> AnchorAt:

@@ -31,6 +31,8 @@ _STEP_FIELDS = frozenset(StepContent.__dataclass_fields__)
 _BODY_FIELDS = frozenset({"steps", "opens_minute", "closes_minute", "weekdays", "on_holidays", "stops_on"})
 # Only these lie ahead of somebody, so only they have a "before".
 _AHEAD = frozenset({Anchor.APPOINTMENT, Anchor.DOSE, Anchor.DISCHARGE})
+# Steps that hang on one appointment, and can say when it is.
+_OF_APPOINTMENT = frozenset({Anchor.APPOINTMENT, Anchor.BOOKING})
 _CLOCK_UNITS = frozenset({Unit.MINUTES, Unit.HOURS})
 
 
@@ -157,5 +159,5 @@ def _of_action(place: int, step: Mapping[str, Any], templates: Texts) -> Iterato
 
 def _unfilled(step: Mapping[str, Any], places: Collection[str]) -> str:
     """A place that would stay empty, so that each message would be held; "" when there is none."""
-    filled = OF_PLAN | OF_APPOINTMENT if step["anchor"] == Anchor.APPOINTMENT else OF_PLAN
+    filled = OF_PLAN | OF_APPOINTMENT if step["anchor"] in _OF_APPOINTMENT else OF_PLAN
     return next((name for name in places if not is_known(name, filled)), "")

@@ -16,6 +16,7 @@ from core.doorbell import ring
 from core.standing import StillStands, always, check_standing
 from followup.domain.plan_checking import PlanProblemsError, Problem, problems_in
 from followup.domain.plan_content import PlanContent, StepContent, content_from
+from followup.domain.purposes import texts_of_other_purpose
 from followup.domain.texts import newest_published, places_of_text
 from followup.models import Enrolment, Plan, PlanDraft, PlanVersion, Step, Template
 from followup.states import EnrolmentState, PlanEntry, PlanMode
@@ -187,11 +188,8 @@ def problems_of_mode(plan: Plan, mode: PlanMode) -> list[Problem]:
 
 
 def _of_other_purpose(plan: Plan, purpose: str) -> list[Problem]:
-    """The texts of its newest version that people agree to under another purpose than this one."""
-    codes = plan.current.steps.exclude(template_code="").values_list("template_code", flat=True) if plan.current else []
-    others = Template.objects.filter(clinic_id=plan.clinic_id, code__in=list(codes)).exclude(purpose=purpose).order_by("code")
     sentence = _("The text “%(code)s” is for another purpose, which people agree to by itself.")
-    return [Problem(0, "purpose", sentence % {"code": code}) for code in others.values_list("code", flat=True)]
+    return [Problem(0, "purpose", sentence % {"code": code}) for code in texts_of_other_purpose(plan=plan, purpose=purpose)]
 
 
 def _missing_words(plan: Plan, version: PlanVersion) -> list[tuple[str, str | Promise]]:

@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, format_time
 
 from clinics.models import Membership
+from followup.domain.calendar_links import calendar_token, write_calendar_link
+from followup.domain.clinic_values import clinic_values
 from followup.domain.composing import phone_shown
-from followup.domain.education import read_values
-from followup.domain.letters import stop_url
+from followup.domain.letters import calendar_url, stop_url
+from followup.domain.purposes import is_of_other_purpose
 from followup.domain.rendering import Rendered, fitting_subject, render
 from followup.domain.texts import newest_published
+from followup.domain.variables import CALENDAR, places_in
 from followup.domain.writing import Timing, ToPerson, new_stop_token, write_to_person
 from followup.models import Enrolment, Message, Occurrence, TemplateVersion
 from followup.states import MessageClass, PlanMode, StepClass, WhyNot
@@ -48,15 +51,27 @@ def version_for(mail: PlanMail) -> TemplateVersion | None:
 def write_plan_mail(*, mail: PlanMail, version: TemplateVersion, now: datetime) -> Message:
     """Put a step's e-mail into the outbox, once, or give the one that is there. Its words stay as they are now."""
     token = new_stop_token()
-    return write_to_person(
+    message = write_to_person(
         to=ToPerson(mail.lead, mail.place.contact_point, mail.enrolment.plan.purpose, version.language, token),
         rendered=_words(mail, version, token),
         message_class=_CLASSES[StepClass(mail.occurrence.step.step_class)],
         dedupe_key=f"{PLAN_KEY}{mail.occurrence.id}",
         timing=Timing(now, mail.occurrence.expires_at - now),
         template_version=version,
-        held_for=why_held(mode=mail.enrolment.plan.mode, message_to=mail.place.contact_point.value, clinic_id=mail.lead.clinic_id),
+        held_for=_why_held_at_first(mail),
     )
+    appointment = mail.occurrence.appointment
+    if appointment is not None and message.unsubscribe_token == token and CALENDAR in places_in(version.body):
+        write_calendar_link(message=message, point=mail.place.contact_point, appointment=appointment, now=now)
+    return message
+
+
+def _why_held_at_first(mail: PlanMail) -> WhyNot:
+    """Why its mode holds it, else because people agree to its text under another purpose: then a person looks first."""
+    plan = mail.enrolment.plan
+    held = why_held(mode=plan.mode, message_to=mail.place.contact_point.value, clinic_id=mail.lead.clinic_id)
+    is_other = not held and is_of_other_purpose(plan=plan, code=mail.occurrence.step.template_code)
+    return WhyNot.FOR_REVIEW if is_other else held
 
 
 def why_held(*, mode: str, message_to: str, clinic_id: UUID) -> WhyNot:
@@ -72,12 +87,15 @@ def _is_of_team(address: str, clinic_id: UUID) -> bool:
 
 def _words(mail: PlanMail, version: TemplateVersion, token: str) -> Rendered:
     values = values_for(lead=mail.lead, occurrence=mail.occurrence, language=version.language, token=token)
-    words = render(version, values | read_values(clinic=mail.lead.clinic, language=version.language, text=version.body))
+    words = render(version, values | clinic_values(clinic=mail.lead.clinic, language=version.language, text=version.body))
     return replace(words, subject=fitting_subject(words.subject, language=version.language))
 
 
 def values_for(*, lead: Lead, occurrence: Occurrence | None, language: str, token: str) -> dict[str, str]:
-    """What the places of a plan's text stand for. A value nobody has is left out, and then the message is held."""
+    """What the places of a plan's text stand for. A value nobody has is left out, and then the message is held.
+
+    `token` is that of the mail's stop link.
+    """
     clinic = lead.clinic
     values = {
         "discreet_name": clinic.discreet_name,
@@ -87,7 +105,10 @@ def values_for(*, lead: Lead, occurrence: Occurrence | None, language: str, toke
     if lead.owner is not None and lead.owner.is_active:
         values["staff_name"] = lead.owner.name.split(" ")[0]
     appointment = occurrence.appointment if occurrence is not None else None
-    return values | (appointment_words(appointment.starts_at, ZoneInfo(appointment.zone), language) if appointment else {})
+    if appointment is None:
+        return values
+    link = calendar_url(token=calendar_token(token), language=language)
+    return {**values, CALENDAR: link, **appointment_words(appointment.starts_at, ZoneInfo(appointment.zone), language)}
 
 
 def appointment_words(at: datetime, zone: ZoneInfo, language: str) -> dict[str, str]:

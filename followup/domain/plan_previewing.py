@@ -82,7 +82,7 @@ class Foreseen:
 def preview(content: PlanContent, sample: Sample, *, holidays: frozenset[date], without_words: Collection[str] = ()) -> list[Foreseen]:
     """Every step for this person, in the order of time. `without_words`: texts that have none in their language."""
     anchors = {
-        anchor: [AnchorAt(at=_anchor_at(anchor, sample), set_at=sample.start)]
+        anchor: [AnchorAt(at=_anchor_at(anchor, sample), set_at=sample.start, ends_at=_ends_at(anchor, sample))]
         for anchor in dict.fromkeys(step.anchor for step in content.steps)
     }
     situation = Situation(zone=sample.zone, since=sample.start, anchors=anchors, holidays=holidays)
@@ -105,6 +105,10 @@ def _anchor_at(anchor: str, sample: Sample) -> datetime:
         return sample.start
     day = wall_clock(sample.start, sample.zone).date() + _APPOINTMENT_AFTER
     return to_utc(datetime.combine(day, _APPOINTMENT_AT), sample.zone)
+
+
+def _ends_at(anchor: str, sample: Sample) -> datetime | None:
+    return _anchor_at(Anchor.APPOINTMENT, sample) if anchor == Anchor.BOOKING else None
 
 
 class _Outbox:

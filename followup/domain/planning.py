@@ -20,12 +20,16 @@ MOST_OVERDUE = timedelta(hours=48)
 
 @dataclass(frozen=True)
 class AnchorAt:
-    """One moment that steps are counted from. `set_at`: when it became known; steps due before that had no chance."""
+    """One moment that steps are counted from. `set_at`: when it became known; steps due before that had no chance.
+
+    `ends_at`: when what it speaks of begins, where that is not this moment.
+    """
 
     at: datetime
     set_at: datetime
     sequence: int = 0
     appointment_id: UUID | None = None
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -79,10 +83,11 @@ def plan_step(content: PlanContent, step: StepContent, anchor: AnchorAt, situati
 
 
 def _expiry(step: StepContent, anchor: AnchorAt, rule: datetime, moved: Moved | None) -> datetime:
-    """What comes before its anchor makes no sense after it, and routine mail is never later than two days."""
+    """What comes before its anchor, or what that speaks of, makes no sense after it, and routine mail is never later than two days."""
     expires_at = rule + timedelta(minutes=step.expires_minutes)
-    if rule < anchor.at or AHEAD_ONLY in step.guards:
-        expires_at = min(expires_at, anchor.at)
+    ends_at = anchor.ends_at or anchor.at
+    if rule < ends_at or AHEAD_ONLY in step.guards:
+        expires_at = min(expires_at, ends_at)
     if step.keeps_hours and not step.is_critical and moved is not None:
         expires_at = min(expires_at, moved.at + MOST_OVERDUE)
     return expires_at

@@ -17,7 +17,7 @@ from intake.models import Lead
 # States that still need something to happen.
 OPEN_STATES = (MessageState.PENDING, MessageState.CLAIMED, MessageState.SENDING)
 _RECENT = timedelta(days=7)
-_TOKEN = re.compile(r"(/w/c|/stop)/[^/\s]+/")
+_TOKEN = re.compile(r"(/w/c|/w/v|/stop)/[^/\s]+/")
 
 
 def messages_of_lead(lead: Lead, *, limit: int = 100) -> list[Message]:
@@ -90,6 +90,12 @@ def mail_held_because() -> str:
     """Why all workers hold mail back at this moment, "" when they do not: "told" or "unreachable"."""
     row = SendingPace.objects.filter(id=1, held_until__gt=database_now()).first()
     return row.held_because if row else ""
+
+
+def last_try_code() -> str:
+    """What the newest try in vain of a message that still waits met: a reply or a kind of failure; "" when there is none."""
+    waiting = Message.objects.filter(state=MessageState.PENDING, first_due_at__isnull=False).exclude(reply_code="")
+    return waiting.order_by("-due_at").values_list("reply_code", flat=True).first() or ""
 
 
 def plan_names(*, clinic_id: UUID, codes: Collection[str]) -> dict[str, str]:

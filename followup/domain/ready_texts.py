@@ -82,7 +82,7 @@ READY_TEXTS: tuple[ReadyText, ...] = (
     ReadyText(
         code=ACKNOWLEDGEMENT,
         purpose=Purpose.INQUIRY,
-        variables=("discreet_name", "phone", "what_next", "stop_link"),
+        variables=("discreet_name", "phone", "reach_us", "what_next", "stop_link"),
         words=ACKNOWLEDGEMENT_WORDS,
     ),
     *VISIT_TEXTS,

@@ -87,6 +87,7 @@ def _dates_of(lead: Lead) -> dict[str, datetime]:
     booked = Appointment.objects.filter(lead=lead, state=AppointmentState.BOOKED).order_by("starts_at").first()
     if booked is not None:
         dates[Anchor.APPOINTMENT.value] = booked.starts_at
+        dates[Anchor.BOOKING.value] = booked.created_at
     return dates
 
 

@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from core.hashing import keyed_hash, token_hashes
 from core.rekeying import Step, Tally, move_matching, older_rows, rehash_rows, rows_in_batches
+from followup.domain.calendar_links import LINK_PURPOSE as CALENDAR_PURPOSE
+from followup.domain.calendar_links import calendar_token
 from followup.domain.writing import LINK_PURPOSE
-from followup.models import Message, Suppression, UnsubscribeLink
+from followup.models import CalendarLink, Message, Suppression, UnsubscribeLink
 from intake.domain.matching import value_hash_of
 from intake.domain.same_value import hashes_of_value
 from intake.models import ContactPoint
@@ -55,13 +59,30 @@ def rehash_stop_links(*, apply: bool) -> Tally:
     found: set[UUID] = set()
     for messages in rows_in_batches(Message.objects.all()):
         fresh: dict[str, str] = {}
-        for message in messages:
-            if message.unsubscribe_token:
-                hashes = token_hashes(purpose=LINK_PURPOSE, token=message.unsubscribe_token)
-                fresh |= dict.fromkeys(hashes, hashes[0])
+        for token in (message.unsubscribe_token for message in messages if message.unsubscribe_token):
+            hashes = token_hashes(purpose=LINK_PURPOSE, token=token)
+            fresh |= dict.fromkeys(hashes, hashes[0])
         found |= move_matching(UnsubscribeLink, column="token_hash", fresh=fresh, tally=tally, apply=apply)
+    return _seen_among(UnsubscribeLink.objects.all(), found, tally)
+
+
+def rehash_calendar_links(*, apply: bool) -> Tally:
+    """Links to calendar files, whose tokens follow from those of the stop links; only mails about an appointment have one."""
+    tally = Tally("followup.CalendarLink.token_hash")
+    found: set[UUID] = set()
+    for messages in rows_in_batches(Message.objects.filter(occurrence__appointment__isnull=False)):
+        fresh: dict[str, str] = {}
+        for token in (message.unsubscribe_token for message in messages if message.unsubscribe_token):
+            hashes = token_hashes(purpose=CALENDAR_PURPOSE, token=calendar_token(token))
+            fresh |= dict.fromkeys(hashes, hashes[0])
+        found |= move_matching(CalendarLink, column="token_hash", fresh=fresh, tally=tally, apply=apply)
+    return _seen_among(CalendarLink.objects.all(), found, tally)
+
+
+def _seen_among(links: QuerySet, found: set[UUID], tally: Tally) -> Tally:
+    """Count those whose mail is still there, and of the others those that keep an older key in use."""
     tally.seen = len(found)
-    older = older_rows(UnsubscribeLink.objects.all(), purpose="links").values_list("id", flat=True)
+    older = older_rows(links, purpose="links").values_list("id", flat=True)
     tally.unknown = len(set(older.iterator()) - found)
     return tally
 
@@ -70,4 +91,7 @@ HASH_STEPS: dict[str, Step] = {
     "followup.Message.to_hash": rehash_recipients,
     "followup.Suppression.address_hash": rehash_suppressions,
 }
-LINK_STEPS: dict[str, Step] = {"followup.UnsubscribeLink.token_hash": rehash_stop_links}
+LINK_STEPS: dict[str, Step] = {
+    "followup.UnsubscribeLink.token_hash": rehash_stop_links,
+    "followup.CalendarLink.token_hash": rehash_calendar_links,
+}

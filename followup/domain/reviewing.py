@@ -47,7 +47,9 @@ class MailStanding(NamedTuple):
 def messages_for_review(staff: Staff) -> QuerySet[Message]:
     """What waits for somebody's eyes on leads this person may open, soonest to expire first."""
     held = Message.objects.filter(lead__in=leads_visible_to(staff).values("id"), state=MessageState.HELD, why_not=WhyNot.FOR_REVIEW)
-    return held.select_related("lead__contact_person", "clinic", "occurrence__enrolment__plan").order_by("expires_at", "id")
+    return held.select_related("lead__contact_person", "clinic", "occurrence__enrolment__plan", "occurrence__step").order_by(
+        "expires_at", "id"
+    )
 
 
 def review_count(*, staff: Staff, now: datetime) -> int:

@@ -29,6 +29,11 @@ class Variable:
 VARIABLES: Mapping[str, Variable] = {
     "discreet_name": Variable(_("The clinic’s discreet name"), "Oak Street", "Oak Street"),
     "phone": Variable(_("The clinic’s phone number"), "(202) 555-0100", "(202) 555-0100"),
+    "reach_us": Variable(
+        _("How to reach the clinic: its number, or the page to write from"),
+        "You can call us: (202) 555-0100.",
+        "Puede llamarnos: (202) 555-0100.",
+    ),
     "what_next": Variable(
         _("Who answers, and when"),
         "A person will write to you by Tuesday, November 17, 2:00 PM.",
@@ -39,11 +44,16 @@ VARIABLES: Mapping[str, Variable] = {
     "when": Variable(_("Day and time of the appointment"), "Tuesday, November 17, 10:00 AM", "martes 17 de noviembre, 10:00 a. m."),
     "day": Variable(_("Day of the appointment"), "Tuesday", "martes"),
     "time": Variable(_("Time of the appointment"), "10:00 AM", "10:00 a. m."),
+    "calendar_link": Variable(_("The link that puts the appointment into a calendar"), "", ""),
     "answer_link": Variable(_("The person’s own link to answer"), "", ""),
 }
 # What a step of a plan can put into a text (followup.domain.plan_mail), and what only one that hangs on an appointment can.
-OF_PLAN = frozenset({"discreet_name", "phone", "stop_link", "staff_name"})
-OF_APPOINTMENT = frozenset({"when", "day", "time"})
+OF_PLAN = frozenset({"discreet_name", "phone", "reach_us", "stop_link", "staff_name"})
+OF_APPOINTMENT = frozenset({"when", "day", "time", "calendar_link"})
+# Not in words for a mailbox that somebody else may see: who sees the mailbox mostly sees its calendar too.
+REACH_US_PLACE = "reach_us"
+CALENDAR = "calendar_link"
+NOT_PRIVATE = frozenset({CALENDAR})
 # Without these nobody could leave, so a text without them is not published.
 NEEDED = ("stop_link",)
 ANSWER = "answer_link"

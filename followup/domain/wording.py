@@ -6,6 +6,13 @@ from typing import Any, Self
 
 # Shown side by side in this order.
 VARIANTS = ("en", "es", "en-private", "es-private")
+# How to reach the clinic: by its number, by its page where it has none, else as they did before.
+REACH_US = {"en": "You can call us: {phone}.", "es": "Puede llamarnos: {phone}."}
+REACH_US_IN_WRITING = {"en": "You can write to us here:\n{page}", "es": "Puede escribirnos aquí:\n{page}"}
+REACH_US_AGAIN = {
+    "en": "You can reach us in the same way as the first time.",
+    "es": "Puede comunicarse con nosotros de la misma forma que la primera vez.",
+}
 
 
 @dataclass(frozen=True)

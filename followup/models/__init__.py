@@ -1,7 +1,7 @@
 """From "routed" to "still looked after a year later": texts, plans, aftercare, the outbox, and what must not be sent."""
 
 from followup.models.aftercare import Aftercare, AftercareContact, AftercareRules, Flag, Supporter
-from followup.models.appointments import Appointment
+from followup.models.appointments import Appointment, CalendarLink
 from followup.models.backlog import Backlog
 from followup.models.checkins import Answer, CheckIn, CheckInLink, Instrument, InstrumentVersion
 from followup.models.deciding import UndecidedLead
@@ -22,6 +22,7 @@ __all__ = [
     "Answer",
     "Appointment",
     "Backlog",
+    "CalendarLink",
     "CheckIn",
     "CheckInLink",
     "Course",

@@ -8,7 +8,8 @@ from clinics.models import Clinic
 from core.fields import EncryptedTextField
 from core.rows import Row
 from followup.states import AppointmentKind, AppointmentState
-from intake.models import Lead, Person
+from intake.models import ContactPoint, Lead, Person
+from intake.states import Purpose
 
 
 class Appointment(Row):
@@ -58,3 +59,21 @@ class Appointment(Row):
 
     def __str__(self) -> str:
         return f"{self.state} {self.id}"
+
+
+class CalendarLink(Row):
+    """The link in a mail to the calendar file of an appointment, for one address. Only the hash of its token is kept.
+
+    When the appointment is moved, the link follows it to the new one.
+    """
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE)
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="calendar_links")
+    contact_point = models.ForeignKey(ContactPoint, on_delete=models.CASCADE)
+    # That of the mail: the page opens while such a mail may still go to the address.
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.id)

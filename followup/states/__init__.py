@@ -116,6 +116,7 @@ class Anchor(models.TextChoices):
     ARRIVAL = "arrival", _("When the inquiry came")
     LAST_CONTACT = "last_contact", _("The last time we spoke")
     APPOINTMENT = "appointment", _("The appointment")
+    BOOKING = "booking", _("When an appointment was agreed or moved")
     DISCHARGE = "discharge", _("The end of care")
     DOSE = "dose", _("The last dose")
 

@@ -18,6 +18,7 @@ from followup.models import (
     AftercareContact,
     Answer,
     Appointment,
+    CalendarLink,
     CheckIn,
     CheckInLink,
     Course,
@@ -244,6 +245,13 @@ PARTS: tuple[Part, ...] = (
     Part(MaybeSame, _("Perhaps the same person"), lambda found: Q(person=found) | Q(other=found), Fate.DELETE, in_export=False),
     Part(SearchToken, _("Search tokens"), _person, Fate.DELETE, in_export=False),
     Part(PublicLink, _("Links given"), lambda found: Q(submission__lead__contact_person=found), Fate.DELETE, in_export=False),
+    Part(
+        CalendarLink,
+        _("Links to put an appointment into a calendar"),
+        lambda found: Q(appointment__person=found) | Q(contact_point__person=found),
+        Fate.DELETE,
+        in_export=False,
+    ),
     Part(
         UnsubscribeLink,
         _("Links to stop messages"),

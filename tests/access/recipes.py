@@ -36,6 +36,8 @@ TOKENS = {
     "link:check-in-delete": "check_in",
     "link:check-in-reach": "check_in",
     "link:check-in-stop": "check_in",
+    "link:calendar": "calendar",
+    "link:calendar-file": "calendar",
     "link:mail-events": "hook",
     "link:mail-in": "hook",
     "desk:account-link": "account",

@@ -20,11 +20,12 @@ from core.audit import SYSTEM, Actor
 from followup.domain.aftercare.supporting import SupporterWish, add_supporter
 from followup.domain.appointments import Wish as Wished
 from followup.domain.appointments import book_appointment
+from followup.domain.calendar_links import calendar_token, write_calendar_link
 from followup.domain.enrolling import enrol_by_hand
 from followup.domain.hooking import open_hook
 from followup.domain.medication.dosing import NewCourse, plan_course
 from followup.domain.starting_pages import add_ready_pages
-from followup.models import Aftercare, Backlog, EducationPage, Message, Suppression, TemplateVersion
+from followup.models import Aftercare, Appointment, Backlog, EducationPage, Message, Suppression, TemplateVersion
 from followup.states.medicine import Medicine
 from intake.domain.drafting import open_draft
 from intake.domain.receiving import change_reach_token
@@ -154,9 +155,16 @@ def _side(slug: str, words: str) -> Side:
         "stop": stop,
         "hook": "",
         "check_in": check_in,
+        "calendar": _calendar_token(stop, ids["appointment_id"]),
         "account": _account_token(staff["staff"]),
     }
     return Side(clinic, ids, words, staff, tokens)
+
+
+def _calendar_token(stop: str, appointment_id: UUID) -> str:
+    message = next(one for one in Message.objects.exclude(contact_point=None) if one.unsubscribe_token == stop)
+    write_calendar_link(message=message, point=message.contact_point, appointment=Appointment.objects.get(id=appointment_id), now=NOW)
+    return calendar_token(stop)
 
 
 def _supporter(aftercare: Aftercare, staff: Staff) -> UUID:

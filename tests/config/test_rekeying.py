@@ -12,6 +12,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection, models
 
+from clinics.models import Staff
 from config.management.commands import retire_keys, rotate_keys
 from config.rekeying import count_left, steps_of
 from core import clock, keys, rekeying
@@ -21,9 +22,10 @@ from core.rekeying import sealed_models
 from core.rotation import add_keys, use_added_keys
 from desk.rekeying import reseal_authenticators
 from followup.domain import rekeying as followup_rekeying
+from followup.domain.appointments import Wish, book_appointment
 from followup.domain.leaving import leaver_of, start_messages, stop_messages
 from followup.domain.permitting import refusal_now
-from followup.models import Message, Suppression
+from followup.models import CalendarLink, Message, Suppression
 from followup.states import WhyNot
 from intake.domain import rekeying as intake_rekeying
 from intake.domain.calling import CallDraft, caller_matches, log_call
@@ -38,6 +40,7 @@ from intake.domain.safe_contact import rules_for_lead
 from intake.models import ContactPoint, Lead, MaybeSame, NeverContact, Note, Person, SearchToken, Submission, Task
 from tests.factories import NOW, make_clinic, make_staff, receive
 from tests.followup.builders import go_live, make_acknowledged, make_mailing_clinic
+from tests.followup.plan_builders import email, make_plan, make_text, run
 
 pytestmark = pytest.mark.django_db
 # Hashes whose value nobody keeps: they end with their draft, link or form within days, so link keys wait for them.
@@ -127,9 +130,20 @@ def walk_the_road(path: Path):
     said = {"number": "(202) 555-0163", "name": "Zoe", "who": "self", "outcome": "thinking", "next_step_at": NOW + timedelta(days=1)}
     draft = CallDraft(clinic=clinic, idempotency_key="k", direction="in", started_at=NOW, **said)
     log_call(draft=draft, staff=dana, now=NOW)
+    tell_of_visit(lead, dana)
     stop_messages(token=message.unsubscribe_token, now=NOW)
     record(actor=COMMAND, action="a", object_type="b", object_id=None, clinic_id=None, now=NOW, reason="because")
     return clinic, dana, message
+
+
+def tell_of_visit(lead: Lead, staff: Staff) -> None:
+    """A mail with a link to put an appointment into a calendar."""
+    make_text(lead.clinic, body="{calendar_link} {stop_link}")
+    make_plan(lead.clinic, email("agreed", 1, anchor="booking", expires_minutes=2880), entry="appointment", stops_on=())
+    wish = Wish((NOW + timedelta(days=9)).replace(tzinfo=None))
+    book_appointment(lead_id=lead.id, wish=wish, staff=staff, idempotency_key="k", now=NOW)
+    run(NOW + timedelta(hours=20), NOW + timedelta(days=1))
+    assert CalendarLink.objects.exists()
 
 
 def test_after_a_rotation_everything_is_read_moved_found_and_the_old_keys_go(keys_file):

@@ -18,11 +18,14 @@ from desk.findings import Scope, all_findings, report, worst_level
 from followup.domain.alerting import raise_due_alerts
 from followup.domain.hooking import keep_post, note_refusal, open_hook
 from followup.domain.pacing import Pacer
+from followup.domain.plan_editing import set_mode
 from followup.domain.ready_texts import publish_ready_texts
 from followup.domain.tracking import EventReading
-from followup.models import Backlog, Message, SendingPace
+from followup.models import Backlog, Message, SendingPace, Template
+from followup.states import PlanMode
 from intake.models import Submission, Task
 from tests.factories import make_clinic, make_staff, receive
+from tests.followup.plan_builders import TEXT, make_plan, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -244,6 +247,16 @@ def test_the_mail_provider_must_tell_us_what_became_of_messages(clinic, settings
     note_refusal(provider="postmark", now=clock.now())
     assert {found()[code] for code in ("T041", "T042")} == {"amber"}
     assert hook.provider == "postmark"
+
+
+def test_a_plan_that_is_on_with_a_text_of_another_purpose_is_said_to_its_own_clinic(clinic):
+    plan = make_plan(clinic)
+    make_text(clinic)
+    assert "T032" not in found()
+    Template.objects.filter(clinic=clinic, code=TEXT).update(purpose="alumni")
+    assert (found()["T032"], "T032" in found(clinic_ids=[make_clinic().id])) == ("amber", False)
+    set_mode(plan=plan, mode=PlanMode.OFF, staff=None, now=clock.now())
+    assert "T032" not in found()
 
 
 def test_an_alert_that_came_back_is_red(clinic):

@@ -154,5 +154,5 @@ def test_the_plans_take_as_many_questions_for_three_as_for_one(count: int, djang
         make_plan(clinic)
     browser = admin_of(clinic)
     browser.get(PAGE)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         browser.get(PAGE)

@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from followup.domain.ready_plans.plans import publish_ready_plans
 from followup.domain.ready_texts import publish_ready_texts
-from followup.models import Plan, PlanDraft
+from followup.models import Plan, PlanDraft, Template
 from tests.desk.accounts import settings_url
 from tests.factories import NOW, make_clinic, make_staff
-from tests.followup.plan_builders import enrol, make_plan
+from tests.followup.plan_builders import email, enrol, make_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -194,3 +194,13 @@ def test_e_mails_of_a_plan_are_for_something_people_agree_to_get_by_e_mail(clini
     typed = {"code": "hello", "name": "Hello", "purpose": "texts", "entry": "by_hand", "cooldown_days": "90"}
     assert admin.post(settings_url("plans", clinic), typed).status_code == 200
     assert Plan.objects.count() == 0
+
+
+def test_a_plan_that_is_on_says_that_a_text_is_for_another_purpose(clinic, admin):
+    plan = make_plan(clinic, email("a", 1, template_code="waiting"))
+    assert "This plan is on, and something is wrong" not in admin.get(url("plan", clinic, plan.code)).content.decode()
+    Template.objects.filter(clinic=clinic, code="waiting").update(purpose="alumni")
+    page = admin.get(url("plan", clinic, plan.code)).content.decode()
+    assert [words in page for words in ("The text “waiting” is for another purpose", "waits under “Messages to review”")] == [True, True]
+    going = admin.get(reverse("desk:going-live")).content.decode()
+    assert "a text of it is for another purpose" in going

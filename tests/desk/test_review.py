@@ -8,7 +8,7 @@ from django.urls import reverse
 from clinics.domain.switching import return_to_practice
 from core import clock
 from core.audit import SYSTEM
-from followup.models import Message
+from followup.models import Message, Template
 from intake.domain.restricting import restrict_lead
 from intake.models import LeadEvent
 from tests.desk.conftest import read_entries, signed_in
@@ -87,6 +87,20 @@ def test_what_is_ticked_is_decided_at_once(act: str, state: str, sentence: str):
     assert (states(first, second, third), sentence in words(browser.get(REVIEW))) == ([state, state, "held"], True)
 
 
+def test_a_live_plan_with_a_text_of_another_purpose_waits_for_eyes_and_says_why():
+    clinic = make_live_clinic()
+    Template.objects.filter(clinic=clinic).update(purpose="alumni")
+    (message,) = held(mode="live", clinic=clinic)
+    browser = signed_in(make_staff(clinic))
+
+    page = words(browser.get(REVIEW))
+
+    said = "The plan “Hello” is for “Messages about your inquiry”, and this text is for “News for former patients”."
+    assert (message.state, message.why_not, said in page, "holds its messages" in page) == ("held", "for_review", True, False)
+    browser.post(DECIDE, {"approve": str(message.id)})
+    assert states(message) == ["pending"]
+
+
 def test_a_press_without_a_tick_says_what_to_do():
     (message,) = held()
     browser = signed_in(make_staff(message.clinic))
@@ -161,5 +175,5 @@ def test_the_list_asks_as_much_for_three_as_for_one(people: int, django_assert_n
     (message, *_more) = held(people)
     browser = signed_in(make_staff(message.clinic))
     browser.get(REVIEW)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get(REVIEW)

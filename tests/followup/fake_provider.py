@@ -17,12 +17,25 @@ TAKEN: dict[str, Any] = {
 }
 
 
+# dev.mailjet.com, Send API v3.1, "List of forbidden headers", read in 2026: a letter with one of them is refused.
+_NOT_TAKEN = """
+    from sender subject to cc bcc return-path delivered-to dkim-signature domainkey-status received-spf authentication-results received
+    x-mailjet-prio x-mailjet-debug user-agent x-mailer x-mj-customid x-mj-eventpayload x-mj-vars x-mj-templateerrordeliver
+    x-mj-templateerrorreporting x-mj-templatelanguage x-mailjet-trackopen x-mailjet-trackclick x-mj-templateid x-mj-workflowid
+    x-feedback-id x-mailjet-segmentation list-id x-mj-mid x-mj-errormessage date x-csa-complaints message-id x-mailjet-campaign
+    x-mj-statisticscontactslistid
+    """
+NOT_TAKEN_BY_MAILJET = frozenset(_NOT_TAKEN.split())
+
+
 class FakeProvider:
     """Takes every letter, or answers as the next word of `plan` says: a status, "silent", "html", "odd" or "drop"."""
 
     def __init__(self, name: str) -> None:
         self.name, self.plan, self.bodies = name, deque[str](), list[dict[str, Any]]()
         self.retry_after = ""
+        # What it answers instead of its usual words.
+        self.said: dict[str, Any] | None = None
         provider = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -59,13 +72,15 @@ class FakeProvider:
         text = raw.decode()
         self.bodies.append(json.loads(text) if is_json else {key: value[0] for key, value in parse_qs(text).items()})
         word = self.plan.popleft() if self.plan else "200"
+        if self.name == "mailjet" and NOT_TAKEN_BY_MAILJET & {name.casefold() for name in self.bodies[-1]["Globals"].get("Headers", {})}:
+            word, self.said = "400", {"Messages": [{"Status": "error", "Errors": [{"ErrorCode": "send-0011", "StatusCode": 400}]}]}
         if word == "silent":
             time.sleep(1.5)
         if word == "drop":
             handler.connection.close()
             return
         taken = {"200": TAKEN[self.name], "odd": {**TAKEN[self.name], "To": "nobody"}}
-        content = b"<p>Welcome</p>" if word == "html" else json.dumps(taken.get(word, {"message": "no"})).encode()
+        content = b"<p>Welcome</p>" if word == "html" else json.dumps(self.said or taken.get(word, {"message": "no"})).encode()
         handler.send_response(int(word) if word.isdigit() else 200)
         handler.send_header("Content-Type", "text/html" if word == "html" else "application/json")
         if self.retry_after:

@@ -97,7 +97,7 @@ def test_a_test_mail_without_a_server_or_an_address_says_so(settings) -> None:
     with pytest.raises(CommandError, match="not an e-mail address"):
         run("send_test_email", "me")
     settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", free_port()
-    with pytest.raises(CommandError, match="could be reached"):
+    with pytest.raises(CommandError, match="Nothing takes mail at the host and port"):
         run("send_test_email", "me@example.org")
 
 

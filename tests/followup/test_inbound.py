@@ -138,6 +138,13 @@ def test_an_answer_becomes_a_task_with_its_words_and_an_event() -> None:
     assert (Lead.objects.count(), Person.objects.count()) == (1, 1)
 
 
+def test_an_answer_to_a_letter_that_the_provider_gave_another_number_names_ours_by_what_it_refers_to() -> None:
+    message = make_sent()
+    theirs = "70650219165027410@mailjet.example"
+    raw = reply(message).replace(f"In-Reply-To: <{message.message_id}>".encode(), f"In-Reply-To: <{theirs}>".encode())
+    assert take(raw.replace(b"In-Reply-To", f"References: <{message.message_id}> <{theirs}>\nIn-Reply-To".encode())) == Came.REPLY
+
+
 def test_danger_in_an_answer_is_told_at_once() -> None:
     message = make_sent()
     take(reply(message, text="I am going to kill myself tonight."))

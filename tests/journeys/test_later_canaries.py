@@ -15,8 +15,10 @@ from clinics.models import Clinic, Staff
 from core import clock
 from followup.domain.aftercare.linking import derived_token
 from followup.domain.aftercare.sweeping import sweep_aftercare
+from followup.domain.calendar_links import calendar_token, write_calendar_link
+from followup.domain.deciding import decide_followup
 from followup.domain.medication.watching import watch_courses
-from followup.models import Aftercare, CheckIn, Course, Message, Occurrence, Supporter
+from followup.models import Aftercare, Appointment, CheckIn, Course, Message, Occurrence, Supporter
 from followup.states import CheckInPage
 from intake.models import BreakGlass, Lead, Task
 from records.domain.backing_up import back_up, lines_of
@@ -73,6 +75,18 @@ def follow_a_plan(desk: WatchedClient, oak: Clinic, lead: Lead) -> None:
     desk.post(reverse("desk:appointment-book", args=[lead.id]), {**visit, "starts": "soon"})
     desk.post(reverse("desk:appointment-book", args=[lead.id]), visit)
     desk.get(reverse("desk:followup", args=[lead.id]))
+
+
+def put_into_calendar(visitor: WatchedClient, lead: Lead) -> list[bytes]:
+    """What the link in a mail about the visit shows, and the file."""
+    decide_followup(lead_id=lead.id, now=clock.now())
+    message = Message.objects.get(lead=lead)
+    assert message.contact_point is not None
+    write_calendar_link(message=message, point=message.contact_point, appointment=Appointment.objects.get(lead=lead), now=clock.now())
+    address = f"/w/v/{calendar_token(message.unsubscribe_token)}/en/"
+    answers = [visitor.get(address), visitor.get(f"{address}calendar.ics")]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    return [answer.content for answer in answers]
 
 
 def look_after(nurse: WatchedClient, visitor: WatchedClient, oak: Clinic, lead: Lead) -> CheckIn:
@@ -230,6 +244,7 @@ def test_no_word_of_the_later_roads_is_left_anywhere(
     lead = arrive(clinic, phone=C["later phone"])
     put_off(desk, lead)
     follow_a_plan(desk, clinic, lead)
+    trail.leave("calendar", *put_into_calendar(visitor, lead))
     give_medicine(nurse, lead)
     check_in = look_after(nurse, visitor, clinic, lead)
     assert check_in.message is not None
@@ -248,4 +263,4 @@ def test_no_word_of_the_later_roads_is_left_anywhere(
 
     assert {name for name in set(LATER) - NOT_KEPT - OF_COLLEAGUES if C[name].casefold() not in arrived} == set()
     assert found_of_people(trail) == {}
-    assert {"pipe", "reports", "worker", "mail headers", "redis"} <= {sink for sink, parts in trail.found.items() if any(parts)}
+    assert {"pipe", "reports", "calendar", "worker", "mail headers", "redis"} <= {sink for sink, parts in trail.found.items() if any(parts)}

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from followup.domain.aftercare.linking import write_links
 from followup.domain.aftercare.texts import text_version
-from followup.domain.education import read_values
+from followup.domain.clinic_values import clinic_values
 from followup.domain.letters import stop_url
 from followup.domain.outbox import move
 from followup.domain.reaching import Place, email_place
@@ -57,7 +57,7 @@ def write_aftercare_mail(
     }
     return write_to_person(
         to=ToPerson(aftercare.lead, place.point, Purpose.CHECK_INS, language, stop_token),
-        rendered=render(version, values | read_values(clinic=clinic, language=language, text=version.body)),
+        rendered=render(version, values | clinic_values(clinic=clinic, language=language, text=version.body)),
         message_class=MessageClass.ROUTINE,
         dedupe_key=words.dedupe_key,
         timing=Timing(now, MESSAGE_LIVES),

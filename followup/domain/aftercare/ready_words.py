@@ -5,7 +5,7 @@ Nothing in them says what the mail is about, who it is from in full, or how some
 
 from collections.abc import Mapping
 
-from followup.domain.wording import ReadyText, Words
+from followup.domain.wording import REACH_US_AGAIN, ReadyText, Words
 from intake.states import Purpose
 
 CHECK_IN = "check-in"
@@ -104,7 +104,9 @@ Hello,
 
 This is our last regular e-mail to you. Thank you for letting us keep in touch.
 
-You can always call us or write to us again. You don't need a reason, and you don't need to start over.
+You are always welcome back. You don't need a reason, and you don't need to start over.
+
+{reach_us}
 
 If you are in danger, call 911. To talk to someone right now, call or text 988.
 """
@@ -113,7 +115,9 @@ Hola:
 
 Este es nuestro último correo periódico. Gracias por permitirnos estar en contacto.
 
-Siempre puede llamarnos o escribirnos de nuevo. No necesita un motivo ni empezar desde cero.
+Siempre puede volver. No necesita un motivo ni empezar desde cero.
+
+{reach_us}
 
 Si está en peligro, llame al 911. Para hablar con alguien ahora, llame al 988 o envíe AYUDA al 988.
 """
@@ -122,7 +126,11 @@ Hello,
 
 You agreed that we may write to you now and then. How are you yourself?
 
-You can call us when you would like to talk. Don't answer this e-mail with anything private.
+Would you like to talk? Reach us when it suits you.
+
+{reach_us}
+
+Don't answer this e-mail with anything private.
 
 If someone is in danger, call 911. To talk to someone right now, call or text 988.
 """
@@ -131,7 +139,11 @@ Hola:
 
 Usted aceptó que le escribamos de vez en cuando. ¿Cómo está usted?
 
-Puede llamarnos cuando quiera hablar. No responda a este correo con nada privado.
+¿Le gustaría hablar? Comuníquese cuando le venga bien.
+
+{reach_us}
+
+No responda a este correo con nada privado.
 
 Si alguien está en peligro, llame al 911. Para hablar con alguien ahora, llame al 988 o envíe AYUDA al 988.
 """
@@ -158,16 +170,17 @@ def _words(code: str) -> Mapping[str, Words]:
     for place, (language, foot) in enumerate((("en", _FOOT_EN), ("es", _FOOT_ES))):
         subject, body = _SUBJECTS[code][place], _BODIES[code][place]
         found[language] = Words(subject, body + _SIGN + foot)
-        # For a mailbox that somebody else may see: the same words without a name of ours.
-        found[f"{language}-private"] = Words(subject, body + foot)
+        # For a mailbox that somebody else may see: the same words without a name of ours, a number or a page.
+        found[f"{language}-private"] = Words(subject, body.replace("{reach_us}", REACH_US_AGAIN[language]) + foot)
     return found
 
 
+_PLACES = ("discreet_name", "reach_us", "stop_link")
 AFTERCARE_TEXTS: tuple[ReadyText, ...] = tuple(
     ReadyText(
         code=code,
         purpose=Purpose.CHECK_INS,
-        variables=("discreet_name", "answer_link", "stop_link") if "{answer_link}" in _BODIES[code][0] else ("discreet_name", "stop_link"),
+        variables=(*_PLACES, "answer_link") if "{answer_link}" in _BODIES[code][0] else _PLACES,
         words=_words(code),
     )
     for code in _BODIES

@@ -7,7 +7,8 @@ from followup.domain.discretion import subject_findings, telling_words
 from followup.domain.linting.marks import link_remarks, mark_remarks, plainness_remarks, words_remarks
 from followup.domain.linting.remarks import Remark
 from followup.domain.linting.terms import found_in
-from followup.domain.variables import ANSWER, NEEDED, PLACE, VARIABLES, is_known, places_in
+from followup.domain.permitting import PRIVATE_SUFFIX
+from followup.domain.variables import ANSWER, NEEDED, NOT_PRIVATE, PLACE, VARIABLES, is_known, places_in
 from followup.domain.wording import Words
 
 # So many letters of a mail are read on a lock screen without opening it.
@@ -141,6 +142,9 @@ def _body_discretion(variant: str, body: str, setting: Setting, *, is_private: b
 def _place_remarks(variant: str, words: Words, setting: Setting) -> Iterator[Remark]:
     for name in unknown_places(words, setting.variables):
         yield Remark(variant, "body", "unknown_place", f"{{{name}}}", is_blocking=True)
+    for name in places_in(words.subject, words.body) if variant.endswith(PRIVATE_SUFFIX) else ():
+        if name in NOT_PRIVATE:
+            yield Remark(variant, "body", "not_private", f"{{{name}}}", is_blocking=True)
     for name in _needed(setting):
         if name in setting.variables and name not in places_in(words.body):
             yield Remark(variant, "body", "needed_place", f"{{{name}}}", is_blocking=True)

@@ -50,6 +50,7 @@ def _patterns() -> dict[str, str]:
         "foreign_link": _("“%(words)s” is not an address of ours."),
         "unknown_place": _("“%(words)s” is no place this text may have."),
         "needed_place": _("The place “%(words)s” is missing."),
+        "not_private": _("“%(words)s” is not for a mailbox that somebody else may see."),
         "emptied": _("This is in use: write new words, or leave the ones there are."),
         "translation": _("There are no words in this language, so people who speak it get nothing."),
         "clinical": _("“%(words)s” is clinical: a clinician has to approve this text."),

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from followup.domain.clinic_values import clinic_values
 from followup.domain.composing import phone_shown
-from followup.domain.education import read_values
 from followup.domain.letters import stop_url
 from followup.domain.medication.texts import MISSED, REMINDER
 from followup.domain.outbox import move
@@ -74,7 +74,7 @@ def _write(course: Course, dose: Dose, *, text: str, key: str, now: datetime) ->
         "day": format_date(dose.due_on, _DAY_WORDS.get(language, _DAY_WORDS["en"]), locale=language),
         "stop_link": stop_url(slug=course.clinic.slug, token=token, language=language),
     }
-    words = render(version, values | read_values(clinic=course.clinic, language=language, text=version.body))
+    words = render(version, values | clinic_values(clinic=course.clinic, language=language, text=version.body))
     message = write_to_person(
         to=ToPerson(course.lead, place.point, Purpose.MEDICATION, language, token),
         rendered=words,

@@ -65,7 +65,7 @@ READY: tuple[ReadyText, ...] = (
     ReadyText(
         code=REMINDER,
         purpose=Purpose.MEDICATION,
-        variables=("discreet_name", "phone", "day", "stop_link"),
+        variables=("discreet_name", "phone", "reach_us", "day", "stop_link"),
         words={
             "en": Words("About {day}", _open(_EN_REMINDER, _EN_FOOT)),
             "es": Words("Sobre el {day}", _open(_ES_REMINDER, _ES_FOOT)),
@@ -76,7 +76,7 @@ READY: tuple[ReadyText, ...] = (
     ReadyText(
         code=MISSED,
         purpose=Purpose.MEDICATION,
-        variables=("discreet_name", "phone", "stop_link"),
+        variables=("discreet_name", "phone", "reach_us", "stop_link"),
         words={
             "en": Words("Shall we find a new day?", _open(_EN_MISSED, _EN_FOOT)),
             "es": Words("¿Buscamos otro día?", _open(_ES_MISSED, _ES_FOOT)),

@@ -28,7 +28,7 @@ def ready_text(code: str, *, purpose: str, letters: Mapping[str, Letter], variab
     for language, letter in letters.items():
         words[language] = Words(letter.subject, _body(language, (*letter.open, _SIGNED)))
         words[f"{language}-private"] = Words(letter.subject, _body(language, letter.private))
-    return ReadyText(code=code, purpose=purpose, variables=("discreet_name", "phone", "stop_link", *variables), words=words)
+    return ReadyText(code=code, purpose=purpose, variables=("discreet_name", "phone", "reach_us", "stop_link", *variables), words=words)
 
 
 def _body(language: str, paragraphs: tuple[str, ...]) -> str:

@@ -3,9 +3,40 @@
 from followup.domain.ready_plans.letters import Letter, ready_text
 from intake.states import Purpose
 
-_APPOINTMENT = ("when", "day", "time")
+_APPOINTMENT = ("when", "day", "time", "calendar_link")
 
 TEXTS = (
+    ready_text(
+        "appointment-booked",
+        purpose=Purpose.APPOINTMENTS,
+        variables=_APPOINTMENT,
+        letters={
+            "en": Letter(
+                "Your time on {day}",
+                (
+                    "This time is set aside for you: {when}. If you had another time before, this one counts now.",
+                    "To put it into your calendar:\n{calendar_link}",
+                    "Does another time suit you better? Call {phone} and we will find one.",
+                ),
+                (
+                    "This time is set aside for you: {when}. If you had another time before, this one counts now.",
+                    "Does another time suit you better? Tell us and we will find one.",
+                ),
+            ),
+            "es": Letter(
+                "Su hora del {day}",
+                (
+                    "Esta hora es para usted: {when}. Si antes tenía otra hora, ahora vale esta.",
+                    "Para ponerla en su calendario:\n{calendar_link}",
+                    "¿Le viene mejor otra hora? Llame al {phone} y la buscamos.",
+                ),
+                (
+                    "Esta hora es para usted: {when}. Si antes tenía otra hora, ahora vale esta.",
+                    "¿Le viene mejor otra hora? Díganos y la buscamos.",
+                ),
+            ),
+        },
+    ),
     ready_text(
         "appointment-day-before",
         purpose=Purpose.APPOINTMENTS,
@@ -13,12 +44,20 @@ TEXTS = (
         letters={
             "en": Letter(
                 "Reminder for {day}",
-                ("This is a reminder for {when}.", "Does another time suit you better? Call {phone} and we will find one."),
+                (
+                    "This is a reminder for {when}.",
+                    "To put it into your calendar:\n{calendar_link}",
+                    "Does another time suit you better? Call {phone} and we will find one.",
+                ),
                 ("This is a reminder for {when}.", "Does another time suit you better? Tell us and we will find one."),
             ),
             "es": Letter(
                 "Recordatorio para el {day}",
-                ("Le recordamos la cita: {when}.", "¿Le viene mejor otra hora? Llame al {phone} y la buscamos."),
+                (
+                    "Le recordamos la cita: {when}.",
+                    "Para ponerla en su calendario:\n{calendar_link}",
+                    "¿Le viene mejor otra hora? Llame al {phone} y la buscamos.",
+                ),
                 ("Le recordamos la cita: {when}.", "¿Le viene mejor otra hora? Díganos y la buscamos."),
             ),
         },

@@ -74,6 +74,17 @@ READY_PLANS: tuple[ReadyPlan, ...] = (
         Settings(gettext_noop("Appointment"), Purpose.APPOINTMENTS, PlanEntry.APPOINTMENT, may_reenter=True, cooldown_days=0),
         PlanContent(
             steps=(
+                # Ten minutes leave time to put a slip right: a move takes it back.
+                _email(
+                    "booked",
+                    10,
+                    "appointment-booked",
+                    anchor=Anchor.BOOKING.value,
+                    unit="minutes",
+                    local_minute=None,
+                    expires_minutes=_DAY,
+                    guards=("appointment_booked",),
+                ),
                 _email(
                     "day-before",
                     -1,

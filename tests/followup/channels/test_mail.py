@@ -176,7 +176,7 @@ def test_what_a_provider_says_leads_where_it_should() -> None:
         (api_error(503), Outcome.TRY_LATER),
         (api_error(None, requests.ReadTimeout()), Outcome.UNCERTAIN),
         (api_error(None, requests.ConnectTimeout()), Outcome.UNREACHABLE),
-        (AnymailRecipientsRefused("no"), Outcome.REFUSED),
+        (AnymailRecipientsRefused("no"), Outcome.RECIPIENT_REFUSED),
         (AnymailConfigurationError("no"), Outcome.TRY_LATER),
         (ConnectionResetError(), Outcome.UNCERTAIN),
     ]

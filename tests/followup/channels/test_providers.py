@@ -47,6 +47,8 @@ def test_a_letter_carries_our_id_one_recipient_and_no_tracking(provider: FakePro
     assert sent.count("maria@example.org") == 1
     assert MESSAGE in sent
     assert "List-Unsubscribe=One-Click" in sent
+    refers = {"mailgun": "", "postmark": '"References", "Value": ', "brevo": '"References": ', "mailjet": '"References": '}[provider.name]
+    assert not refers or f'{refers}"<{MESSAGE}@oak.example>"' in sent
     off = {
         "postmark": ('"TrackOpens": false', '"TrackLinks": "None"'),
         "mailgun": ('"o:tracking-opens": "no"', '"o:tracking-clicks": "no"'),
@@ -96,7 +98,7 @@ def test_a_letter_that_was_answered_is_never_offered_again_because_the_answer_co
 def test_nobody_there_is_unreachable(settings: Any) -> None:
     with FakeProvider("postmark") as fake:
         settings.ANYMAIL, settings.EMAIL_BACKEND = fake.settings, "anymail.backends.postmark.EmailBackend"
-    assert outcome() == Outcome.UNREACHABLE
+    assert outcome() == f"{Outcome.UNREACHABLE} NewConnectio"
 
 
 @pytest.mark.parametrize(
@@ -109,3 +111,51 @@ def test_the_wait_a_provider_asks_for_is_read(settings: Any, asked: str, wait: f
         fake.retry_after = asked
         with BackendSender() as sender:
             assert sender.send(sender.prepare(LETTER)).wait == wait
+
+
+# What Mailjet answers when it takes none (dev.mailjet.com, Send API v3.1, read in 2026).
+NOT_THEIR_SENDER = {
+    "Messages": [
+        {
+            "Status": "error",
+            "Errors": [
+                {
+                    "ErrorIdentifier": "f987008f-251a-4dff-8ffc-40f1583ad7bc",
+                    "ErrorCode": "send-0008",
+                    "StatusCode": 403,
+                    "ErrorMessage": "The sender is not authorized for your account.",
+                    "ErrorRelatedTo": ["From"],
+                }
+            ],
+        }
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("status", "wanted"), [("400", "refused 400"), ("403", "unreachable 403"), ("429", "try_later 429"), ("200", "refused")]
+)
+def test_a_letter_that_mailjet_says_it_did_not_take_is_not_sent(settings: Any, status: str, wanted: str) -> None:
+    with FakeProvider("mailjet") as fake:
+        settings.ANYMAIL, settings.EMAIL_BACKEND = fake.settings, "anymail.backends.mailjet.EmailBackend"
+        fake.plan.append(status)
+        fake.said = NOT_THEIR_SENDER
+        assert outcome() == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        (
+            "Found inactive addresses: maria@example.org.\n Inactive recipients are ones that have generated a hard bounce.",
+            "recipient_refused",
+        ),
+        ("In words that nobody foresaw.", "refused"),
+    ],
+)
+def test_an_address_that_postmark_keeps_closed_is_not_sent_to(settings: Any, said: str, wanted: str) -> None:
+    with FakeProvider("postmark") as fake:
+        settings.ANYMAIL, settings.EMAIL_BACKEND = fake.settings, "anymail.backends.postmark.EmailBackend"
+        fake.plan.append("422")
+        fake.said = {"ErrorCode": 406, "Message": f"You tried to send to a recipient that has been marked as inactive.\n {said}"}
+        assert outcome() == f"{wanted} 422"

@@ -89,6 +89,12 @@ def test_a_text_without_a_way_out_is_not_published():
     assert found(body="Hello.") == [("body", "needed_place", "{stop_link}", True)]
 
 
+def test_a_calendar_link_is_not_for_a_mailbox_that_others_see():
+    words = replace(GOOD, body=body("We can talk on {day}.\n\nYour calendar: {calendar_link}"))
+    (remark,) = lint_message({"en": words, "en-private": words}, setting=OAK)
+    assert (remark.variant, remark.code, remark.is_blocking) == ("en-private", "not_private", True)
+
+
 def test_a_question_without_the_link_to_answer_it_is_not_published():
     asking = replace(OAK, variables=("day", "answer_link", "stop_link"))
     missing = ("body", "needed_place", "{answer_link}", True)

@@ -128,8 +128,8 @@ def _people_on(rungs: Rungs, number: int) -> list[Staff]:
 
 
 def _people_for(task: Task, turn: _Turn) -> list[Staff]:
-    """The next round's people. Whoever took it and went quiet is asked together with the supervisors."""
-    if task.acknowledged_by is None:
+    """The next round's people. Whoever took it and went quiet is asked together with the supervisors, while they may sign in."""
+    if task.acknowledged_by is None or not task.acknowledged_by.is_active:
         return _people_on(turn.rungs(task.clinic), task.alerts + 1)
     supervisors = Staff.objects.in_bulk(turn.rungs(task.clinic).supervisors)
     return list({task.acknowledged_by.id: task.acknowledged_by, **supervisors}.values())

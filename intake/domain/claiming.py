@@ -17,7 +17,7 @@ from intake.access import queues_visible_to, tasks_visible_to
 from intake.domain.recording import write_event
 from intake.domain.same_person import same_people
 from intake.domain.same_value import hashes_of_task
-from intake.domain.tasking import can_do
+from intake.domain.tasking import can_do, tell_again
 from intake.models import Task
 from intake.states import Severity, SkillNeeded, TaskKind, TaskState
 
@@ -107,6 +107,8 @@ def assign_task(*, task_id: UUID, staff: Staff, to: Staff | None, now: datetime)
         task.claimed_by = task.claimed_until = None
     task.version += 1
     task.save(update_fields=["assignee", "claimed_by", "claimed_until", "version"])
+    if to is None:
+        tell_again(Task.objects.filter(id=task.id), now=now)
     _write(task, "task.assigned", Actor.of(staff), now, {"to": str(to.id) if to else ""})
     return task
 

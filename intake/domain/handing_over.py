@@ -14,7 +14,7 @@ from clinics.models import Staff
 from clinics.states import CARE_ROLES, Role
 from core.audit import Actor
 from intake.domain.recording import write_event
-from intake.domain.tasking import can_do
+from intake.domain.tasking import can_do, tell_again
 from intake.models import Lead, QueueMembership, StaffDraft, Task
 from intake.states import SkillNeeded, TaskState
 
@@ -91,7 +91,7 @@ def open_work_of(staff: Staff, clinic_ids: Collection[UUID], *, now: datetime) -
 
 
 def _tasks(staff: Staff, clinic_ids: Collection[UUID]) -> Any:
-    mine = Q(assignee=staff) | Q(claimed_by=staff)
+    mine = Q(assignee=staff) | Q(claimed_by=staff) | Q(acknowledged_by=staff, assignee=None)
     return Task.objects.filter(mine, state=TaskState.OPEN, clinic_id__in=clinic_ids).select_related("lead").order_by("id")
 
 
@@ -118,6 +118,8 @@ def _give_task(task: Task, staff: Staff, heir: Staff | None, actor: Actor, now: 
         Task.objects.filter(pk=task.pk).update(assignee=heir)
     Task.objects.filter(pk=task.pk, claimed_by=staff).update(claimed_by=None, claimed_until=None)
     Task.objects.filter(pk=task.pk).update(version=F("version") + 1)
+    # An heir may be away: an emergency is in somebody's hands once they take it by name themselves.
+    tell_again(Task.objects.filter(pk=task.pk, acknowledged_by=staff), now=now)
     if task.lead is not None:
         facts = {"task": str(task.id), "kind": task.kind, "to": str(heir.pk) if heir else ""}
         write_event(lead=task.lead, kind="task.assigned", actor=actor, now=now, facts=facts)

@@ -19,7 +19,7 @@ from core.sql import database_now, lease_until
 from intake.access import leads_to_break_into, leads_visible_to
 from intake.domain.recording import write_event
 from intake.domain.same_person import lock_same_people, same_people
-from intake.domain.tasking import TaskWish, default_queue, end_task, open_task
+from intake.domain.tasking import TaskWish, default_queue, end_task, open_task, tell_again
 from intake.models import BreakGlass, Lead, RestrictedAccess, Restriction, Task
 from intake.states import Severity, TaskKind, TaskState
 
@@ -142,13 +142,14 @@ def _restrict(lead: Lead, named: set[UUID], reason: str, staff: Staff, now: date
     standing.save()
     standing.accesses.exclude(staff__in=named).delete()
     RestrictedAccess.objects.bulk_create(RestrictedAccess(restriction=standing, staff_id=one) for one in named - before)
-    _take_back_work(lead, named)
+    _take_back_work(lead, named, now)
     if named != before:
         _note(lead, "access.restricted", staff, now, facts={"named": sorted(str(one) for one in named)})
 
 
-def _take_back_work(lead: Lead, named: set[UUID]) -> None:
+def _take_back_work(lead: Lead, named: set[UUID], now: datetime) -> None:
     work = Task.objects.filter(lead=lead, state=TaskState.OPEN)
+    tell_again(work.exclude(acknowledged_by__in=named), now=now)
     held = Q(claimed_by__isnull=False) & ~Q(claimed_by__in=named)
     work.filter(held).update(claimed_by=None, claimed_until=None, version=F("version") + 1)
     work.filter(assignee__isnull=False).exclude(assignee__in=named).update(assignee=None, version=F("version") + 1)

@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from clinics.models import Clinic, Staff
 from clinics.states import Role
 from core.audit import Actor
+from core.doorbell import ring
 from core.rows import new_row
 from intake.access import leads_visible_to
 from intake.domain.recording import write_event
@@ -130,6 +131,13 @@ def end_task(*, task: Task, outcome: str, staff: Staff | None, actor: Actor, now
         kind = "task.done" if state == TaskState.DONE else "task.cancelled"
         write_event(lead=task.lead, kind=kind, actor=actor, now=now, facts=facts)
     return bool(ended)
+
+
+def tell_again(tasks: QuerySet[Task], *, now: datetime) -> None:
+    """What somebody had taken by name is in nobody's hands any more: people are told anew, at once, until one takes it."""
+    for task_id in tasks.filter(state=TaskState.OPEN, acknowledged_at__isnull=False).values_list("id", flat=True):
+        Task.objects.filter(id=task_id).update(acknowledged_by=None, acknowledged_at=None, next_alert_at=now, version=F("version") + 1)
+        ring("followup.alert", task_id)
 
 
 def open_tasks_of(lead: Lead, kinds: Iterable[str] = ()) -> QuerySet[Task]:

@@ -6,7 +6,7 @@ import pytest
 
 from clinics.domain.rostering import add_shifts
 from clinics.domain.rota import OnDuty, Shift
-from clinics.models import Clinic, OnCallMember
+from clinics.models import Clinic, OnCallMember, Staff
 from core.audit import SYSTEM
 from core.ids import new_id
 from followup.domain.alerting import raise_due_alerts
@@ -15,8 +15,10 @@ from followup.domain.ladder import Rungs, first_climb_at, ids_to_tell
 from followup.domain.late_work import tell_of_late_work
 from followup.domain.letters import Answer, Outcome
 from followup.models import Message
-from intake.domain.claiming import claim_task
+from intake.domain.claiming import assign_task, claim_task
+from intake.domain.handing_over import change_roles, let_go
 from intake.domain.leading import ASKED_AFTER, acknowledge, finish_task
+from intake.domain.restricting import restrict_lead
 from intake.models import Task
 from intake.states import Severity
 from tests.factories import NOW, first_task, make_clinic, make_staff, receive
@@ -118,6 +120,51 @@ def test_whoever_took_an_emergency_and_went_quiet_is_asked_with_the_supervisors(
 
     finish_task(task_id=task.id, staff=sam, outcome="reached", now=NOW + ASKED_AFTER)
     assert raise_due_alerts(now=NOW + 3 * ASKED_AFTER) == 0
+
+
+def left(task: Task, sam: Staff, luis: Staff) -> None:
+    let_go(staff=sam, to=None, actor=SYSTEM, now=NOW + MINUTE)
+
+
+def left_to_an_heir(task: Task, sam: Staff, luis: Staff) -> None:
+    let_go(staff=sam, to=luis, actor=SYSTEM, now=NOW + MINUTE)
+
+
+def lost_their_role(task: Task, sam: Staff, luis: Staff) -> None:
+    change_roles(clinic_id=task.clinic_id, staff_id=sam.id, roles=["auditor"], actor=SYSTEM, now=NOW + MINUTE)
+
+
+def restricted(task: Task, sam: Staff, luis: Staff) -> None:
+    restrict_lead(lead_id=task.lead_id, people=[luis.id], reason="A relative of Sam", staff=luis, now=NOW + MINUTE)
+
+
+def put_back(task: Task, sam: Staff, luis: Staff) -> None:
+    assign_task(task_id=task.id, staff=sam, to=None, now=NOW + MINUTE)
+
+
+@pytest.mark.parametrize("taken_away", [left, left_to_an_heir, lost_their_role, restricted, put_back])
+def test_an_emergency_that_its_taker_no_longer_holds_is_told_about_at_once_until_somebody_takes_it(clinic: Clinic, taken_away) -> None:
+    sam, luis = make_staff(clinic, name="Sam"), Staff.objects.get(name="Luis")
+    task = make_emergency(clinic)
+    acknowledge(task_id=task.id, staff=sam, now=NOW)
+
+    taken_away(task, sam, luis)
+    for _twice in range(2):
+        raise_due_alerts(now=NOW + MINUTE)
+    assert told() == ["Dana"]
+    task.refresh_from_db()
+    assert (task.acknowledged_by, task.acknowledged_at) == (None, None)
+
+    acknowledge(task_id=task.id, staff=luis, now=NOW + 2 * MINUTE)
+    assert raise_due_alerts(now=NOW + 30 * MINUTE) == 0
+
+
+def test_an_emergency_given_to_a_colleague_by_name_stays_taken(clinic: Clinic) -> None:
+    sam, ruth = make_staff(clinic, name="Sam"), make_staff(clinic, name="Ruth")
+    task = make_emergency(clinic)
+    acknowledge(task_id=task.id, staff=sam, now=NOW)
+    assign_task(task_id=task.id, staff=sam, to=ruth, now=NOW + MINUTE)
+    assert raise_due_alerts(now=NOW + 2 * MINUTE) == 0
 
 
 class Accepting:

@@ -54,7 +54,8 @@ def events(scope: Scope) -> Iterator[Finding]:
 
 def tracking(scope: Scope) -> Iterator[Finding]:
     """Whether the provider watches who opens messages."""
-    hook = mail_hook(provider_of_mail())
+    provider = provider_of_mail()
+    hook = mail_hook(provider) if provider else None
     if hook is not None and hook.tracking_seen_at is not None and hook.tracking_seen_at > scope.now - _RECENTLY:
         hint = _("Switch opens and clicks off in the provider's account: they show who reads about care. We keep none of it.")
         yield Finding("T041", AMBER, _("The mail provider watches who opens or clicks messages."), hint)

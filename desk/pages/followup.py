@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from clinics.models import Staff
 from core.sentences import in_words
 from desk.forms.followup import AppointmentForm, EnrolForm, ZoneForm
+from desk.pages.mail_words import mail_note
 from desk.pages.plan_calendar import becomes_words
 from desk.pages.text_names import text_name
 from desk.wording import clock_text
@@ -195,5 +196,6 @@ def _appointment(row: Appointment, now: datetime) -> AppointmentLine:
 
 
 def _message(row: Message, zone: ZoneInfo, now: datetime) -> tuple[str, str, str]:
-    why = f": {row.get_why_not_display()}" if row.why_not else ""
-    return clock_text(row.sent_at or row.created_at, zone=zone, now=now), row.subject, f"{row.get_state_display()}{why}"
+    note = mail_note(row)
+    state = str(row.get_state_display())
+    return clock_text(row.sent_at or row.created_at, zone=zone, now=now), row.subject, f"{state}: {note}" if note else state

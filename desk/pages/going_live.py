@@ -16,6 +16,7 @@ from clinics.models import Clinic, Staff
 from clinics.states import Role
 from desk.findings import GREEN, Finding, Scope
 from desk.findings_machine import backups, restored
+from desk.findings_mail import events, tracking
 from desk.wording import clock_text
 from followup.channels.mail import is_set_up
 from followup.domain.going_live import Foresight, PlanAhead, foresee_going_live
@@ -29,6 +30,8 @@ _MENDED_AT = {
     Lack.PUBLIC_LINE: "desk:settings-lines",
     Lack.HOURS: "desk:settings-hours",
 }
+# What does not stand in the way and should be looked at before. Without events nobody hears of a bounce.
+_REMINDERS = (backups, restored, events, tracking)
 # Each line of a clinic's list, in the order in which it is set up.
 _LINES = {
     Lack.HOURS: gettext_lazy("Staffed hours"),
@@ -105,7 +108,7 @@ def going_live_page(*, staff: Staff, now: datetime) -> GoingLivePage:
         others=sum(len(found) for clinic_id, found in by_clinic.items() if clinic_id not in shown),
         foresight=foresight,
         plans=tuple(_plan(one, now, odd) for one in foresight.plans),
-        reminders=tuple(one for check in (backups, restored) for one in check(Scope(now)) if one.level != GREEN),
+        reminders=tuple(one for check in _REMINDERS for one in check(Scope(now)) if one.level != GREEN),
     )
 
 

@@ -51,8 +51,8 @@ class ReviewPage:
 
     @property
     def waiting(self) -> int:
-        """How many of them could still go."""
-        return sum(not line.is_over for line in self.lines)
+        """How many of them may be decided together."""
+        return sum(not line.is_over and not line.text_for for line in self.lines)
 
     @property
     def shown(self) -> list[tuple[UUID, UUID]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.sentences import in_words
+from desk.pages.mail_words import mail_note, mail_title
 from desk.pages.rows import flag_word
 from desk.pages.timeline_care import loud_words, quiet_words
 from desk.wording import clock_text
@@ -24,7 +25,6 @@ from intake.states import (
     CallOutcome,
     Channel,
     LeadStatus,
-    Purpose,
     Severity,
     TaskKind,
     shown_name,
@@ -108,22 +108,16 @@ def _of_note(note: Note, clock: Clock) -> Entry:
 
 
 def _of_message(message: Message, clock: Clock) -> Entry:
-    why_not = str(WhyNot(message.why_not).label) if message.why_not else ""
-    title = _("E-mail by %(name)s") % {"name": message.written_by.name} if message.written_by else _automatic(message)
     return Entry(
         at=message.created_at,
         clock=clock(message.created_at),
         icon="email",
-        title=_("%(title)s: %(state)s") % {"title": title, "state": MessageState(message.state).label},
+        title=_("%(title)s: %(state)s") % {"title": mail_title(message), "state": MessageState(message.state).label},
         text=message.subject,
-        note=why_not,
+        note=mail_note(message),
         folded=shown_body(message),
         language=message.language,
     )
-
-
-def _automatic(message: Message) -> str:
-    return _("Check-in e-mail") if message.purpose == Purpose.CHECK_INS else _("Acknowledgement e-mail")
 
 
 def _with_plan_names(events: Iterable[LeadEvent], file: LeadFile) -> list[LeadEvent]:

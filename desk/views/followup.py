@@ -17,12 +17,19 @@ from desk.forms.followup import AppointmentForm, EnrolForm, ReasonForm, StopForm
 from desk.pages.followup import followup_page
 from followup.domain import appointments
 from followup.domain.calendar_file import calendar_file
-from followup.domain.enrolling import PlanNotReadyError, change_zone_of_plans, enrol_by_hand, pause_enrolment, resume_enrolment
+from followup.domain.enrolling import (
+    EnrolmentOverError,
+    PlanNotReadyError,
+    change_zone_of_plans,
+    enrol_by_hand,
+    pause_enrolment,
+    resume_enrolment,
+)
 from followup.domain.lead_followup import LeadFollowUp, appointment_visible_to, check_of_lead, lead_followup
-from followup.domain.stepping import StepOverError, send_now, skip_occurrence
+from followup.domain.stepping import NotNowError, StepOverError, send_now, skip_occurrence
 from followup.domain.stopping import stop_about_by_hand, stop_everything_by_hand
 from followup.models import Appointment
-from followup.states import ExitReason, OccurrenceState
+from followup.states import Because, ExitReason, OccurrenceState
 from intake.domain.lead_file import visible_lead
 from intake.models import Lead
 
@@ -90,6 +97,9 @@ def hurry(request: HttpRequest, lead_id: UUID, occurrence_id: UUID) -> HttpRespo
         step = send_now(occurrence_id=occurrence_id, staff=staff, reason=form.cleaned_data["reason"], now=clock.now())
     except StepOverError:
         messages.error(request, _("Nothing changed: this step was settled meanwhile."))
+    except NotNowError as error:
+        why = {"why": Because(error.because).label}
+        messages.warning(request, _("Not done now: %(why)s. It stays planned for its time.") % why)
     except ObjectDoesNotExist:
         raise Http404 from None
     else:
@@ -236,7 +246,7 @@ def _act(request: HttpRequest, lead_id: UUID, do: Callable[[], object], sentence
         raise Http404 from None
     except PlanNotReadyError:
         messages.error(request, _("Nothing changed: the plan was turned off meanwhile."))
-    except (StepOverError, appointments.AppointmentOverError):
+    except (StepOverError, EnrolmentOverError, appointments.AppointmentOverError):
         messages.error(request, _("Nothing changed: this was settled meanwhile."))
     else:
         messages.success(request, sentence)

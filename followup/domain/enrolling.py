@@ -28,6 +28,10 @@ BY_HAND = "by_hand"
 _ENTRY_OF: Mapping[str, PlanEntry] = {Relationship.CARING: PlanEntry.FAMILY_INQUIRY}
 
 
+class EnrolmentOverError(Exception):
+    """The plan has ended for this person: there is nothing to pause or to go on with."""
+
+
 class PlanNotReadyError(Exception):
     """The plan is off or was never published."""
 
@@ -230,8 +234,8 @@ def change_zone_of_plans(*, lead_id: UUID, zone: str, staff: Staff, now: datetim
 
 @transaction.atomic
 def pause_enrolment(*, enrolment_id: UUID, staff: Staff, reason: str, now: datetime) -> Enrolment:
-    """Let nothing of this plan happen until somebody resumes it; the reason is kept."""
-    enrolment = lock_enrolment(enrolment_id, staff)
+    """Let nothing of this plan happen until somebody resumes it; the reason is kept. Raises EnrolmentOverError."""
+    enrolment = _locked_open(enrolment_id, staff)
     if enrolment.state == EnrolmentState.ACTIVE:
         move_enrolment(enrolment=enrolment, to=EnrolmentState.PAUSED, paused_at=now)
         _tell(enrolment, "plan.paused", staff, now)
@@ -241,11 +245,18 @@ def pause_enrolment(*, enrolment_id: UUID, staff: Staff, reason: str, now: datet
 
 @transaction.atomic
 def resume_enrolment(*, enrolment_id: UUID, staff: Staff, now: datetime) -> Enrolment:
-    """Go on from here: what came due meanwhile stays undone, what lies ahead is as it was."""
-    enrolment = lock_enrolment(enrolment_id, staff)
+    """Go on from here: what came due meanwhile stays undone, what lies ahead is as it was. Raises EnrolmentOverError."""
+    enrolment = _locked_open(enrolment_id, staff)
     if enrolment.state == EnrolmentState.PAUSED:
         move_enrolment(enrolment=enrolment, to=EnrolmentState.ACTIVE, paused_at=None, next_plan_at=now)
         _tell(enrolment, "plan.resumed", staff, now)
+    return enrolment
+
+
+def _locked_open(enrolment_id: UUID, staff: Staff) -> Enrolment:
+    enrolment = lock_enrolment(enrolment_id, staff)
+    if enrolment.state not in OPEN_ENROLMENTS:
+        raise EnrolmentOverError
     return enrolment
 
 

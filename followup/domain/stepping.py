@@ -15,9 +15,19 @@ from followup.models import Enrolment, Occurrence
 from followup.states import Because, OccurrenceState
 from intake.domain.recording import write_event
 
+_LEFT_OUT = (OccurrenceState.SKIPPED, OccurrenceState.EXPIRED)
+
 
 class StepOverError(Exception):
     """The step was done, left out or cancelled before."""
+
+
+class NotNowError(Exception):
+    """The step would be left out if it came now; it stays planned for its time. `because` says why."""
+
+    def __init__(self, because: str) -> None:
+        super().__init__(because)
+        self.because = because
 
 
 @transaction.atomic
@@ -39,17 +49,21 @@ def skip_occurrence(*, occurrence_id: UUID, staff: Staff, reason: str, now: date
 def send_now(*, occurrence_id: UUID, staff: Staff, reason: str, now: datetime) -> Occurrence:
     """Let one planned step come now instead of later; every guard holds as always, so read the state it is in afterwards.
 
-    Outside the person's hours, or over a cap, it waits for the next moment that is allowed. Raises StepOverError.
+    Outside the person's hours, or over a cap, it waits for the next moment that is allowed. Raises StepOverError; NotNowError when
+    it may not come now but still has its own time ahead, and then nothing has changed.
     """
     occurrence, enrolment = _locked(occurrence_id, staff)
     if occurrence.state != OccurrenceState.PLANNED:
         raise StepOverError
     _tell(occurrence, enrolment, "plan.step_hurried", staff, now)
     keep_reason(enrolment=enrolment, staff=staff, reason=reason, now=now)
-    if occurrence.due_at > now:
+    is_ahead = occurrence.due_at > now
+    if is_ahead:
         put_off(occurrence=occurrence, until=now, shift=Shift.NONE)
     make_one_due(occurrence_id=occurrence.id, now=now)
     occurrence.refresh_from_db()
+    if is_ahead and occurrence.state in _LEFT_OUT:
+        raise NotNowError(occurrence.reason)
     return occurrence
 
 

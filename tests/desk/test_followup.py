@@ -9,10 +9,14 @@ from django.urls import reverse
 
 from core import clock
 from core.ids import new_id
-from followup.models import Appointment, Enrolment, Occurrence
+from followup.domain.deciding import decide_followup
+from followup.domain.occurrences import end_enrolment
+from followup.domain.ready_texts import publish_ready_texts
+from followup.models import Appointment, Enrolment, Message, Occurrence, TemplateVersion
+from followup.states import ExitReason
 from intake.models import ContactPoint, Lead, LeadEvent, Note, Person, Task
 from tests.factories import make_clinic, make_staff, receive
-from tests.followup.plan_builders import enrol, make_plan
+from tests.followup.plan_builders import enrol, make_plan, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +108,7 @@ def test_plans_keep_to_the_clock_where_the_person_lives_and_later_ones_too(desk,
 
 
 def test_sending_now_says_when_it_may_not(desk, clinic, lead):
+    make_text(clinic)
     enrolment = enrol(make_plan(clinic), lead=lead, now=clock.now())
     step = Occurrence.objects.filter(enrolment=enrolment, state="planned").first()
 
@@ -254,3 +259,31 @@ def test_what_a_plan_would_do_is_shown_for_this_person_before_anything_changes(d
     for wrong in (str(other.id), "no-plan", "\x00"):
         assert "would do from now on" not in desk.get(url("followup", lead), {"plan": wrong}).content.decode()
     assert not Enrolment.objects.exists()
+
+
+def test_a_mail_has_the_name_of_its_text_and_beside_it_stands_what_the_provider_told(desk, clinic, lead):
+    publish_ready_texts(clinic=clinic, now=clock.now())
+    decide_followup(lead_id=lead.id, now=clock.now())
+    pages = [reverse("desk:lead", args=[lead.id]), url("followup", lead)]
+    assert "Acknowledgement e-mail: Held" in desk.get(pages[0]).content.decode()
+    version = TemplateVersion.objects.get(clinic=clinic, code="waiting", language="en")
+    Message.objects.update(state="sent", sent_at=clock.now(), why_not="", template_version=version)
+    assert "E-mail “Waiting list”: Sent" in desk.get(pages[0]).content.decode()
+    assert [" does not work" in desk.get(page).content.decode() for page in pages] == [False, False]
+    Message.objects.update(delivery="hard_bounce")
+    assert ["The address does not work" in desk.get(page).content.decode() for page in pages] == [True, True]
+    assert "Sent: The address does not work" in desk.get(pages[1]).content.decode()
+
+
+@pytest.mark.parametrize("act", [{"do": "pause", "reason": "They travel."}, {"do": "resume"}])
+def test_a_plan_that_ended_meanwhile_is_neither_paused_nor_said_to_go_on(desk, clinic, lead, act):
+    plan = make_plan(clinic)
+    desk.post(url("followup-enrol", lead), {"plan": str(plan.id)})
+    enrolment = Enrolment.objects.get()
+    end_enrolment(enrolment=enrolment, reason=ExitReason.REPLIED, now=clock.now())
+
+    page = desk.post(url("followup-pause", lead, enrolment.id), act, follow=True).content.decode()
+
+    said = ("Nothing changed: this was settled meanwhile.", "The plan is paused.", "The plan goes on.")
+    assert [words in page for words in said] == [True, False, False]
+    assert (Enrolment.objects.get().state, Note.objects.count()) == ("exited", 0)

@@ -156,3 +156,11 @@ def test_the_plans_take_as_many_questions_for_three_as_for_one(count: int, djang
     browser.get(PAGE)
     with django_assert_num_queries(20):
         browser.get(PAGE)
+
+
+def test_a_provider_that_tells_nothing_of_bounces_is_a_reminder(settings):
+    browser = admin_of(make_ready())
+    sentence = "The mail provider has no address to tell us of bounces and complaints."
+    assert sentence not in words(browser.get(PAGE))
+    settings.EMAIL_BACKEND = "anymail.backends.mailjet.EmailBackend"
+    assert sentence in words(browser.get(PAGE))

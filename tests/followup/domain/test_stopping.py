@@ -8,9 +8,9 @@ from core.audit import SYSTEM
 from followup.channels.mail import mail_sender
 from followup.domain.appointments import Wish, book_appointment
 from followup.domain.delivering import deliver_due
-from followup.domain.enrolling import enrol_by_hand
+from followup.domain.enrolling import enrol_by_hand, pause_enrolment, resume_enrolment
 from followup.domain.reviewing import approve_messages, messages_for_review, reject_messages
-from followup.domain.stepping import StepOverError, send_now, skip_occurrence
+from followup.domain.stepping import NotNowError, StepOverError, send_now, skip_occurrence
 from followup.domain.stopping import REASONS, UnknownReasonError, stop_everything, stop_everything_by_hand
 from followup.models import Enrolment, Message, Occurrence, Plan, Suppression
 from followup.states import ExitReason, PlanMode
@@ -121,6 +121,22 @@ def test_a_step_is_sent_now_and_its_guards_still_hold() -> None:
         send_now(occurrence_id=day_3.id, staff=staff, reason="", now=NOW)
     assert Message.objects.filter(lead=enrolment.lead).count() == 1
     assert [note.text for note in Note.objects.all()] == ["They asked for it."]
+
+
+def test_a_step_that_may_not_come_now_keeps_its_time() -> None:
+    clinic = make_live_clinic()
+    staff, enrolment = make_staff(clinic), enrol(make_plan(clinic))
+    day_3 = Occurrence.objects.get(step_key="day-3")
+    pause_enrolment(enrolment_id=enrolment.id, staff=staff, reason="", now=NOW)
+    with pytest.raises(NotNowError) as caught:
+        send_now(occurrence_id=day_3.id, staff=staff, reason="They asked for it.", now=NOW)
+    assert (caught.value.because, Note.objects.count()) == ("paused", 0)
+    resume_enrolment(enrolment_id=enrolment.id, staff=staff, now=NOW)
+    assert ("day-3", "planned", "") in rows(enrolment)
+    # What is due already is settled with its reason, as it would be without a press.
+    pause_enrolment(enrolment_id=enrolment.id, staff=staff, reason="", now=NOW)
+    late = NOW + 4 * DAY
+    assert send_now(occurrence_id=day_3.id, staff=staff, reason="", now=late).state == "skipped"
 
 
 def test_somebody_of_another_clinic_moves_no_step() -> None:

@@ -110,20 +110,9 @@ def rules_for_points(points: Collection[ContactPoint]) -> dict[UUID, SafeContact
 
 def rules_for_lead(lead: Lead) -> list[ReachableAt]:
     """Every way to reach the lead's contact person, newest first, each with the rules that count."""
-    theirs = ContactPoint.objects.filter(person_id=lead.contact_person_id, replaced_by=None)
-    if is_rotating():
-        points = list(theirs.order_by("-created_at", "-id"))
-        rules = rules_for_points(points)
-        return [ReachableAt(point, rules[point.id]) for point in points]
-    # Theirs, and every other row of the same numbers and addresses.
-    alike = ContactPoint.objects.filter(clinic_id=lead.clinic_id, replaced_by=None, value_hash__in=theirs.values("value_hash"))
-    by_value: dict[str, list[ContactPoint]] = {}
-    for row in alike.order_by("-created_at", "-id"):
-        by_value.setdefault(row.value_hash, []).append(row)
-    own = [row for rows in by_value.values() for row in rows if row.person_id == lead.contact_person_id]
-    never = never_contact_ids(own)
-    found = [ReachableAt(row, NEVER if row.id in never else strictest(by_value[row.value_hash])) for row in own]
-    return sorted(found, key=lambda place: (place.contact_point.created_at, place.contact_point.id), reverse=True)
+    points = list(ContactPoint.objects.filter(person_id=lead.contact_person_id, replaced_by=None).order_by("-created_at", "-id"))
+    rules = rules_for_points(points)
+    return [ReachableAt(point, rules[point.id]) for point in points]
 
 
 class _Point(NamedTuple):

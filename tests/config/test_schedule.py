@@ -1,7 +1,11 @@
 import threading
+import time
 from datetime import timedelta
 
 import pytest
+from celery.fixups.django import DjangoWorkerFixup
+from celery.signals import task_prerun
+from django.db import connection
 
 from config.celery import SWEEPS, app
 from config.management.commands.sweep_loop import is_worker_silent, run_until
@@ -72,3 +76,19 @@ def test_the_standby_passes_its_turn_while_it_may_not_work():
     run_until(stop, jobs={job: 0.01}, may_work=lambda: next(answers))
     assert calls == ["job"]
     assert next(answers, "used up") == "used up"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_keeps_its_line_to_the_database_from_job_to_job_until_it_is_old() -> None:
+    connection.ensure_connection()
+    line, job = connection.connection, app.tasks["core.tick"]
+    connection.close_at = time.monotonic() + 60
+
+    for _job in range(2):
+        task_prerun.send(sender=job, task_id="1", task=job, args=(), kwargs={})
+        DjangoWorkerFixup(app).close_database()
+    assert connection.connection is line
+
+    connection.close_at = 0
+    task_prerun.send(sender=job, task_id="2", task=job, args=(), kwargs={})
+    assert connection.connection is not line

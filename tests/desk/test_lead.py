@@ -125,12 +125,12 @@ def test_the_page_takes_the_same_queries_for_a_short_and_a_long_history(desk, da
     post(desk, "lead-note", lead.id, text="one")
     open_page(desk, lead)
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         open_page(desk, lead)
     for text in ("two", "three"):
         post(desk, "lead-note", lead.id, text=text)
     open_page(desk, lead)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         assert "three" in open_page(desk, lead)
 
 

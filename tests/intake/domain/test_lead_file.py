@@ -145,9 +145,9 @@ def test_lead_page_takes_the_same_queries_for_a_short_and_a_long_history(django_
     staff.roles_by_clinic  # noqa: B018  read once a request
     add_note(lead_id=lead.id, staff=staff, text="one", now=NOW)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         lead_page(staff=staff, lead_id=lead.id, now=NOW)
     for text in ("two", "three"):
         add_note(lead_id=lead.id, staff=staff, text=text, now=NOW)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert len(lead_page(staff=staff, lead_id=lead.id, now=NOW).notes) == 3

@@ -13,6 +13,7 @@ from clinics.domain.memberships import disable_staff, hand_over_duty, set_roles
 from clinics.models import Staff
 from clinics.states import CARE_ROLES, Role
 from core.audit import Actor
+from intake.access import leads_visible_to
 from intake.domain.recording import write_event
 from intake.domain.tasking import can_do, tell_again
 from intake.models import Lead, QueueMembership, StaffDraft, Task
@@ -77,8 +78,8 @@ def hand_over(
     for task in tasks:
         _give_task(task, staff, heirs[task.clinic_id], actor, now)
     for lead in leads:
-        _give_lead(lead, heirs[lead.clinic_id], actor, now)
-    drafts = [_give_draft(draft, to) for draft, clinic_id in _drafts(staff, clinic_ids) if heirs[clinic_id]]
+        _give_lead(lead, _if_they_see(heirs[lead.clinic_id], lead.id), actor, now)
+    drafts = [_give_draft(draft, _if_they_see(heirs[clinic_id], lead_id)) for draft, lead_id, clinic_id in _drafts(staff, clinic_ids)]
     duties = hand_over_duty(staff=staff, clinic_ids=clinic_ids, to=to, actor=actor, now=now) if with_duty else 0
     return OpenWork(len(tasks), len(leads), sum(drafts), duties)
 
@@ -100,14 +101,20 @@ def _leads(staff: Staff, clinic_ids: Collection[UUID]) -> Any:
     return Lead.objects.filter(owner=staff, clinic_id__in=clinic_ids).order_by("id")
 
 
-def _drafts(staff: Staff, clinic_ids: Collection[UUID]) -> list[tuple[StaffDraft, UUID]]:
+def _if_they_see(heir: Staff | None, lead_id: UUID) -> Staff | None:
+    """The heir, unless the inquiry is restricted to others."""
+    return heir if heir is not None and leads_visible_to(heir).filter(id=lead_id).exists() else None
+
+
+def _drafts(staff: Staff, clinic_ids: Collection[UUID]) -> list[tuple[StaffDraft, UUID, UUID]]:
+    """Half-written words about leads of these clinics, each with its lead and clinic."""
     found = {}
     for draft in StaffDraft.objects.filter(staff=staff):
         kind, _colon, rest = draft.key.partition(":")
         if kind in _ABOUT_A_LEAD:
             found[draft] = rest
     clinics = dict(Lead.objects.filter(id__in=found.values(), clinic_id__in=clinic_ids).values_list("id", "clinic_id"))
-    return [(draft, clinics[UUID(lead)]) for draft, lead in found.items() if UUID(lead) in clinics]
+    return [(draft, UUID(lead), clinics[UUID(lead)]) for draft, lead in found.items() if UUID(lead) in clinics]
 
 
 def _give_task(task: Task, staff: Staff, heir: Staff | None, actor: Actor, now: datetime) -> None:

@@ -6,6 +6,7 @@ from clinics.models import Membership, OnCallMember, RotaShift
 from core.audit import COMMAND
 from intake.domain.claiming import assign_task, claim_task
 from intake.domain.handing_over import OpenWork, hand_over, let_go, open_work_of
+from intake.domain.restricting import restrict_lead
 from intake.domain.staff_drafts import draft_body, save_draft
 from intake.models import Lead, LeadEvent, Task
 from tests.factories import NOW, first_task, make_clinic, make_staff, receive
@@ -55,6 +56,16 @@ def test_everything_goes_to_the_heir(clinic, dana, sam):
     assert open_work_of(dana, [clinic.id], now=NOW).is_empty
     facts = LeadEvent.objects.filter(lead=lead, kind="lead.owner_changed").latest("id").facts
     assert facts == {"to": str(sam.id)}
+
+
+def test_an_heir_gets_no_inquiry_and_no_words_that_are_restricted_to_others(clinic, dana, sam):
+    boss, assigned, _claimed, lead = make_staff(clinic, roles=("supervisor",)), *busy(clinic, dana)
+    restrict_lead(lead_id=lead.id, people=[dana.id, boss.id], reason="A relative of Sam", staff=boss, now=NOW)
+
+    let_go(staff=dana, to=sam, actor=COMMAND, now=NOW)
+    assert Task.objects.get(pk=assigned.pk).assignee is None
+    assert Lead.objects.get(pk=lead.pk).owner is None
+    assert draft_body(staff=sam, key=f"note:{lead.id}") is None
 
 
 def test_without_an_heir_work_goes_back_to_its_queue(clinic, dana):

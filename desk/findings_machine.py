@@ -17,6 +17,7 @@ from core.commands import command
 from core.jobs import TICK
 from core.keys import is_readable_by_others, keyring
 from desk.findings import AMBER, GREEN, RED, Check, Finding, Scope
+from records.domain.opening import opens_what_is_kept
 from records.domain.restoring import standing_restoration
 
 TICK_LIMIT = timedelta(minutes=2)
@@ -105,6 +106,14 @@ def key_file(scope: Scope) -> Iterator[Finding]:
         yield Finding("T014", GREEN, _("The key file is private."))
 
 
+def keys_fit(scope: Scope) -> Iterator[Finding]:
+    """Whether this is the key file that the data was written with: with another one new rows go in that the old keys do not open."""
+    if not opens_what_is_kept():
+        sentence = _("What is on file does not open with this key file: it is another one, or keys are missing in it.")
+        hint = _("Stop all processes, put the right KEYS_FILE in place, and start them again before anybody goes on working.")
+        yield Finding("T033", RED, sentence, hint)
+
+
 def mail(scope: Scope) -> Iterator[Finding]:
     """Whether messages could leave at all."""
     backend = settings.EMAIL_BACKEND
@@ -169,4 +178,4 @@ def _goes_in_clear() -> bool:
 
 
 WITHOUT_DATABASE: tuple[Check, ...] = (key_file, mail, doorbell, disk, unsafe_setup)
-WITH_DATABASE: tuple[Check, ...] = (background_work, sender, backups, restored)
+WITH_DATABASE: tuple[Check, ...] = (background_work, sender, backups, restored, keys_fit)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from clinics.models import Clinic, Installation, OnCallMember
 from core import clock, heartbeat
 from core.audit import COMMAND
+from core.keys import forget_keyring
 from desk.findings import Scope, all_findings, report, worst_level
 from followup.domain.alerting import raise_due_alerts
 from followup.domain.hooking import keep_post, note_refusal, open_hook
@@ -132,6 +133,19 @@ def test_a_key_file_that_others_may_read_is_found(clinic, settings, tmp_path):
     assert found()["T014"] == "amber"
     settings.LOCAL = False
     assert found()["T014"] == "red"
+
+
+def test_the_key_file_of_another_installation_is_found(clinic, settings, tmp_path):
+    receive(clinic)
+    assert "T033" not in found()
+    other = tmp_path / "keys.json"
+    call_command("make_keys", other)
+    settings.KEYS_FILE = other
+    forget_keyring()
+    receive(clinic)
+    levels = found()
+    forget_keyring()
+    assert levels["T033"] == "red"
 
 
 @pytest.mark.parametrize(

@@ -15,16 +15,13 @@ from bench.outcome import Goal, Outcome, note
 from bench.product import PROJECT
 from bench.yard.peers import PACKAGES, python_of
 from bench.yard.rounds import Comparison, compare
-from bench.yard.senders import OWN, Sender, Sink, Yard, is_planted, work, working
+from bench.yard.senders import Sender, Sink, Yard, is_planted, work, working
 from bench.yard.stage import Stage
 from bench.yard.turns import Worker
 from config.local.children import die_with_parent
 from tests.servers import wait_until
 
 MESSAGES, MESSAGES_FULL, ROUNDS, WORKERS = 1_500, 6_000, 3, 2
-# As many worker processes as docker-compose.yml and the install guide start. Beside bare Django there are two of each; beside
-# a package, each side is as its own documents say: django-post-office makes two processes of five threads with a line each.
-DEPLOYED = 4
 # A provider's limit (Amazon SES gives this to many), and how many messages show that it is kept.
 RATE, PACED, PACED_FULL, WINDOW = 14, 300, 600, 10.0
 
@@ -41,13 +38,7 @@ def measure(*, full: bool) -> Outcome:
         (stage.folder / "letter.json").write_text(stage.run_module("bench.yard.delivering", "letter"))
         for worker in _ours(yard, 1):
             _run_once([worker])
-        sides = {
-            "raw_django": _raw(yard),
-            "ours": _own(yard, "ours", WORKERS),
-            "deployed": _own(yard, "deployed", DEPLOYED),
-            "celery": _celery(yard),
-            **_packages(yard),
-        }
+        sides = {"raw_django": _raw(yard), "ours": _own(yard), "celery": _celery(yard), **_packages(yard)}
         note(f"one after another: {', '.join(sides)}; {yard.messages:,} messages each")
         found = compare(sides, base="raw_django", rounds=ROUNDS)
         figures = {**_figures(found, yard), **_paced(yard, PACED_FULL if full else PACED)}
@@ -59,9 +50,7 @@ def measure(*, full: bool) -> Outcome:
 
 def _figures(found: Comparison, yard: Yard) -> dict[str, float]:
     mine, base = found.runs["ours"], found.runs["raw_django"]
-    peers = [name for name in found.runs if name not in {*OWN, "raw_django"}]
-    others = {name: replace(found, base=name).ratio("ours") for name in peers}
-    deployed = {name: replace(found, base=name).ratio("deployed") for name in peers}
+    others = {name: replace(found, base=name).ratio("ours") for name in found.runs if name not in {"ours", "raw_django"}}
     return {
         "messages": yard.messages,
         **{f"{name}_per_s": found.per_second(name) for name in found.runs},
@@ -69,7 +58,6 @@ def _figures(found: Comparison, yard: Yard) -> dict[str, float]:
         "x_raw_django": found.ratio("ours"),
         "cpu_x_raw_django": round(statistics.median(run.cpu_ms / bare.cpu_ms for run, bare in zip(mine, base, strict=True)), 2),
         **{f"x_{name}": ratio for name, ratio in others.items()},
-        **{f"deployed_x_{name}": ratio for name, ratio in deployed.items()},
         **{f"{name}_installed": float(name in found.runs) for name in PACKAGES},
         **{f"{name}_wrong": yard.tally.others[name] for name in others},
         "foreign": found.foreign,
@@ -81,9 +69,9 @@ def _goals(figures: dict[str, float]) -> tuple[Goal, ...]:
     goals = (
         Goal("x_raw_django", least=0.6),
         Goal("cpu_x_raw_django", most=1.7),
-        Goal("deployed_x_celery", least=2.5),
-        Goal("deployed_x_post_office", least=1.5),
-        Goal("deployed_x_mailer", least=2.5),
+        Goal("x_celery", least=2.5),
+        Goal("x_post_office", least=1.5),
+        Goal("x_mailer", least=2.5),
         Goal("pace_most_in_window", most=RATE * WINDOW + 1),
         Goal("pace_least_in_window", least=RATE * WINDOW * 0.95),
         Goal("lost", most=0),
@@ -98,8 +86,8 @@ def _ours(yard: Yard, count: int = WORKERS, **environment: str) -> list[Worker]:
     return [Worker(command, {**yard.stage.environment, **environment}) for _number in range(count)]
 
 
-def _own(yard: Yard, name: str, count: int) -> Sender:
-    return Sender(yard, name, lambda: _plant(yard, yard.messages), lambda: _ours(yard, count))
+def _own(yard: Yard) -> Sender:
+    return Sender(yard, "ours", lambda: _plant(yard, yard.messages), lambda: _ours(yard))
 
 
 def _plant(yard: Yard, count: int) -> None:

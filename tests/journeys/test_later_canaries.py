@@ -203,17 +203,26 @@ def keep_from_colleagues(trail: Trail, oak: Clinic, lead: Lead) -> None:  # noqa
         boss.get(reverse(page))
 
 
-def keep_colleagues(trail: Trail, oak: Clinic) -> None:  # noqa: F811
-    """Somebody is invited, forgets, and leaves."""
+def keep_colleagues(trail: Trail, oak: Clinic) -> WatchedClient:  # noqa: F811
+    """Somebody is invited, and forgets; whose browser invited them."""
     admin = browser_of(make_staff(oak, roles=("admin",)), trail)
-    email = f"{C['new colleague email']}@desk.example"
+    email = _email_of_colleague()
     said = {"name": C["new colleague"], "email": email, "roles": ["staff"], "languages": ["en"], "interface": "en"}
     admin.post(reverse("desk:settings-people", args=[oak.slug]), {**said, "email": "no address"})
     admin.post(reverse("desk:settings-people", args=[oak.slug]), said)
     WatchedClient(trail).post("/desk/sign-in/forgotten/", {"email": email})
-    person = Staff.objects.get(email=email)
+    return admin
+
+
+def let_colleague_go(admin: WatchedClient, oak: Clinic) -> None:
+    """They leave before they came; an invitation that had not left would not leave any more."""
+    person = Staff.objects.get(email=_email_of_colleague())
     admin.get(reverse("desk:settings-person", args=[oak.slug, person.pk]))
     admin.post(reverse("desk:settings-person-disable", args=[oak.slug, person.pk]), {"to": ""})
+
+
+def _email_of_colleague() -> str:
+    return f"{C['new colleague email']}@desk.example"
 
 
 def put_off(desk: WatchedClient, lead: Lead) -> None:
@@ -250,10 +259,11 @@ def test_no_word_of_the_later_roads_is_left_anywhere(
     assert check_in.message is not None
     trail.leave("pipe", hear_back(visitor, check_in.message))
     keep_from_colleagues(trail, clinic, lead)
-    keep_colleagues(trail, clinic)
+    admin = keep_colleagues(trail, clinic)
     Message.objects.filter(state="pending").update(due_at=clock.now())
     # The acknowledgement and the invitation; what the plan and the aftercare write waits for its hour.
     run_a_worker(broker, mail_sink, trail, letters=2)
+    let_colleague_go(admin, clinic)
     arrived = everything_readable()
     leave_reports(trail, clinic)
     back_up(path=tmp_path / "b", secret=SECRET, now=clock.now())

@@ -17,7 +17,7 @@ from clinics.states import LinkKind
 from core.audit import PERSON, Actor
 from followup.domain.account_keys import account_key, note_key
 from followup.domain.account_notes import LIVES as NOTE_LIVES
-from followup.domain.account_notes import clinic_of
+from followup.domain.account_notes import clinic_of, language_of
 from followup.domain.rendering import Rendered
 from followup.domain.writing import Timing, write_account_mail
 
@@ -112,19 +112,15 @@ def account_url(token: str) -> str:
 
 
 def _tell_of_place(clinic: Clinic, staff: Staff, now: datetime) -> None:
-    language = _language_of(staff)
+    language = language_of(staff)
     words = {"name": staff.name, "clinic": clinic.discreet_name, "link": f"{settings.DESK_URL}/desk/"}
     rendered = Rendered(_ADDED_SUBJECT[language], _ADDED[language].format(**words))
     write_account_mail(clinic=clinic, staff=staff, rendered=rendered, dedupe_key=note_key(), timing=Timing(now, NOTE_LIVES))
 
 
-def _language_of(staff: Staff) -> str:
-    return staff.interface_language if staff.interface_language in _ADDED else "en"
-
-
 def _write(clinic: Clinic, issued: Issued, now: datetime) -> None:
     staff, kind = issued.link.staff, LinkKind(issued.link.kind)
-    language = _language_of(staff)
+    language = language_of(staff)
     lives = LIVES[kind]
     hours = int(lives.total_seconds() // 3600)
     words = {"name": staff.name, "clinic": clinic.discreet_name, "link": account_url(issued.token), "hours": hours}

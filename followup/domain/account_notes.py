@@ -60,11 +60,16 @@ def tell_of_change(*, staff: Staff, change: Change, now: datetime) -> bool:
     clinic = clinic_of(staff.pk)
     if clinic is None:
         return False
-    language = staff.interface_language if staff.interface_language in _BODY else "en"
+    language = language_of(staff)
     words = {"name": staff.name, "what": _WHAT[change][language], "link": sessions_url()}
     rendered = Rendered(_SUBJECT[language], _BODY[language].format(**words))
     write_account_mail(clinic=clinic, staff=staff, rendered=rendered, dedupe_key=note_key(), timing=Timing(now, LIVES))
     return True
+
+
+def language_of(staff: Staff) -> str:
+    """The language of mail about their own account."""
+    return staff.interface_language if staff.interface_language in _BODY else "en"
 
 
 def sessions_url() -> str:

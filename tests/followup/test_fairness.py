@@ -58,6 +58,19 @@ def test_a_letter_that_comes_while_ten_thousand_of_another_clinic_go_out_waits_f
     assert place <= outbox.BATCH + 1
 
 
+def test_a_claim_says_whether_it_was_all_that_may_go_or_a_share_of_it() -> None:
+    go_live()
+    big, small = make_mailing_clinic(), make_mailing_clinic()
+    for number in range(4):
+        make_acknowledged(big, email=f"big{number}@example.org")
+    make_acknowledged(small, email="small@example.org")
+
+    claims = [outbox.claim_batch(now=SOON, limit=2) for _again in range(4)]
+
+    assert [(len(claim.messages), claim.is_all) for claim in claims] == [(2, False), (2, False), (1, True), (0, True)]
+    assert len({message.id for claim in claims for message in claim.messages}) == 5
+
+
 def test_of_two_that_wait_the_small_clinics_letter_is_among_the_first_two() -> None:
     go_live()
     plant_waiting(make_acknowledged(make_mailing_clinic(), email="big@example.org"))

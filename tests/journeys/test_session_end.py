@@ -22,6 +22,16 @@ def dana(settings):
     return make_account(make_clinic())
 
 
+def type_a_reason(browser: Browser, live_server, dana):
+    """A window with words in a form that has no draft of its own, and the inquiry they are about."""
+    lead = receive(dana.memberships.get().clinic).lead
+    window = sign_in(browser, live_server.url, dana)
+    window.open(f"/desk/leads/{lead.id}/")
+    window.page.click("summary:has-text('Change status')")
+    window.page.fill("#move_reason", "They went to the blue house")
+    return window, lead
+
+
 def test_a_warning_comes_first_and_staying_puts_the_end_off(browser: Browser, live_server, dana, settings):
     settings.SESSION_IDLE_SECONDS = 100
     window = sign_in(browser, live_server.url, dana)
@@ -36,12 +46,8 @@ def test_a_warning_comes_first_and_staying_puts_the_end_off(browser: Browser, li
 
 
 def test_a_form_without_a_draft_of_its_own_is_there_again_after_a_laptop_slept(browser: Browser, live_server, dana, settings):
-    lead = receive(dana.memberships.get().clinic).lead
-    window = sign_in(browser, live_server.url, dana)
-    window.open(f"/desk/leads/{lead.id}/")
+    window, _lead = type_a_reason(browser, live_server, dana)
     page = window.page
-    page.click("summary:has-text('Change status')")
-    page.fill("#move_reason", "They went to the blue house")
     BrowserSession.objects.update(last_seen_at=F("last_seen_at") - timedelta(minutes=40))
     with page.expect_response("**/desk/drafts/"):
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
@@ -85,12 +91,8 @@ def sign_in_beside(page, live_server, staff):
 
 
 def test_a_page_goes_on_after_its_reader_signed_in_anew_in_another_window(browser: Browser, live_server, dana):
-    lead = receive(dana.memberships.get().clinic).lead
-    window = sign_in(browser, live_server.url, dana)
-    window.open(f"/desk/leads/{lead.id}/")
+    window, lead = type_a_reason(browser, live_server, dana)
     page = window.page
-    page.click("summary:has-text('Change status')")
-    page.fill("#move_reason", "They went to the blue house")
     BrowserSession.objects.all().delete()
     sign_in_beside(page, live_server, dana)
     field = "document.querySelector('form:has(#move_reason) [name=csrfmiddlewaretoken]').value"

@@ -72,14 +72,14 @@ def break_glass(*, lead_id: UUID, reason: str, staff: Staff, now: datetime) -> B
     Within the hour a second press gives the same glass. Raises Lead.DoesNotExist when there is nothing this person may
     break, ReasonMissingError without a reason.
     """
+    lead = leads_to_break_into(staff).select_for_update(of=("self",)).select_related("clinic").filter(id=lead_id).first()
+    # Asked after the row is locked, and again when there was none: the press before this one may have come through at
+    # any moment, and what it opened is hidden no longer.
     standing = _standing_glass(lead_id, staff)
     if standing is not None:
         return standing
-    lead = leads_to_break_into(staff).select_for_update(of=("self",)).select_related("clinic").get(id=lead_id)
-    standing = _standing_glass(lead_id, staff)
-    if standing is not None:
-        # Two presses at once: the second waited for the row and read what was hidden before the first was through.
-        return standing
+    if lead is None:
+        raise Lead.DoesNotExist
     if not reason.strip():
         raise ReasonMissingError
     glass = BreakGlass(clinic_id=lead.clinic_id, lead=lead, staff=staff, reason=reason.strip(), broken_at=now)

@@ -15,6 +15,7 @@ CARE = {
     Care.PLAN: gettext_lazy("a follow-up plan"),
     Care.AFTERCARE: gettext_lazy("aftercare with check-ins"),
     Care.MEDICINE: gettext_lazy("medicine with its reminders"),
+    Care.SUPPORT: gettext_lazy("notes to them, because they stand at a person's side"),
     Care.TOLERANCE: gettext_lazy("a time of low tolerance"),
 }
 

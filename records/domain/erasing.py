@@ -22,9 +22,10 @@ from followup.states import ExitReason, MessageState, WhyNot
 from intake.domain.leading import apply_move
 from intake.domain.never_contact import contact_again, never_contact_again
 from intake.domain.same_person import same_people
-from intake.models import ContactPoint, Lead, Person, PublicDraft, StaffDraft, Submission, Task
+from intake.models import ContactPoint, Lead, Person, PublicDraft, StaffDraft, Submission, Task, TriageFlag
 from intake.states import OPEN_STATUSES, ContactKind, LeadStatus, TaskState
 from records.access import files_kept_by
+from records.domain.beside import replies_of
 from records.domain.file_map import PARTS, Fate
 from records.domain.holding import HeldError, is_held, reason_given
 from records.domain.noting import note_on_file
@@ -62,10 +63,11 @@ def erase_person(*, person: Person, typed: str, reason: str, never_contact: bool
     `never_contact` keeps a keyed hash of each number and address for the whole organisation, so that nobody uses it
     again. Raises HeldError, OpenEmergencyError, NotConfirmedError, ReasonMissingError, and Person.DoesNotExist out of sight.
     """
+    _hold_still(person)
     locked = files_kept_by(staff).select_for_update(of=("self",)).get(id=person.id)
     if typed.strip().upper() != word_to_type(locked):
         raise NotConfirmedError
-    _hold_still(locked)
+    list(Lead.objects.select_for_update().filter(contact_person=locked).order_by("id").values_list("id"))
     if has_open_emergency(locked):
         raise OpenEmergencyError
     return _erase(locked, ASKED, reason=reason_given(reason), never_contact=never_contact, staff=staff, now=now)
@@ -96,6 +98,7 @@ def _erase(person: Person, cause: str, *, reason: str, never_contact: bool, staf
     cancel_all_of(person=person, now=now)
     end_for_person(person_id=person.id, reason="person_erased", actor=actor, now=now)
     _end_work(person, reason, staff, now)
+    _empty_replies(person)
     _empty_tables(person)
     for supporter in _only_at_their_side(person):
         _erase(supporter, cause, reason="", never_contact=False, staff=staff, now=now)
@@ -105,9 +108,13 @@ def _erase(person: Person, cause: str, *, reason: str, never_contact: bool, staf
 
 
 def _hold_still(person: Person) -> None:
-    """Nothing new may arrive between the look for an emergency and the end of all work. Aftercare before leads, as everywhere."""
+    """Nothing new may arrive between the look for an emergency and the end of all work.
+
+    Aftercare, then supporters, then the person, then leads: a sweep that writes to somebody holds the first two, and touches the others.
+    """
     list(Aftercare.objects.select_for_update().filter(person=person).order_by("id").values_list("id"))
-    list(Lead.objects.select_for_update().filter(contact_person=person).order_by("id").values_list("id"))
+    beside = Supporter.objects.select_for_update().filter(Q(person=person) | Q(aftercare__person=person))
+    list(beside.order_by("id").values_list("id"))
 
 
 @transaction.atomic
@@ -127,6 +134,16 @@ def _only_at_their_side(person: Person) -> list[Person]:
     leads = Lead.objects.filter(Q(contact_person=OuterRef("pk")) | Q(care_person=OuterRef("pk")))
     found = Person.objects.filter(id__in=Supporter.objects.filter(theirs).values("person_id"), erasure=None)
     return list(found.filter(~Exists(others), ~Exists(leads)).order_by("id"))
+
+
+def _empty_replies(person: Person) -> None:
+    """What somebody at a person's side wrote back to us: their address and words go, also where work quotes them."""
+    for submission in replies_of(person):
+        _blank(submission, {"payload": {}})
+        for task in Task.objects.filter(submission=submission):
+            _blank(task, {"reason": ""})
+        for flag in TriageFlag.objects.filter(source_kind="submission", source_id=submission.id):
+            _blank(flag, {"words": ""})
 
 
 def _drop_drafts(person: Person, points: list[ContactPoint]) -> None:
@@ -163,7 +180,8 @@ def _end_work(person: Person, reason: str, staff: Staff | None, now: datetime) -
         if staff is None:
             raise UnderWayError
         apply_move(lead=lead, to=LeadStatus.CLOSED, staff=staff, reason=reason, now=now)
-    Task.objects.filter(lead__contact_person=person, state=TaskState.OPEN).update(
+    answers = [submission.id for submission in replies_of(person)]
+    Task.objects.filter(Q(lead__contact_person=person) | Q(submission__in=answers), state=TaskState.OPEN).update(
         state=TaskState.CANCELLED,
         outcome="person_erased",
         done_by=staff,

@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 
 from clinics.models import Staff
 from core.audit import Actor
+from followup.models import Supporter
 from intake.models import Lead, Person
 from records.access import files_kept_by
-from records.domain.file_map import PARTS
+from records.domain.beside import TOLD, is_beside, replies_of, told_as_supporter, words_of_reply
+from records.domain.file_map import PARTS, Part
 from records.domain.holding import reason_given
 from records.domain.noting import note_on_file
 from records.domain.reading import Columns, columns_of, lines_of, told_columns
@@ -44,6 +46,8 @@ class PersonFile:
     clinic: str
     made_at: datetime
     sections: tuple[Section, ...]
+    # What is not in it, and why; empty for whoever reached out or needs care.
+    left_out: str = ""
 
 
 def export_person(*, person: Person, reason: str, staff: Staff, now: datetime) -> bytes:
@@ -58,13 +62,34 @@ def export_person(*, person: Person, reason: str, staff: Staff, now: datetime) -
 
 def read_file(*, person: Person, now: datetime) -> PersonFile:
     """Walk every table that holds something of the person."""
-    sections = [
-        Section(part.model._meta.label, str(part.title), tuple(columns_of(row, told_columns(row)) for row in part.rows(person.id)))
-        for part in PARTS
-        if part.in_export
-    ]
-    sections.append(_care_section(person))
-    return PersonFile(str(person.id), person.clinic.public_name, now, tuple(section for section in sections if section.rows))
+    sections = [_section(part, person) for part in PARTS if part.in_export]
+    sections += [_care_section(person), _replies_section(person)]
+    filled = tuple(section for section in sections if section.rows)
+    if not is_beside(person):
+        return PersonFile(str(person.id), person.clinic.public_name, now, filled)
+    # By its neutral name, as in the notes they got: the other one would tell what somebody is in care for.
+    return PersonFile(str(person.id), person.clinic.discreet_name, now, filled, _left_out())
+
+
+def _section(part: Part, person: Person) -> Section:
+    supported = told_as_supporter(part.model, person.id)
+    title = _("Notes to somebody at a person's side") if part.model is Supporter and supported else str(part.title)
+    rows = (columns_of(row, TOLD[part.model].columns if row.pk in supported else told_columns(row)) for row in part.rows(person.id))
+    return Section(part.model._meta.label, title, tuple(rows))
+
+
+def _left_out() -> str:
+    """Without naming the law: it would say what kind of record the other's is."""
+    return _(
+        "This file holds what the clinic keeps about somebody at a person's side: what they gave, what was sent to them and what they "
+        "wrote. What belongs to the other person's own record is left out: who that is, until when notes may be sent, and why they "
+        "ended. By law only that person may have it told."
+    )
+
+
+def _replies_section(person: Person) -> Section:
+    """What a supporter wrote back, which lies in the inquiry of the one they support."""
+    return Section("intake.Submission.replies", _("E-mails they sent in answer"), tuple(words_of_reply(one) for one in replies_of(person)))
 
 
 def _care_section(person: Person) -> Section:
@@ -88,12 +113,14 @@ def as_json(file: PersonFile) -> str:
     """The file for a program."""
     tables = {section.name: list(section.rows) for section in file.sections}
     head = {"format": FORMAT, "person": file.person_id, "clinic": file.clinic, "made_at": file.made_at}
+    if file.left_out:
+        head["left_out"] = file.left_out
     return json.dumps({**head, "tables": tables}, cls=DjangoJSONEncoder, indent=2)
 
 
 def as_text(file: PersonFile) -> str:
     """The file for a reader: one heading a table, one paragraph a row."""
-    return "\n".join([file.clinic, _("Made on %(day)s") % {"day": file.made_at.date().isoformat()}, *_lines(file), ""])
+    return "\n".join([file.clinic, _("Made on %(day)s") % {"day": file.made_at.date().isoformat()}, file.left_out, *_lines(file), ""])
 
 
 def _lines(file: PersonFile) -> Iterator[str]:

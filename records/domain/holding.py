@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from clinics.models import Staff
 from core.audit import Actor
+from followup.models import Supporter
 from intake.domain.same_person import same_people
 from intake.models import Lead, Person
 from records.access import files_kept_by
@@ -15,7 +16,7 @@ from records.models import Erasure, LegalHold
 
 
 class HeldError(Exception):
-    """A legal hold stands on the person, or on somebody who shares an inquiry with them."""
+    """A legal hold stands on the person, on somebody who shares an inquiry with them, or on somebody they stand beside."""
 
 
 class ReasonMissingError(ValueError):
@@ -55,9 +56,13 @@ def lift_hold(*, person: Person, reason: str, staff: Staff, now: datetime) -> bo
 
 
 def is_held(person: Person) -> bool:
-    """Whether a hold covers this person: their own, one of somebody they share an inquiry with, or of a joined record."""
+    """Whether a hold covers this person: their own, or that of a joined record, of somebody they share an inquiry with or stand beside.
+
+    What went to a supporter, and what came back, is part of the record of the one they support.
+    """
     same = same_people([person.id])
-    shared = Lead.objects.filter(Q(contact_person__in=same) | Q(care_person__in=same))
+    beside = Supporter.objects.filter(person__in=same).values("aftercare__lead")
+    shared = Lead.objects.filter(Q(contact_person__in=same) | Q(care_person__in=same) | Q(id__in=beside))
     people = Q(person__in=same) | Q(person__leads__in=shared) | Q(person__care_leads__in=shared)
     return LegalHold.objects.filter(people, lifted_at=None).exists()
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from clinics.models import Staff
+from followup.models import Aftercare, Supporter
 from intake.domain.never_contact import never_contact_ids
 from intake.domain.same_person import same_people
 from intake.models import ContactConsent, ContactPoint, Lead, Person
@@ -34,7 +35,9 @@ class RecordsPage:
     """A person's file as its page shows it. `may_keep`: export, disclose, hold and erase."""
 
     person: Person
-    lead: Lead
+    # The lead to go back to; a supporter has none, but the aftercare of whom they support.
+    lead: Lead | None
+    beside: Aftercare | None
     may_keep: bool
     contact_consents: tuple[ContactConsent, ...]
     consents: tuple[ConsentRow, ...]
@@ -44,6 +47,8 @@ class RecordsPage:
     is_never_contact: bool
     # Records that staff joined with this one as the same person; each is exported, held back and erased on its own page.
     joined: tuple[Person, ...]
+    # Whoever stands or stood at this person's side, each with a record of their own.
+    supporters: tuple[Person, ...]
 
     @property
     def standing_hold(self) -> LegalHold | None:
@@ -60,6 +65,7 @@ def records_page(*, staff: Staff, person_id: UUID, now: datetime) -> RecordsPage
     return RecordsPage(
         person=person,
         lead=newest_lead(person),
+        beside=_beside(person),
         may_keep=files_kept_by(staff).filter(id=person.id).exists(),
         contact_consents=tuple(ContactConsent.objects.filter(person=person).select_related("recorded_by").order_by("-at", "-id")),
         consents=tuple(ConsentRow(consent, standing_of(consent, today=today)) for consent in consents),
@@ -68,7 +74,17 @@ def records_page(*, staff: Staff, person_id: UUID, now: datetime) -> RecordsPage
         erasure=Erasure.objects.filter(person=person).select_related("by").first(),
         is_never_contact=bool(never_contact_ids(points)),
         joined=_joined(staff, person),
+        supporters=_supporters(staff, person),
     )
+
+
+def _supporters(staff: Staff, person: Person) -> tuple[Person, ...]:
+    theirs = Supporter.objects.filter(aftercare__person=person).values("person_id")
+    return tuple(files_visible_to(staff).filter(id__in=theirs).order_by("created_at", "id"))
+
+
+def _beside(person: Person) -> Aftercare | None:
+    return Aftercare.objects.filter(supporters__person=person).order_by("-supporters__added_at", "-id").first()
 
 
 def _joined(staff: Staff, person: Person) -> tuple[Person, ...]:
@@ -76,10 +92,10 @@ def _joined(staff: Staff, person: Person) -> tuple[Person, ...]:
     return tuple(files_visible_to(staff).filter(id__in=others).order_by("created_at", "id")) if others else ()
 
 
-def newest_lead(person: Person) -> Lead:
+def newest_lead(person: Person) -> Lead | None:
     """The lead to go back to."""
     leads = Lead.objects.filter(Q(contact_person=person) | Q(care_person=person))
-    return leads.order_by("-arrived_at", "-id")[:1].get()
+    return leads.order_by("-arrived_at", "-id").first()
 
 
 def visible_person(*, staff: Staff, person_id: UUID) -> Person:

@@ -17,7 +17,7 @@ from clinics.models import Clinic, Membership, Staff
 from core import audit
 from core.audit import SYSTEM, Actor
 from core.standing import StillStands, always, check_standing
-from followup.models import Message, WebhookDelivery
+from followup.models import Message, Supporter, WebhookDelivery
 from followup.states import MessageState
 from intake.domain.same_person import SAME, groups_of
 from intake.models import Call, Lead, MaybeSame, Person, PublicDraft, PublicLink, StaffDraft, Submission, Task
@@ -122,6 +122,7 @@ def _quiet_people(clinic: Clinic, before: datetime) -> QuerySet[Person]:
         Person.objects.filter(clinic=clinic, created_at__lt=before, erasure=None)
         .exclude(id__in=held_people())
         .exclude(id__in=people_under_way().values("id"))
+        .exclude(id__in=Supporter.objects.filter(aftercare__lead__in=held_leads()).values("person_id"))
         .filter(~Exists(around.filter(id__in=held_leads())))
         .annotate(own_last=Max("leads__events__at"), care_last=Max("care_leads__events__at"))
         .filter(Q(own_last=None) | Q(own_last__lt=before), Q(care_last=None) | Q(care_last__lt=before))

@@ -14,6 +14,7 @@ from followup.states import AftercareState, AppointmentState, EnrolmentState
 from followup.states.medicine import CourseState
 from intake.models import Lead, Person, Task
 from intake.states import OPEN_STATUSES, Severity, TaskState
+from records.domain.beside import has_unread_reply
 
 
 class Care(StrEnum):
@@ -26,6 +27,8 @@ class Care(StrEnum):
     AFTERCARE = "aftercare"
     MEDICINE = "medicine"
     TOLERANCE = "tolerance"
+    # Notes to them, because they stand at somebody's side.
+    SUPPORT = "support"
 
 
 def _leads_with() -> dict[Care, Q]:
@@ -50,7 +53,7 @@ def people_under_way() -> QuerySet[Person]:
     for leads in _leads_with().values():
         some_care |= leads
     going_on = Lead.objects.filter(some_care)
-    supporters = Supporter.objects.filter(ended_at=None).exclude(aftercare__state=AftercareState.ENDED)
+    supporters = _standing_supporters()
     return Person.objects.filter(
         Q(id__in=going_on.values("contact_person_id"))
         | Q(id__in=going_on.exclude(care_person=None).values("care_person_id"))
@@ -64,11 +67,27 @@ def is_under_way(person_ids: Collection[UUID]) -> bool:
 
 
 def care_of(person: Person) -> list[Care]:
-    """What goes on in the person's own inquiries, and would end with their record."""
+    """What goes on in the person's own inquiries, and for them as a supporter, and would end with their record."""
     own = Lead.objects.filter(contact_person=person)
-    return [care for care, leads in _leads_with().items() if own.filter(leads).exists()]
+    found = [care for care, leads in _leads_with().items() if own.filter(leads).exists()]
+    if Care.WORK not in found and has_unread_reply(person):
+        found.append(Care.WORK)
+    return [*found, *([Care.SUPPORT] if _standing_supporters().filter(person=person).exists() else [])]
 
 
 def has_open_emergency(person: Person) -> bool:
-    """Whether somebody is in danger in one of the person's own inquiries and nobody has ended that."""
-    return Task.objects.filter(lead__contact_person=person, state=TaskState.OPEN, severity=Severity.EMERGENCY).exists()
+    """Whether somebody is in danger, in one of the person's own inquiries or among those they stand beside, and nobody has ended that.
+
+    Whoever takes such an emergency may need the one at their side.
+    """
+    beside = _standing_supporters().filter(person=person)
+    emergencies = Task.objects.filter(state=TaskState.OPEN, severity=Severity.EMERGENCY)
+    return emergencies.filter(
+        Q(lead__contact_person=person)
+        | Q(lead__in=beside.values("aftercare__lead"))
+        | Q(lead__contact_person__in=beside.values("aftercare__person"))
+    ).exists()
+
+
+def _standing_supporters() -> QuerySet[Supporter]:
+    return Supporter.objects.filter(ended_at=None).exclude(aftercare__state=AftercareState.ENDED)

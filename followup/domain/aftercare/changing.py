@@ -15,6 +15,7 @@ from followup.domain.aftercare.mailing import Words, withdraw_mail, write_afterc
 from followup.domain.aftercare.planning import cancel_planned
 from followup.domain.aftercare.ready_words import GOODBYE
 from followup.domain.aftercare.rhythm import local_day
+from followup.domain.aftercare.supporting import end_supporters_of_person
 from followup.domain.attempting import attempt_each
 from followup.domain.reaching import email_place
 from followup.models import Aftercare, Flag, Supporter
@@ -153,7 +154,7 @@ def hand_to(*, aftercare_id: UUID, to: UUID | None, staff: Staff, now: datetime)
 
 def end_for_person(*, person_id: UUID, reason: str, actor: Actor, now: datetime) -> int:
     """End whatever aftercare a person has: part of stopping everything. The caller's transaction."""
-    Supporter.objects.filter(person_id=person_id, ended_at=None).update(ended_at=now, end_reason=reason[:16])
+    end_supporters_of_person(person_id=person_id, reason=reason, actor=actor, now=now)
     rows = _locked(Aftercare.objects.exclude(state=AftercareState.ENDED)).filter(person_id=person_id)
     return len([end_for(aftercare=row, reason=reason[:24], staff=None, actor=actor, now=now) for row in rows])
 

@@ -145,6 +145,12 @@ def end_supporters_of_consent(*, consent_id: UUID, reason: str, now: datetime) -
     return len([_end(row, reason, SYSTEM, now) for row in rows])
 
 
+def end_supporters_of_person(*, person_id: UUID, reason: str, actor: Actor, now: datetime) -> int:
+    """Nothing more goes to this person as a supporter, whoever they stand beside; how many ended. The caller's transaction."""
+    rows = Supporter.objects.select_for_update(of=("self",)).select_related("aftercare__lead").filter(person_id=person_id, ended_at=None)
+    return len([_end(row, reason, actor, now) for row in rows.order_by("id")])
+
+
 def _end(row: Supporter, reason: str, actor: Actor, now: datetime) -> Supporter:
     row.ended_at, row.end_reason = now, reason[:16]
     row.save(update_fields=["ended_at", "end_reason"])

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import UUID
 from weakref import WeakSet
 
 
@@ -63,3 +64,19 @@ class Seldom:
     def forget_this(self) -> None:
         """The next who asks has it done."""
         self._done_at = None
+
+
+class Lately:
+    """What one process did a moment ago and need not do again; all of it is forgotten every so many seconds.
+
+    For work that is harmless twice and must not be left out for ever because it was done too early once.
+    """
+
+    def __init__(self, *, seconds: float) -> None:
+        self._forgetting = Seldom(seconds=seconds)
+        self._done: set[UUID] = set()
+
+    def at(self, now: datetime) -> set[UUID]:
+        """The ids of what was done, to look up and to add to."""
+        self._forgetting.do(self._done.clear, now=now)
+        return self._done

@@ -9,7 +9,7 @@ from celery import shared_task
 
 from core import clock, heartbeat
 from core.doorbell import ring
-from core.turns import Seldom, Turns
+from core.turns import Lately, Seldom, Turns
 from followup.channels.mail import mail_sender, shared_pacer
 from followup.channels.pager import HttpPager
 from followup.domain.aftercare.sweeping import sweep_aftercare
@@ -33,6 +33,8 @@ RUN_SECONDS = 8
 # Mail is late after an hour (followup.domain.late_mail): whoever looked ten seconds ago has seen whatever an outage left.
 _looking_for_late_mail = Seldom(seconds=10)
 _beating = Seldom(seconds=1)
+# Between two turns of the schedule a ring follows what is new; then everything of the last minutes is read once more.
+_followed = Lately(seconds=30)
 _dispatching = Turns()
 _planning = Turns()
 
@@ -101,7 +103,7 @@ def _plan() -> None:
     now = clock.now()
     until = now + timedelta(seconds=RUN_SECONDS)
     # What ends a plan comes before what it would do.
-    follow_facts(now=now)
+    follow_facts(now=now, followed=_followed.at(now))
     follow_zones(now=now)
     _note_backlogs(now)
     plan_due(now=now)

@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 
 from clinics.models import Staff
 from core.audit import SYSTEM, Actor
-from core.doorbell import ring
 from followup.domain.occurrences import end_enrolment, move_enrolment, plan_steps
 from followup.domain.places import Addresses, needs_a_look
 from followup.domain.plan_content import REACHING_OUT
@@ -150,7 +149,6 @@ def _enrol(lead: Lead, plan: Plan, before: list[Enrolment], reason: _Reason, now
     facts = {"enrolment": str(enrolment.id), "plan": plan.code, "why": reason.code}
     write_event(lead=lead, kind="plan.entered", actor=reason.actor, now=now, facts=facts)
     plan_steps(enrolment=enrolment, now=now)
-    ring("followup.plan")
     return enrolment
 
 

@@ -126,29 +126,35 @@ def _is_unsafe(enrolment: Enrolment) -> bool:
     return place_to_write(lead=enrolment.lead, purpose=enrolment.plan.purpose).why == WhyNot.EMAIL_NOT_SAFE
 
 
-def follow_facts(*, now: datetime) -> int:
-    """Follow what happened to leads since the last sweep; how many leads were looked at."""
+def follow_facts(*, now: datetime, followed: set[UUID] | None = None) -> int:
+    """Follow what happened to leads since the last sweep; how many leads were looked at.
+
+    Events in `followed` are passed over, and what is followed is added to it.
+    """
     read_to = _how_far()
     if read_to is None:
         return 0
+    known = set() if followed is None else followed
     by_lead: dict[UUID, list[LeadEvent]] = {}
     last_id = read_to.last_id
-    for event in _events_after(earlier(read_to.last_id, by=_READ_AGAIN)):
+    for event in _events_after(earlier(read_to.last_id, by=_READ_AGAIN), known):
         by_lead.setdefault(event.lead_id, []).append(event)
         last_id = max(last_id, event.id)
-    attempt_each(by_lead, lambda lead_id: _follow(lead_id, by_lead[lead_id], now))
+    attempt_each(by_lead, lambda lead_id: _follow(lead_id, by_lead[lead_id], known, now))
     EventCursor.objects.filter(id=read_to.id, last_id__lt=last_id).update(last_id=last_id)
     return len(by_lead)
 
 
-def _events_after(after: UUID) -> Iterator[LeadEvent]:
+def _events_after(after: UUID, known: Collection[UUID]) -> Iterator[LeadEvent]:
     """The next events in order of their ids, so many at most that the next sweep comes in time."""
     for _page in range(_PAGES):
-        events = list(LeadEvent.objects.filter(id__gt=after, kind__in=KINDS).order_by("id")[:_BATCH])
-        yield from events
-        if len(events) < _BATCH:
+        ids = list(LeadEvent.objects.filter(id__gt=after, kind__in=KINDS).order_by("id").values_list("id", flat=True)[:_BATCH])
+        fresh = [found for found in ids if found not in known]
+        if fresh:
+            yield from LeadEvent.objects.filter(id__in=fresh).order_by("id")
+        if len(ids) < _BATCH:
             return
-        after = events[-1].id
+        after = ids[-1]
 
 
 def _how_far() -> EventCursor | None:
@@ -163,14 +169,15 @@ def _how_far() -> EventCursor | None:
     return EventCursor.objects.get_or_create(name=_CURSOR, defaults={"last_id": start})[0]
 
 
-def _follow(lead_id: UUID, events: Iterable[LeadEvent], now: datetime) -> bool:
-    for enrolment_id in _open_of_person(lead_id):
+def _follow(lead_id: UUID, events: Collection[LeadEvent], followed: set[UUID], now: datetime) -> bool:
+    for enrolment_id in _open_of_person(lead_id, max(event.at for event in events)):
         _leave_by_fact(enrolment_id, now)
     for event in events:
         if event.kind == "contact.made":
             _count_from_contact(lead_id, event.at, now)
         elif event.kind == "lead.moved" and event.facts.get("to") == LeadStatus.COULD_NOT_REACH and now - event.at < _ENTRY_FRESH_FOR:
             _enter_could_not_reach(lead_id, event, now)
+    followed.update(event.id for event in events)
     return True
 
 
@@ -180,10 +187,10 @@ def leave_by_facts(*, lead_id: UUID, now: datetime) -> int:
     return sum(_leave_by_fact(found, now) for found in ids)
 
 
-def _open_of_person(lead_id: UUID) -> list[UUID]:
-    """In this inquiry and in every other one of the same person. Each is a transaction of its own: no two leads are held at once."""
+def _open_of_person(lead_id: UUID, until: datetime) -> list[UUID]:
+    """What they were in by then, through any of their inquiries. Each is a transaction of its own: no two leads are held at once."""
     people = same_people(Lead.objects.filter(id=lead_id).values_list("contact_person_id", flat=True))
-    found = Enrolment.objects.filter(person__in=people, state__in=OPEN_ENROLMENTS)
+    found = Enrolment.objects.filter(person__in=people, state__in=OPEN_ENROLMENTS, created_at__lte=until)
     return list(found.order_by("lead_id", "id").values_list("id", flat=True))
 
 

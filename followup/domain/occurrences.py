@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from core.audit import SYSTEM
+from core.doorbell import ring
 from followup.domain.outbox import move
 from followup.domain.plan_content import content_of
 from followup.domain.planning import AnchorAt, Planned, Situation, plan_all, within_horizon
@@ -87,6 +88,8 @@ def plan_steps(*, enrolment: Enrolment, now: datetime) -> None:
     soon = list(within_horizon(planned, now))
     fresh = [_new_row(rows, one) for one in soon if (one.step.key, one.sequence) not in have]
     Occurrence.objects.bulk_create(fresh, ignore_conflicts=True)
+    if any(row.state == OccurrenceState.PLANNED and row.due_at <= now for row in fresh):
+        ring("followup.plan")
     for one in planned:
         _follow(rows, one)
     enrolment.version = version

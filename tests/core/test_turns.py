@@ -3,7 +3,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.turns import Seldom, Turns
+from core.ids import new_id
+from core.turns import Lately, Seldom, Turns
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
@@ -58,3 +59,11 @@ def test_what_failed_was_not_done():
     Seldom.forget()
     assert seldom.do(lambda: done.append("in a new process"), now=NOON) is True
     assert done == ["once", "in a new process"]
+
+
+def test_what_was_done_lately_is_forgotten_whole_after_its_time():
+    lately, one, other = Lately(seconds=30), new_id(), new_id()
+    lately.at(NOON).add(one)
+    lately.at(NOON + timedelta(seconds=29)).add(other)
+    assert lately.at(NOON + timedelta(seconds=29)) == {one, other}
+    assert lately.at(NOON + timedelta(seconds=30)) == set()

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from clinics.states import Language
 from core.forms import PlainCharField
 from records.domain.consenting import OWN_REQUEST, TREATMENT_PURPOSE, TREATMENT_RECIPIENTS, ConsentDraft, Element
 from records.domain.disclosing import Wish
@@ -124,6 +125,12 @@ class ReasonForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Say why: the reason is kept.")},
     )
+
+
+class ExportForm(ReasonForm):
+    """In which language somebody gets what is on file about them."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
 
 
 class EraseForm(ReasonForm):

@@ -2,8 +2,6 @@
 
 from django.utils.translation import gettext_lazy
 
-from intake.domain.consenting import WORDINGS
-from intake.models import ContactConsent
 from records.domain.under_way import Care
 
 EMERGENCY = gettext_lazy("Somebody may be in danger here, and nobody has ended that. End the emergency first: then this page erases.")
@@ -18,9 +16,3 @@ CARE = {
     Care.SUPPORT: gettext_lazy("notes to them, because they stand at a person's side"),
     Care.TOLERANCE: gettext_lazy("a time of low tolerance"),
 }
-
-
-def wording_of(consent: ContactConsent) -> str:
-    """The very words that were shown, in the language they were shown in; the code when nobody knows them any more."""
-    words = WORDINGS.get(consent.wording, {})
-    return words.get(consent.language) or words.get("en") or consent.wording

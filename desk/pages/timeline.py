@@ -29,6 +29,7 @@ from intake.states import (
     TaskKind,
     shown_name,
 )
+from records.domain.history_words import history
 
 
 @dataclass(frozen=True)
@@ -151,25 +152,25 @@ def _event_words(event: LeadEvent, file: LeadFile) -> tuple[str, str, bool]:
         return _task_words(kind, facts, file)
     loud: dict[str, tuple[str, str]] = {
         "lead.arrived": ("person", _("Reached out by %(channel)s") % {"channel": _label(Channel, facts.get("channel"))}),
-        "lead.amended": ("person", _("Sent the form again with other answers")),
+        "lead.amended": ("person", history("lead.amended")),
         "lead.triaged": ("flag", _triage_words(facts)),
         "lead.moved": ("check", _("Status changed: %(before)s → %(after)s") % _move_values(facts)),
         "lead.owner_changed": ("person", _owner_words(facts, file)),
-        "lead.replied": ("person", _("They replied")),
+        "lead.replied": ("person", history("lead.replied")),
         "contact.made": ("phone", _("Live contact: %(outcome)s") % {"outcome": _label(CallOutcome, facts.get("outcome"))}),
         "contact.tried": ("phone", _("Attempt: %(outcome)s") % {"outcome": _label(CallOutcome, facts.get("outcome"))}),
-        "message.written": ("email", _("An e-mail was written")),
-        "reach.changed": ("eye", _("Changed how we may reach them")),
-        "safe_contact.changed": ("eye", _("Safe contact changed")),
-        "safe_contact.overridden": ("flag", _("Safe contact overridden")),
-        "escalation.acknowledged": ("hand", _("Took the emergency by name")),
-        "messages.paused": ("pause", _("Messages paused")),
-        "messages.resumed": ("email", _("Messages go on")),
-        "address.failed": ("flag", _("An e-mail address was closed: it does not work, or our e-mail was reported")),
-        "address.opened": ("email", _("The e-mail address was opened again, after speaking with the person")),
-        "message.came_back": ("email", _("An e-mail did not arrive this time")),
-        "messages.started": ("email", _("Asked for messages again")),
-        "messages.stopped": ("pause", _("Asked for no more messages")),
+        "message.written": ("email", history("message.written")),
+        "reach.changed": ("eye", history("reach.changed")),
+        "safe_contact.changed": ("eye", history("safe_contact.changed")),
+        "safe_contact.overridden": ("flag", history("safe_contact.overridden")),
+        "escalation.acknowledged": ("hand", history("escalation.acknowledged")),
+        "messages.paused": ("pause", history("messages.paused")),
+        "messages.resumed": ("email", history("messages.resumed")),
+        "address.failed": ("flag", history("address.failed")),
+        "address.opened": ("email", history("address.opened")),
+        "message.came_back": ("email", history("message.came_back")),
+        "messages.started": ("email", history("messages.started")),
+        "messages.stopped": ("pause", history("messages.stopped")),
         **_loud_people(),
         **_loud_followup(facts),
         **_loud_messages(),
@@ -180,7 +181,7 @@ def _event_words(event: LeadEvent, file: LeadFile) -> tuple[str, str, bool]:
     quiet = {
         "lead.routed": _("Sent to its queue by rule “%(rule)s”") % {"rule": _rule_name(facts, file)},
         "followup.decided": _decided_words(facts),
-        "alert.raised": _("Told the people on call"),
+        "alert.raised": history("alert.raised"),
         **_quiet_followup(facts),
         **quiet_words(),
     }
@@ -189,30 +190,30 @@ def _event_words(event: LeadEvent, file: LeadFile) -> tuple[str, str, bool]:
 
 def _loud_people() -> dict[str, tuple[str, str]]:
     return {
-        "maybe_same.different": ("person", _("Said: a different person")),
-        "people.joined": ("person", _("Joined with another inquiry as the same person")),
-        "people.parted": ("person", _("No longer joined with another inquiry: two people after all")),
+        "maybe_same.different": ("person", history("maybe_same.different")),
+        "people.joined": ("person", history("people.joined")),
+        "people.parted": ("person", history("people.parted")),
     }
 
 
 def _loud_messages() -> dict[str, tuple[str, str]]:
     return {
-        "message.refused": ("flag", _("The mail server refused an e-mail")),
-        "message.uncertain": ("flag", _("It is not known whether an e-mail went out")),
+        "message.refused": ("flag", history("message.refused")),
+        "message.uncertain": ("flag", history("message.uncertain")),
     }
 
 
 def _loud_followup(facts: dict[str, Any]) -> dict[str, tuple[str, str]]:
     return {
-        "appointment.booked": ("clock", _("Appointment booked")),
-        "appointment.moved": ("clock", _("Appointment moved")),
-        "appointment.kept": ("check", _("They came to their appointment")),
-        "appointment.missed": ("clock", _("They did not come to their appointment")),
-        "appointment.cancelled": ("clock", _("Appointment cancelled")),
+        "appointment.booked": ("clock", history("appointment.booked")),
+        "appointment.moved": ("clock", history("appointment.moved")),
+        "appointment.kept": ("check", history("appointment.kept")),
+        "appointment.missed": ("clock", history("appointment.missed")),
+        "appointment.cancelled": ("clock", history("appointment.cancelled")),
         "everything.stopped": ("pause", _("Everything stopped: %(why)s") % {"why": _label(ExitReason, facts.get("why"))}),
-        "plan.paused": ("pause", _("Follow-up plan paused")),
-        "plan.resumed": ("email", _("Follow-up plan goes on")),
-        "plan.step_skipped": ("pause", _("A step of the follow-up plan was left out by hand")),
+        "plan.paused": ("pause", history("plan.paused")),
+        "plan.resumed": ("email", history("plan.resumed")),
+        "plan.step_skipped": ("pause", history("plan.step_skipped")),
     }
 
 
@@ -222,13 +223,13 @@ def _quiet_followup(facts: dict[str, Any]) -> dict[str, str]:
         "plan.entered": _("Got into the follow-up plan “%(plan)s”") % {"plan": plan},
         "plan.not_entered": _("Not put into the follow-up plan “%(plan)s”: %(why)s") % _not_entered_values(facts),
         "plan.left": _("Left the follow-up plan “%(plan)s”: %(why)s") % {"plan": plan, "why": why},
-        "plan.zone_changed": _("The follow-up plan keeps to another clock"),
-        "plan.step_hurried": _("A step of the follow-up plan was asked for now"),
-        "message.sent": _("An e-mail went out"),
-        "message.held": _("An e-mail is held"),
-        "message.not_sent": _("An e-mail was not sent"),
-        "message.approved": _("An e-mail was looked at and may go"),
-        "message.rejected": _("An e-mail was looked at and stays unsent"),
+        "plan.zone_changed": history("plan.zone_changed"),
+        "plan.step_hurried": history("plan.step_hurried"),
+        "message.sent": history("message.sent"),
+        "message.held": history("message.held"),
+        "message.not_sent": history("message.not_sent"),
+        "message.approved": history("message.approved"),
+        "message.rejected": history("message.rejected"),
     }
 
 

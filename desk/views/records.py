@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.ids import new_id
 from desk.edges import PressedTwiceError, note_read, once, staff_of
-from desk.forms.records import ConsentForm, DiscloseForm, ReasonForm, RevokeForm
-from desk.pages.records import wording_of
+from desk.forms.records import ConsentForm, DiscloseForm, ExportForm, ReasonForm, RevokeForm
 from intake.models import Person
 from records.domain.consenting import ConsentRefusedError, record_consent, revoke_consent
 from records.domain.disclosing import NotCoveredError, disclose, disclosure_for
+from records.domain.plain_text import wording_of
 from records.domain.queries import RecordsPage, kept_person, records_page, visible_consent, visible_person
 from records.models import Disclosure, DisclosureConsent
 
@@ -29,7 +29,8 @@ def render_records(request: HttpRequest, person_id: UUID, *, status: int = 200, 
     """The page, with the forms that were sent back."""
     page = read_records(request, person_id)
     answers = [(row, wording_of(row)) for row in page.contact_consents]
-    empty = {"revoke_form": RevokeForm(), "export_form": ReasonForm(auto_id="export_%s"), "hold_form": ReasonForm(auto_id="hold_%s")}
+    export_form = ExportForm(auto_id="export_%s", initial={"language": page.person.language})
+    empty = {"revoke_form": RevokeForm(), "export_form": export_form, "hold_form": ReasonForm(auto_id="hold_%s")}
     context = {"page": page, "answers": answers, **empty, **forms}
     return render(request, "desk/records/records.html", context, status=status)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from desk.edges import staff_of
-from desk.forms.records import EraseForm, ReasonForm
+from desk.forms.records import EraseForm, ExportForm, ReasonForm
 from desk.pages.records import CARE, EMERGENCY
 from desk.views.records import kept, read_records, render_records
 from records.domain.erasing import NotConfirmedError, OpenEmergencyError, erase_person, let_contact_again, word_to_type
@@ -21,10 +21,10 @@ from records.domain.under_way import care_of, has_open_emergency
 def export(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Everything on file, as an archive for the person themselves."""
     person = kept(request, person_id)
-    form = ReasonForm(request.POST, auto_id="export_%s")
+    form = ExportForm(request.POST, auto_id="export_%s")
     if not form.is_valid():
         return render_records(request, person_id, status=422, export_form=form)
-    archive = export_person(person=person, reason=form.cleaned_data["reason"], staff=staff_of(request), now=clock.now())
+    archive = export_person(person=person, staff=staff_of(request), now=clock.now(), **form.cleaned_data)
     answer = HttpResponse(archive, content_type="application/zip")
     answer["Content-Disposition"] = 'attachment; filename="record.zip"'
     return answer

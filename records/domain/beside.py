@@ -1,7 +1,8 @@
 """Beside: somebody at a person's side has a file of their own, and what of it belongs to the one they support is not told to them.
 
 That somebody is in care, under which consent a supporter may know of it, until when and why it ended is the other's record
-(42 CFR 2.12). A supporter is told what they gave us, what we sent them and what they wrote back.
+(42 CFR 2.12). A supporter is told what they gave us, what we sent them and what they wrote back;
+the other is told that and when, without their address and words.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +13,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 from followup.models import DeliveryEvent, Message, Supporter
-from intake.models import ContactConsent, ContactPoint, Lead, Person, Submission, Task
+from intake.models import ContactConsent, ContactPoint, Lead, Person, Submission, Task, TriageFlag
 from intake.states import Channel, ContactKind, TaskState
 from records.models import LegalHold
 
@@ -49,6 +50,32 @@ TOLD: Mapping[type[Model], Beside] = {
     # Why a hold stands may be told in words about the one they support.
     LegalHold: Beside(_beside, ("id", "placed_by", "placed_at", "lifted_by", "lifted_at")),
 }
+# What of a supporter stays out of the file of the one they support: it is theirs. Columns by table.
+WITHHELD: Mapping[type[Model], tuple[str, ...]] = {
+    Supporter: ("contact_point",),
+    Message: ("contact_point", "to_address", "subject", "body"),
+    DeliveryEvent: ("recipient", "raw"),
+    Submission: ("payload",),
+    Task: ("reason",),
+    TriageFlag: ("words",),
+}
+
+
+def rows_of_supporters(person: Person) -> dict[type[Model], set[UUID]]:
+    """Table → keys of the rows in this person's file that hold the address or the words of somebody at their side."""
+    beside = Supporter.objects.filter(aftercare__person=person).exclude(person=person)
+    people = list(Person.objects.filter(id__in=beside.values("person_id")))
+    replies = [reply.id for one in people for reply in replies_of(one)]
+    messages = Message.objects.filter(person__in=people)
+    found: dict[type[Model], QuerySet[Any]] = {
+        Supporter: beside,
+        Message: messages,
+        DeliveryEvent: DeliveryEvent.objects.filter(message__in=messages),
+        Submission: Submission.objects.filter(id__in=replies),
+        Task: Task.objects.filter(submission__in=replies),
+        TriageFlag: TriageFlag.objects.filter(source_kind="submission", source_id__in=replies),
+    }
+    return {model: set(rows.values_list("id", flat=True)) for model, rows in found.items()} if people else {}
 
 
 def told_as_supporter(model: type[Model], person_id: UUID) -> set[Any]:

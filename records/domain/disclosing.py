@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Model
@@ -24,7 +25,7 @@ from records.domain.consenting import standing_of, today_of
 from records.domain.file_map import PARTS, Part
 from records.domain.holding import is_erased
 from records.domain.noting import note_on_file
-from records.domain.reading import columns_of, lines_of
+from records.domain.plain_text import lines_of_row
 from records.models import Disclosure, DisclosureConsent
 from records.states import ConsentKind, ConsentStanding, Information
 
@@ -181,7 +182,7 @@ def _information_lines(person: Person, chosen: Sequence[str]) -> Iterator[str]:
         yield from ("", str(kind.label), "-" * len(str(kind.label)))
         for model, columns in _COLUMNS[kind]:
             for row in _PARTS[model].rows(person.id):
-                yield from (*lines_of(columns_of(row, columns)), "")
+                yield from (*lines_of_row(row, columns, zone=ZoneInfo(person.clinic.time_zone)), "")
 
 
 def disclosures_of(person: Person) -> list[Disclosure]:

@@ -104,10 +104,10 @@ def _in_aftercare(person_id: UUID) -> Q:
 
 
 PARTS: tuple[Part, ...] = (
-    Part(Person, _("Person"), lambda found: Q(id=found), Fate.BLANK, {"name": "", "helps_us_talk": ""}),
+    Part(Person, _("You"), lambda found: Q(id=found), Fate.BLANK, {"name": "", "helps_us_talk": ""}),
     Part(
         ContactPoint,
-        _("Ways to reach them"),
+        _("Ways to reach you"),
         _person,
         Fate.BLANK,
         {
@@ -123,7 +123,7 @@ PARTS: tuple[Part, ...] = (
             "is_usable": False,
         },
     ),
-    Part(ContactConsent, _("Answers about messages"), _person, Fate.KEEP),
+    Part(ContactConsent, _("Your answers about messages"), _person, Fate.KEEP),
     Part(
         Lead,
         _("Inquiries"),
@@ -143,7 +143,7 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(
         Call,
-        _("Calls"),
+        _("Calls with you"),
         lambda found: _lead(found) | Q(task__lead__contact_person=found),
         Fate.BLANK,
         {"number": "", "number_hash": ""},
@@ -160,7 +160,7 @@ PARTS: tuple[Part, ...] = (
     Part(Note, _("Notes of staff"), _lead, Fate.BLANK, {"text": ""}),
     Part(
         Message,
-        _("E-mails"),
+        _("E-mails between the clinic and you"),
         lambda found: _person(found) | _lead(found),
         Fate.BLANK,
         {"to_address": "", "to_hash": "", "subject": "", "body": "", "unsubscribe_token": ""},
@@ -181,10 +181,10 @@ PARTS: tuple[Part, ...] = (
         {"what_next": "", "own_rhythm_reason": ""},
     ),
     Part(CheckIn, _("Check-ins"), _in_aftercare, Fate.KEEP),
-    Part(Answer, _("Answers to check-ins"), lambda found: _of_check_in("check_in__aftercare", found), Fate.BLANK, {"values": {}}),
-    Part(Flag, _("What asked for a person in aftercare"), _in_aftercare, Fate.BLANK, {"words": ""}),
-    Part(AftercareContact, _("Tries to speak with them in aftercare"), _in_aftercare, Fate.KEEP),
-    Part(Supporter, _("People at their side, by their written consent"), lambda found: _person(found) | _in_aftercare(found), Fate.KEEP),
+    Part(Answer, _("Your answers to check-ins"), lambda found: _of_check_in("check_in__aftercare", found), Fate.BLANK, {"values": {}}),
+    Part(Flag, _("What asked for a person in your aftercare"), _in_aftercare, Fate.BLANK, {"words": ""}),
+    Part(AftercareContact, _("Tries to speak with you in aftercare"), _in_aftercare, Fate.KEEP),
+    Part(Supporter, _("People at your side, by your written consent"), lambda found: _person(found) | _in_aftercare(found), Fate.KEEP),
     Part(
         CheckInLink,
         _("Links of check-ins"),
@@ -216,10 +216,10 @@ PARTS: tuple[Part, ...] = (
         {"note": ""},
     ),
     Part(LabDue, _("Tests"), lambda found: Q(course__person=found) | Q(course__lead__contact_person=found), Fate.BLANK, {"reason": ""}),
-    Part(LeadEvent, _("History"), _lead, Fate.KEEP),
+    Part(LeadEvent, _("What happened"), _lead, Fate.KEEP),
     Part(
         DisclosureConsent,
-        _("Written consents to disclose"),
+        _("Your written consents to disclose"),
         _person,
         Fate.BLANK,
         {
@@ -236,7 +236,7 @@ PARTS: tuple[Part, ...] = (
             "signer_authority": "",
         },
     ),
-    Part(ConsentRevocation, _("Revoked consents"), lambda found: Q(consent__person=found), Fate.BLANK, {"words": ""}),
+    Part(ConsentRevocation, _("Consents you took back"), lambda found: Q(consent__person=found), Fate.BLANK, {"words": ""}),
     # To whom and why stays: people have a right to that account (42 CFR 2.25, 45 CFR 164.528), and it is not the person's own.
     Part(Disclosure, _("Disclosures"), _person, Fate.BLANK, {"document": ""}),
     Part(LegalHold, _("Legal holds"), _person, Fate.BLANK, {"reason": "", "lifted_reason": ""}),

@@ -1,11 +1,8 @@
-"""Reading rows for people: each column with its value in words."""
+"""Reading rows for programs: each column by its name, with its value in words."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
 from clinics.models import Staff
@@ -41,13 +38,6 @@ def columns_of(row: Model, names: Iterable[str]) -> Columns:
     return {name: _value(row, row._meta.get_field(name)) for name in names}
 
 
-def lines_of(columns: Columns) -> Iterator[str]:
-    """One line for each column that holds something."""
-    for name, value in columns.items():
-        if value not in (None, "", [], {}):
-            yield f"{name.replace('_', ' ')}: {_shown(value)}"
-
-
 def _value(row: Model, column: Any) -> Any:
     value = getattr(row, column.attname)
     if value is not None and column.is_relation and column.related_model is Staff:
@@ -60,11 +50,3 @@ def _value(row: Model, column: Any) -> Any:
 def _is_of_ours(row: Model, column: str) -> bool:
     """Whether a sentence of ours may stand there, which a row keeps in English."""
     return (isinstance(row, Task) and column == "reason") or (isinstance(row, Note) and row.kind == NOTE_OF_OURS and column == "text")
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="minutes")
-    if isinstance(value, dict | list):
-        return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
-    return str(value)

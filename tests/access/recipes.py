@@ -109,7 +109,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "desk:settings-plan-edit": {"do": "save", "steps": "0"},
     "desk:settings-plan-mode": {"mode": "off"},
     "desk:records-revoke": {"how": "written", "words": "stop"},
-    "desk:records-export": {"reason": "asked for it"},
+    "desk:records-export": {"reason": "asked for it", "language": "en"},
     "desk:records-hold": {"reason": "court", "do": "place"},
     "desk:records-erase": {"reason": "asked for it", "typed": "AAAA"},
 }

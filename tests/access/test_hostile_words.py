@@ -150,7 +150,7 @@ def test_a_file_for_the_person_holds_their_words_as_text_only(oak) -> None:
     with taken_back():
         write_everywhere(PAYLOADS[3])
         person = Person.objects.get(id=side.ids["person_id"])
-        export = export_person(person=person, reason="asked", staff=side.staff["supervisor"], now=NOW)
+        export = export_person(person=person, reason="asked", language="en", staff=side.staff["supervisor"], now=NOW)
     with zipfile.ZipFile(io.BytesIO(export)) as archive:
         assert sorted(archive.namelist()) == ["person.json", "person.txt"]
         assert PAYLOADS[3] in archive.read("person.txt").decode()

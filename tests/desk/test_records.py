@@ -182,7 +182,7 @@ def test_the_archive_needs_a_reason(keeper, person):
     assert answer.status_code == 422
     assert "Say why" in answer.content.decode()
 
-    answer = keeper.post(at("records-export", person.id), {"reason": "They asked"})
+    answer = keeper.post(at("records-export", person.id), {"reason": "They asked", "language": "en"})
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert NOTE in archive.read("person.txt").decode()
     assert AuditEntry.objects.get(action="record.exported").reason == "They asked"

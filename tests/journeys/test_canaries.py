@@ -238,7 +238,7 @@ def keep_records(keeper: WatchedClient, clinic: Clinic) -> None:
     page = keeper.get(at("records")).content.decode()
     keeper.get(next(part.split('"')[0] for part in page.split('href="')[1:] if part.startswith("/desk/disclosures/")))
     keeper.post(reverse("desk:records-revoke", args=[kept.id]), {"how": "written", "words": C["revocation"]})
-    assert keeper.post(at("records-export"), {"reason": C["export reason"]}).headers["Content-Type"] == "application/zip"
+    assert keeper.post(at("records-export"), {"reason": C["export reason"], "language": "en"}).headers["Content-Type"] == "application/zip"
     for do in ("place", "lift"):
         keeper.post(at("records-hold"), {"reason": C["hold reason"], "do": do})
     erased = keeper.post(at("records-erase"), {"reason": C["erase reason"], "typed": word_to_type(person), "never_contact": "on"})

@@ -22,7 +22,7 @@ def test_erasing_ends_plans_and_appointments_and_their_words() -> None:
     wish = Wish(FRIDAY_TEN, note="Brings her sister")
     book_appointment(lead_id=enrolment.lead_id, wish=wish, staff=make_staff(clinic), idempotency_key="1", now=NOW)
     person, keeper = enrolment.person, make_keeper(clinic)
-    assert "Brings her sister" in as_text(read_file(person=person, now=NOW))
+    assert "Brings her sister" in as_text(read_file(person=person, language="en", now=NOW))
     erase_person(person=person, typed=word_to_type(person), reason="They asked", never_contact=False, staff=keeper, now=NOW)
     run(NOW, NOW + timedelta(days=8), every=timedelta(hours=6))
     enrolment.refresh_from_db()

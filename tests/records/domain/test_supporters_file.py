@@ -86,7 +86,7 @@ def shared(patient: Person, rosa: Person) -> set[str]:
 def test_no_row_and_no_word_of_the_one_they_support_is_in_it(patient, rosa):
     theirs = {key for _label, key, _columns in rows_of(patient) if "-" in key} - shared(patient, rosa)
     consents = {str(row.consent_id) for row in Supporter.objects.all()}
-    file = read_file(person=rosa, now=NOW + 29 * DAY)
+    file = read_file(person=rosa, language="en", now=NOW + 29 * DAY)
     for form in (as_json(file), as_text(file)):
         assert [key for key in theirs | consents if key in form] == []
         for word in (*WORDS.values(), NOTE, SIGNED.purpose, "Oak Street Recovery", "ftercare", "heck-in", "42 CFR", "she_asked"):
@@ -97,7 +97,7 @@ def test_no_row_and_no_word_of_the_one_they_support_is_in_it(patient, rosa):
 
 def test_everything_that_is_theirs_is_in_it_and_it_says_what_is_not(patient, rosa):
     note = Message.objects.get(person=rosa)
-    file = read_file(person=rosa, now=NOW + 29 * DAY)
+    file = read_file(person=rosa, language="en", now=NOW + 29 * DAY)
     data, text = json.loads(as_json(file)), as_text(file)
     for word in ("Rosalind Wander", ADDRESS, ANSWER, note.subject, note.body.split("\n")[0]):
         assert word in text
@@ -105,13 +105,23 @@ def test_everything_that_is_theirs_is_in_it_and_it_says_what_is_not(patient, ros
     assert "is left out" in data["left_out"]
     assert data["left_out"] in text
     assert data["clinic"] == "Oak Office"
-    assert "left_out" not in json.loads(as_json(read_file(person=patient, now=NOW)))
+
+
+def test_nor_are_their_address_and_words_in_the_file_of_the_one_they_support(patient, rosa):
+    file = read_file(person=patient, language="en", now=NOW + 29 * DAY)
+    note = Message.objects.get(person=rosa)
+    for form in (as_json(file), as_text(file)):
+        assert [word for word in (ADDRESS, ANSWER, note.subject, note.body.split("\n")[2]) if word in form] == []
+        assert "at your side wrote to us" in form
+    assert "Rosalind Wander" in as_text(file)
+    alone = make_person(patient.clinic, phone="(202) 555-0177", email="alone@example.org")
+    assert "left_out" not in json.loads(as_json(read_file(person=alone, language="en", now=NOW)))
 
 
 def test_giving_it_is_audited_and_leaves_nothing_in_the_others_history(patient, rosa):
     before = LeadEvent.objects.count()
     keeper = make_keeper(patient.clinic)
-    export_person(person=rosa, reason="She asked", staff=keeper, now=NOW)
+    export_person(person=rosa, reason="She asked", language="en", staff=keeper, now=NOW)
     entry = AuditEntry.objects.get(action="record.exported")
     assert (entry.object_id, entry.actor_id, entry.reason) == (rosa.id, keeper.id, "She asked")
     assert LeadEvent.objects.count() == before
@@ -137,7 +147,7 @@ def erase_with(staff):
 
 
 def export_with(staff):
-    return lambda person: export_person(person=person, reason="x", staff=staff, now=NOW)
+    return lambda person: export_person(person=person, reason="x", language="en", staff=staff, now=NOW)
 
 
 # Erasing
@@ -210,7 +220,7 @@ def test_a_hold_on_the_one_they_support_holds_them_too(patient, rosa):
 def test_a_hold_of_their_own_says_nothing_of_its_reason_in_their_file(patient, rosa):
     end_emergencies(patient)
     place_hold(person=rosa, reason=f"Court case of {WORDS['name']}", staff=make_keeper(patient.clinic), now=NOW)
-    assert WORDS["name"] not in as_json(read_file(person=rosa, now=NOW))
+    assert WORDS["name"] not in as_json(read_file(person=rosa, language="en", now=NOW))
     with pytest.raises(HeldError):
         erase(rosa)
     with pytest.raises(HeldError):
@@ -246,7 +256,7 @@ def test_a_supervisor_gets_there_from_both_pages_and_does_it_there(patient, rosa
     page = browser.get(there).content.decode()
     assert "At the side of somebody in aftercare" in page
     assert WORDS["name"] not in page
-    copy = browser.post(reverse("desk:records-export", args=[rosa.id]), {"reason": "She asked"})
+    copy = browser.post(reverse("desk:records-export", args=[rosa.id]), {"reason": "She asked", "language": "es"})
     assert copy.headers["Content-Type"] == "application/zip"
     erasing = reverse("desk:records-erase", args=[rosa.id])
     asked = browser.get(erasing).content.decode()

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import Any, TypeVar
+from functools import lru_cache, partial, wraps
+from typing import Any, ParamSpec, TypeVar
 
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateTimeField, ExpressionWrapper, Value
 from django.db.models.functions import Now
 
+P = ParamSpec("P")
 T = TypeVar("T")
 Statement = tuple[str, Sequence[Any]]
 
@@ -77,6 +78,20 @@ def again_after_conflict(connection: BaseDatabaseWrapper, act: Callable[[], T]) 
                 raise
             time.sleep(random.uniform(0.01, 0.05) * number)  # noqa: S311  only spreads the tries
     return act()
+
+
+def whole(act: Callable[P, T]) -> Callable[P, T]:
+    """A verb that is one transaction: all of it or nothing, and begun anew when PostgreSQL ended it so that another could go on.
+
+    So it must read what it changes itself, and do nothing outside the database.
+    """
+    in_one = transaction.atomic(act)
+
+    @wraps(act)
+    def verb(*args: P.args, **named: P.kwargs) -> T:
+        return again_after_conflict(transaction.get_connection(), partial(in_one, *args, **named))
+
+    return verb
 
 
 # What may change in rows that are only ever added: a ciphertext, when keys rotate. The chain proves that the text did not.

@@ -6,7 +6,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import ngettext, override
 
@@ -17,6 +16,7 @@ from clinics.states import LinkKind
 from core import clock
 from core.audit import Actor
 from core.sessions import end_sessions
+from core.sql import whole
 from desk.accounts import audit_sign_in
 from followup.domain.account_notes import Change, tell_of_change
 
@@ -44,7 +44,7 @@ def became_protected(request: HttpRequest, staff: Staff) -> None:
         end_sessions(staff.id, but=request.session.session_key)
 
 
-@transaction.atomic
+@whole
 def keep_authenticator(*, request: HttpRequest, staff: Staff, secret: str) -> None:
     """Use this secret from now on, in place of any other, with fresh recovery codes."""
     # Two tabs that set one up at once would break the unique row: they wait for each other here.
@@ -67,7 +67,7 @@ def owner_of_code(staff: Staff, code: str) -> Authenticator | None:
     return None
 
 
-@transaction.atomic
+@whole
 def make_codes(*, staff: Staff) -> None:
     """New recovery codes; the old ones stop working."""
     Authenticator.objects.filter(user=staff, type=Authenticator.Type.RECOVERY_CODES).delete()
@@ -75,9 +75,11 @@ def make_codes(*, staff: Staff) -> None:
     audit_sign_in(action="recovery_codes.made", staff=staff, actor=Actor.of(staff))
 
 
-@transaction.atomic
+@whole
 def renew_codes(*, staff: Staff) -> None:
     """New recovery codes because their owner wants some, who is told by mail."""
+    # Two presses at once would break the unique row: they wait for each other here.
+    Staff.objects.select_for_update(no_key=True).get(pk=staff.id)
     make_codes(staff=staff)
     tell_of_change(staff=staff, change=Change.CODES_MADE, now=clock.now())
 
@@ -98,14 +100,14 @@ def note_proof(request: HttpRequest, staff: Staff, used: Authenticator | None) -
     messages.warning(request, words % {"count": left})
 
 
-@transaction.atomic
+@whole
 def change_own_password(*, staff: Staff, password: str, keep_session: str | None, now: datetime) -> None:
     """Another password of somebody who is signed in; they are told by mail."""
     change_password(staff=staff, password=password, keep_session=keep_session, actor=Actor.of(staff), now=now)
     tell_of_change(staff=staff, change=Change.PASSWORD, now=now)
 
 
-@transaction.atomic
+@whole
 def use_account_link(*, token: str, password: str, now: datetime) -> None:
     """Choose a password by a mailed link; one of a new start also takes codes and passkeys away. Raises LinkOverError."""
     link = use_link(token=token, password=password, now=now)

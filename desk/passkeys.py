@@ -28,6 +28,7 @@ from fido2.webauthn import (
 from clinics.models import Staff
 from core import audit, clock
 from core.audit import Actor
+from core.sql import whole
 from desk.accounts import audit_sign_in
 from desk.authenticators import became_protected, codes_of, make_codes
 from followup.domain.account_notes import Change, tell_of_change
@@ -113,7 +114,7 @@ def use_passkey(request: HttpRequest, staff: Staff | None, answer: str) -> Authe
     return found
 
 
-@transaction.atomic
+@whole
 def remove_passkey(*, staff: Staff, passkey_id: int) -> bool:
     """Forget a passkey of this person; False when they have none with this id. Raises LastFactorError for the last factor."""
     Staff.objects.select_for_update().get(pk=staff.id)
@@ -129,7 +130,7 @@ def remove_passkey(*, staff: Staff, passkey_id: int) -> bool:
     return True
 
 
-@transaction.atomic
+@whole
 def rename_passkey(*, staff: Staff, passkey_id: int, name: str) -> bool:
     """Give a passkey of this person another name; False when they have none with this id."""
     rows = Authenticator.objects.select_for_update().filter(user=staff, type=Authenticator.Type.WEBAUTHN)

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
 from clinics.domain.passwords import change_password, end_links
 from clinics.domain.staffing import add_staff
 from clinics.models import AccountLink, Staff
@@ -14,6 +12,7 @@ from clinics.states import LinkKind
 from core import audit
 from core.audit import Actor
 from core.hashing import new_token, token_hash, token_hashes
+from core.sql import whole
 
 LINK_PURPOSE = "account"
 LIVES = {LinkKind.INVITE: timedelta(hours=72), LinkKind.RESET: timedelta(hours=72), LinkKind.PASSWORD: timedelta(hours=1)}
@@ -31,7 +30,7 @@ class Issued:
     token: str = field(repr=False)
 
 
-@transaction.atomic
+@whole
 def invite(
     *, email: str, name: str, roles: Mapping[UUID, Iterable[str]], languages: Iterable[str], interface: str, actor: Actor, now: datetime
 ) -> Issued:
@@ -44,7 +43,7 @@ def invite(
     return issue_link(staff=staff, kind=LinkKind.INVITE, actor=actor, now=now)
 
 
-@transaction.atomic
+@whole
 def issue_link(*, staff: Staff, kind: LinkKind, actor: Actor, now: datetime) -> Issued:
     """A new link for this person; the ones before it stop working.
 
@@ -59,7 +58,7 @@ def issue_link(*, staff: Staff, kind: LinkKind, actor: Actor, now: datetime) -> 
     return Issued(link, token)
 
 
-@transaction.atomic
+@whole
 def take_links_back(*, staff: Staff, actor: Actor, now: datetime) -> int:
     """No link of this person works any more; how many did."""
     ended = end_links(staff=staff, now=now)
@@ -81,7 +80,7 @@ def works(link: AccountLink, *, now: datetime) -> bool:
     return link.ended_at is None and now < link.expires_at and is_for_them
 
 
-@transaction.atomic
+@whole
 def use_link(*, token: str, password: str, now: datetime) -> AccountLink:
     """Choose a password by a link, which opens the account of somebody invited; raises LinkOverError."""
     link = open_link(token=token, now=now)

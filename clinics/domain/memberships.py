@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from clinics.domain.passwords import end_links
@@ -15,6 +14,7 @@ from clinics.states import Role
 from core import audit
 from core.audit import Actor
 from core.sessions import end_sessions
+from core.sql import whole
 
 
 class LastAdminError(ValueError):
@@ -25,7 +25,7 @@ class AlreadyHereError(ValueError):
     """This person holds a role in this clinic already."""
 
 
-@transaction.atomic
+@whole
 def set_roles(*, clinic_id: UUID, staff_id: UUID, roles: Iterable[str], actor: Actor, now: datetime) -> bool:
     """What this person may do in one clinic from the next request on; none takes them out of it.
 
@@ -46,7 +46,7 @@ def set_roles(*, clinic_id: UUID, staff_id: UUID, roles: Iterable[str], actor: A
     return True
 
 
-@transaction.atomic
+@whole
 def add_to_clinic(*, staff: Staff, clinic_id: UUID, roles: Iterable[str], actor: Actor, now: datetime) -> None:
     """Give somebody who has an account a place in one more clinic.
 
@@ -60,7 +60,7 @@ def add_to_clinic(*, staff: Staff, clinic_id: UUID, roles: Iterable[str], actor:
     set_roles(clinic_id=clinic_id, staff_id=staff.pk, roles=roles, actor=actor, now=now)
 
 
-@transaction.atomic
+@whole
 def add_known(*, email: str, clinic_id: UUID, roles: Iterable[str], actor: Actor, now: datetime) -> bool:
     """`add_to_clinic` for whoever has this address; False when nobody has. For a terminal: raises BadAccountError with words."""
     staff = staff_with_address(email)
@@ -73,7 +73,7 @@ def add_known(*, email: str, clinic_id: UUID, roles: Iterable[str], actor: Actor
     return True
 
 
-@transaction.atomic
+@whole
 def disable_staff(*, staff: Staff, actor: Actor, now: datetime) -> bool:
     """Let this person in no more, from the next request on, nor by a link mailed to them.
 
@@ -92,7 +92,7 @@ def disable_staff(*, staff: Staff, actor: Actor, now: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@whole
 def enable_staff(*, staff: Staff, actor: Actor, now: datetime) -> bool:
     """Let somebody in again who was disabled, with the roles they hold; False when they were in."""
     if Staff.objects.select_for_update().get(pk=staff.pk).is_active or not staff.has_usable_password():
@@ -103,7 +103,7 @@ def enable_staff(*, staff: Staff, actor: Actor, now: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@whole
 def hand_over_duty(*, staff: Staff, clinic_ids: Collection[UUID], to: Staff | None, actor: Actor, now: datetime) -> int:
     """Give places on the on-call lists and shifts to somebody of the same clinic, or to nobody; how many there were."""
     rows = 0

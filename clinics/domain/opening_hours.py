@@ -6,12 +6,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 import holidays as holiday_calendars
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clinics.models import Clinic, Holiday, StaffedPeriod
 from core import audit
 from core.audit import Actor
+from core.sql import whole
 from core.standing import StillStands, always, check_standing
 
 DAY_END = 24 * 60
@@ -49,7 +49,7 @@ def _overlap(one: Period, other: Period) -> bool:
     return one.weekday == other.weekday and one.opens < other.closes and other.opens < one.closes
 
 
-@transaction.atomic
+@whole
 def set_hours(*, clinic_id: UUID, periods: Sequence[Period], actor: Actor, now: datetime, still_stands: StillStands = always) -> None:
     """Make these the clinic's staffed hours; raises BadHoursError when they can't work, or OutdatedError, and changes nothing then."""
     problems = hours_problems(periods)
@@ -64,7 +64,7 @@ def set_hours(*, clinic_id: UUID, periods: Sequence[Period], actor: Actor, now: 
     _record("hours.changed", clinic.id, clinic.id, actor, now)
 
 
-@transaction.atomic
+@whole
 def add_holidays(*, clinic_id: UUID, days: Iterable[tuple[date, str]], actor: Actor, now: datetime) -> int:
     """Add days on which nobody is staffed and return how many were new; a day that is one already stays as it is."""
     clinic = Clinic.objects.select_for_update().get(id=clinic_id)
@@ -76,7 +76,7 @@ def add_holidays(*, clinic_id: UUID, days: Iterable[tuple[date, str]], actor: Ac
     return len(fresh)
 
 
-@transaction.atomic
+@whole
 def remove_holiday(*, clinic_id: UUID, holiday_id: UUID, actor: Actor, now: datetime) -> None:
     """Staff that day as usual again. Removing what is gone changes nothing."""
     if Holiday.objects.filter(id=holiday_id, clinic_id=clinic_id).delete()[0]:

@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from clinics.models import AccountLink, Staff
 from clinics.states import LinkKind
 from core import audit
 from core.audit import Actor
 from core.sessions import end_sessions
+from core.sql import whole
 
 
-@transaction.atomic
+@whole
 def change_password(
     *, staff: Staff, password: str, actor: Actor, now: datetime, keep_session: str | None = None, links: LinkKind | None = None
 ) -> None:

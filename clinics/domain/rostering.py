@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
 from clinics.domain.rota import Cover, Shift
 from clinics.models import Clinic, RotaCover, RotaShift, Staff
 from core import audit
 from core.audit import Actor
+from core.sql import whole
 
 MOST_SHIFTS = 200
 LONGEST_COVER = timedelta(days=62)
@@ -19,7 +18,7 @@ class BadCoverError(ValueError):
     """The stand-in can't be entered: it ends before it starts, is over, is too long, or names nobody of the clinic."""
 
 
-@transaction.atomic
+@whole
 def add_shifts(*, clinic_id: UUID, shifts: Iterable[Shift], actor: Actor, now: datetime) -> int:
     """Add weekly shifts; one that stands already changes its length and place. How many were given. Strangers are left out."""
     clinic = Clinic.objects.select_for_update().get(id=clinic_id)
@@ -41,7 +40,7 @@ def add_shifts(*, clinic_id: UUID, shifts: Iterable[Shift], actor: Actor, now: d
     return count
 
 
-@transaction.atomic
+@whole
 def remove_shift(*, clinic_id: UUID, shift_id: UUID, actor: Actor, now: datetime) -> None:
     """Take a weekly shift off the rota. Removing what is gone changes nothing."""
     clinic = Clinic.objects.select_for_update().get(id=clinic_id)
@@ -49,7 +48,7 @@ def remove_shift(*, clinic_id: UUID, shift_id: UUID, actor: Actor, now: datetime
         _record("rota.shift_removed", clinic, actor, now)
 
 
-@transaction.atomic
+@whole
 def add_cover(*, clinic_id: UUID, cover: Cover, actor: Actor, now: datetime) -> RotaCover:
     """Put somebody on duty for a stretch of real time, in place of somebody or beside them; raises BadCoverError.
 
@@ -66,7 +65,7 @@ def add_cover(*, clinic_id: UUID, cover: Cover, actor: Actor, now: datetime) -> 
     return row
 
 
-@transaction.atomic
+@whole
 def remove_cover(*, clinic_id: UUID, cover_id: UUID, actor: Actor, now: datetime) -> None:
     """Nobody stands in then after all. Removing what is gone changes nothing."""
     clinic = Clinic.objects.select_for_update().get(id=clinic_id)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from clinics.models import Clinic, OnCallMember, PagerWebhook, PhoneLine, Staff
 from core import audit
 from core.audit import Actor
+from core.sql import whole
 from core.standing import StillStands, always, check_standing
 
 CLINIC_FIELDS = frozenset(
@@ -41,7 +42,7 @@ class TakenNameError(ValueError):
     """Another clinic has this web address, or another line of the clinic this number."""
 
 
-@transaction.atomic
+@whole
 def add_clinic(*, actor: Actor, now: datetime, is_sample: bool = False, **values: Any) -> Clinic:
     """A new clinic with these CLINIC_FIELDS; raises TakenNameError."""
     clinic = Clinic(created_at=now, is_sample=is_sample, **_only(values, CLINIC_FIELDS))
@@ -50,7 +51,7 @@ def add_clinic(*, actor: Actor, now: datetime, is_sample: bool = False, **values
     return clinic
 
 
-@transaction.atomic
+@whole
 def change_clinic(
     *, clinic_id: UUID, changes: Mapping[str, Any], actor: Actor, now: datetime, still_stands: StillStands = always
 ) -> Clinic:
@@ -66,7 +67,7 @@ def change_clinic(
     return clinic
 
 
-@transaction.atomic
+@whole
 def save_line(
     *,
     clinic_id: UUID,
@@ -90,14 +91,14 @@ def save_line(
     return line
 
 
-@transaction.atomic
+@whole
 def remove_line(*, clinic_id: UUID, line_id: UUID, actor: Actor, now: datetime) -> None:
     """Forget a phone line; calls that came in on it stay. Removing what is gone changes nothing."""
     if PhoneLine.objects.filter(id=line_id, clinic_id=clinic_id).delete()[0]:
         _record("line.removed", line_id, clinic_id, actor, now)
 
 
-@transaction.atomic
+@whole
 def set_on_call(*, clinic_id: UUID, staff_ids: Sequence[UUID], actor: Actor, now: datetime, still_stands: StillStands = always) -> None:
     """Who is told of an emergency, in this order. People without a role in the clinic are left out; raises OutdatedError."""
     Clinic.objects.select_for_update().get(id=clinic_id)
@@ -114,7 +115,7 @@ def set_on_call(*, clinic_id: UUID, staff_ids: Sequence[UUID], actor: Actor, now
     _record("on_call.changed", clinic_id, clinic_id, actor, now)
 
 
-@transaction.atomic
+@whole
 def set_pager(*, clinic_id: UUID, url: str, actor: Actor, now: datetime) -> tuple[PagerWebhook, str]:
     """Post alerts to this address from now on, in place of any other. Returns the row and its secret, shown once."""
     Clinic.objects.select_for_update().get(id=clinic_id)
@@ -125,7 +126,7 @@ def set_pager(*, clinic_id: UUID, url: str, actor: Actor, now: datetime) -> tupl
     return pager, secret
 
 
-@transaction.atomic
+@whole
 def stop_pager(*, clinic_id: UUID, actor: Actor, now: datetime) -> None:
     """Post alerts nowhere. What was delivered before stays listed."""
     for pager in PagerWebhook.objects.filter(clinic_id=clinic_id, is_active=True):

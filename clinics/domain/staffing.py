@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from clinics.models import Membership, Staff
 from clinics.states import Availability, Language, Role
 from core import audit
 from core.audit import Actor
 from core.contact import normalise_email
+from core.sql import whole
 
 
 class BadAccountError(ValueError):
@@ -34,7 +35,7 @@ def staff_with_address(email: str) -> Staff | None:
     return Staff.objects.filter(email__iexact=address).first() if address else None
 
 
-@transaction.atomic
+@whole
 def add_staff(
     *,
     email: str,
@@ -57,13 +58,22 @@ def add_staff(
         raise BadAccountError(f"A role is one of: {', '.join(Role.values)}.")
     staff = Staff(email=address, name=name, languages=list(languages), is_sample=is_sample, date_joined=now)
     staff.set_password(password)
-    staff.save(force_insert=True)
+    _save_or_say_taken(staff)
     Membership.objects.bulk_create(Membership(staff=staff, clinic_id=clinic, role=role) for clinic, role in held)
     _record("staff.added", staff, actor, now, reason=", ".join(sorted({role for _clinic, role in held})))
     return staff
 
 
-@transaction.atomic
+def _save_or_say_taken(staff: Staff) -> None:
+    """Another admin may have added the same address since it was looked for."""
+    try:
+        with transaction.atomic():
+            staff.save(force_insert=True)
+    except IntegrityError:
+        raise TakenAddressError("There is an account with this address already.") from None
+
+
+@whole
 def set_availability(*, staff: Staff, availability: str, actor: Actor, now: datetime) -> None:
     """Whether new work is offered to this person; raises ValueError for a word that is not one of Availability."""
     staff.availability = Availability(availability)
@@ -71,7 +81,7 @@ def set_availability(*, staff: Staff, availability: str, actor: Actor, now: date
     _record("staff.availability", staff, actor, now, reason=staff.availability)
 
 
-@transaction.atomic
+@whole
 def set_languages(*, staff: Staff, interface: str, spoken: Iterable[str], actor: Actor, now: datetime) -> None:
     """The language of this person's screens and the ones they speak; raises ValueError for an unknown one."""
     staff.interface_language = Language(interface)

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 
 from clinics.domain.inviting import LIVES, Issued, invite, issue_link
 from clinics.domain.memberships import AlreadyHereError, add_to_clinic
@@ -15,6 +14,7 @@ from clinics.domain.staffing import staff_with_address
 from clinics.models import Clinic, Staff
 from clinics.states import LinkKind
 from core.audit import PERSON, Actor
+from core.sql import whole
 from followup.domain.account_keys import account_key, note_key
 from followup.domain.account_notes import LIVES as NOTE_LIVES
 from followup.domain.account_notes import clinic_of, language_of
@@ -57,7 +57,7 @@ _BODIES = {
 }
 
 
-@transaction.atomic
+@whole
 def invite_by_mail(
     *, clinic: Clinic, email: str, name: str, roles: Iterable[str], languages: Iterable[str], interface: str, actor: Actor, now: datetime
 ) -> Staff:
@@ -65,6 +65,8 @@ def invite_by_mail(
 
     Raises AlreadyHereError, BadAccountError, and TakenAddressError for an account of another clinic (`add_by_mail`).
     """
+    # A second press waits for the first, and finds whom it invited.
+    Clinic.objects.select_for_update(no_key=True).get(id=clinic.id)
     known = staff_with_address(email)
     if known is not None and known.memberships.filter(clinic=clinic).exists():
         raise AlreadyHereError
@@ -74,7 +76,7 @@ def invite_by_mail(
     return issued.link.staff
 
 
-@transaction.atomic
+@whole
 def add_by_mail(*, clinic: Clinic, email: str, roles: Collection[str], actor: Actor, now: datetime) -> Staff | None:
     """Give whoever has this address a place in one more clinic, and tell them; None when nobody has it.
 
@@ -91,13 +93,13 @@ def add_by_mail(*, clinic: Clinic, email: str, roles: Collection[str], actor: Ac
     return staff
 
 
-@transaction.atomic
+@whole
 def mail_link(*, clinic: Clinic, staff: Staff, kind: LinkKind, actor: Actor, now: datetime) -> None:
     """Mail this person a new link; the ones before it stop working."""
     _write(clinic, issue_link(staff=staff, kind=kind, actor=actor, now=now), now)
 
 
-@transaction.atomic
+@whole
 def mail_forgotten_password(*, email: str, now: datetime) -> None:
     """Mail a link to whoever has this address and may sign in. Nobody is told whether there was somebody."""
     staff = Staff.objects.filter(email__iexact=email, is_active=True).first()

@@ -8,9 +8,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 
 from clinics.models import Clinic, Staff
+from core.sql import whole
 from followup.domain.account_keys import note_key
 from followup.domain.rendering import Rendered
 from followup.domain.writing import Timing, write_account_mail
@@ -54,7 +54,7 @@ _WHAT = {
 }
 
 
-@transaction.atomic
+@whole
 def tell_of_change(*, staff: Staff, change: Change, now: datetime) -> bool:
     """Write to them; False for somebody who works in no clinic, in whose name nobody could write."""
     clinic = clinic_of(staff.pk)

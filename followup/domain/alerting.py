@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from clinics.domain.hours import Hours, hours_of
 from clinics.domain.switching import is_practice_mode
 from clinics.models import Clinic, OnCallMember, RotaShift, Staff
 from core.audit import SYSTEM
-from core.sql import database_now
+from core.sql import database_now, whole
 from followup.domain.attempting import attempt_each
 from followup.domain.ladder import Rungs, first_climb_at, ids_to_tell, may_climb, next_climb_at, rungs_of
 from followup.domain.letters import task_url
@@ -102,7 +101,7 @@ def raise_alert(*, task_id: UUID, now: datetime) -> bool:
     return _raise(task_id, _Turn(now))
 
 
-@transaction.atomic
+@whole
 def _raise(task_id: UUID, turn: _Turn) -> bool:
     now = turn.now
     task = _waiting().select_related("clinic", "lead").filter(id=task_id).first()

@@ -5,11 +5,10 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-
 from clinics.models import Staff
 from core.audit import Actor
 from core.ids import new_id
+from core.sql import whole
 from followup.domain.calendar_links import follow_move
 from followup.domain.enrolling import enrol_by_rule
 from followup.domain.exiting import leave_by_facts
@@ -58,7 +57,7 @@ class Wish:
     may_email: bool | None = None
 
 
-@transaction.atomic
+@whole
 def book_appointment(*, lead_id: UUID, wish: Wish, staff: Staff, idempotency_key: str, now: datetime) -> Appointment:
     """Agree on a time: the lead is booked, its other plans end, and the plan for appointments begins.
 
@@ -79,7 +78,7 @@ def book_appointment(*, lead_id: UUID, wish: Wish, staff: Staff, idempotency_key
     return appointment
 
 
-@transaction.atomic
+@whole
 def move_appointment(*, appointment_id: UUID, wish: Wish, staff: Staff, now: datetime) -> Appointment:
     """Agree on another time: the new appointment. Moving to the same time again changes nothing.
 
@@ -104,19 +103,19 @@ def move_appointment(*, appointment_id: UUID, wish: Wish, staff: Staff, now: dat
     return new
 
 
-@transaction.atomic
+@whole
 def keep_appointment(*, appointment_id: UUID, staff: Staff, now: datetime) -> Appointment:
     """They came."""
     return _finish(appointment_id, AppointmentState.KEPT, "kept", staff, now)
 
 
-@transaction.atomic
+@whole
 def miss_appointment(*, appointment_id: UUID, staff: Staff, now: datetime) -> Appointment:
     """They did not come; the plan may offer another time, kindly."""
     return _finish(appointment_id, AppointmentState.MISSED, "missed", staff, now)
 
 
-@transaction.atomic
+@whole
 def cancel_appointment(*, appointment_id: UUID, staff: Staff, now: datetime) -> Appointment:
     """It will not take place: nothing is sent about it any more."""
     appointment = _finish(appointment_id, AppointmentState.CANCELLED, "cancelled", staff, now)

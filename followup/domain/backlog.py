@@ -19,6 +19,7 @@ from clinics.models import Clinic, Staff
 from core import audit
 from core.audit import SYSTEM, Actor
 from core.doorbell import ring
+from core.sql import whole
 from followup.domain.late_mail import LATE_FOR, Kind, clinics_with_late_mail, due_by, expired, late_rows, waiting_rows
 from followup.domain.outbox import move
 from followup.models import Backlog, Message, Occurrence
@@ -160,7 +161,7 @@ def _calls(backlog: Backlog) -> int:
     return open_calls.values("lead_id").distinct().count()
 
 
-@transaction.atomic
+@whole
 def release_backlog(*, backlog_id: UUID, staff: Staff, reason: str, now: datetime) -> None:
     """Let it drain, under caps, hours and pace; raises ReasonNeededError, or AlreadyDecidedError."""
     _decide(backlog_id, staff, "release", reason, now)
@@ -168,7 +169,7 @@ def release_backlog(*, backlog_id: UUID, staff: Staff, reason: str, now: datetim
     ring("followup.dispatch")
 
 
-@transaction.atomic
+@whole
 def drop_backlog(*, backlog_id: UUID, staff: Staff, reason: str, now: datetime) -> None:
     """Never send it; raises ReasonNeededError, or AlreadyDecidedError. The sweep ends the rows, many at a time."""
     _decide(backlog_id, staff, "drop", reason, now)
@@ -210,7 +211,7 @@ def end_dropped(*, now: datetime) -> int:
     return sum(_end(one, now) for one in Backlog.objects.filter(decision="drop", decided_at=None).select_related("clinic"))
 
 
-@transaction.atomic
+@whole
 def _end(backlog: Backlog, now: datetime) -> int:
     """Messages and steps end here; check-ins and doses by their own sweeps, which plan what comes next with it."""
     rows = waiting_rows(backlog=backlog, now=now)

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clinics.models import Staff
 from core.audit import SYSTEM, Actor
+from core.sql import whole
 from followup.domain.clinic_values import clinic_values, public_phone
 from followup.domain.discretion import Finding, subject_findings
 from followup.domain.late_mail import LATE_FOR
@@ -161,7 +161,7 @@ def phone_shown(lead: Lead) -> str:
     return public_phone(clinic=lead.clinic, language=lead.language)
 
 
-@transaction.atomic
+@whole
 def write_staff_email(
     *,
     lead_id: UUID,

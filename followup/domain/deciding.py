@@ -9,6 +9,7 @@ from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_noop
 
 from core.audit import SYSTEM
+from core.sql import whole
 from followup.domain.composing import Acknowledgement, note_decision, write_acknowledgement
 from followup.domain.enrolling import enrol_locked, entry_of
 from followup.domain.places import Addresses
@@ -24,7 +25,7 @@ MOST_TRIES = 5
 _FIRST_WAIT = timedelta(seconds=30)
 
 
-@transaction.atomic
+@whole
 def decide_followup(*, lead_id: UUID, now: datetime) -> Lead | None:
     """Decide one lead's follow-up; deciding it twice, or twice at once, does it once. None for an unknown lead."""
     lead = Lead.objects.select_for_update(of=("self",)).select_related("clinic", "undecided").filter(id=lead_id).first()
@@ -69,7 +70,7 @@ def sweep_undecided(*, now: datetime) -> int:
     return sum(try_to_decide(lead_id=found, now=now) for found in ids)
 
 
-@transaction.atomic
+@whole
 def _set_aside(lead_id: UUID, error: Exception, now: datetime) -> None:
     lead = Lead.objects.select_for_update(of=("self",)).select_related("clinic").get(id=lead_id)
     if lead.followup_decided_at is not None:

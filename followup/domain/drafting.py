@@ -5,11 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Max
 
 from clinics.models import Clinic, Staff
 from core.audit import Actor, record
+from core.sql import whole
 from followup.domain import approving
 from followup.domain.linting.messages import Setting, clinical_words, lint_message, unknown_places
 from followup.domain.linting.remarks import Remark
@@ -34,7 +34,7 @@ class CodeTakenError(Exception):
     """The clinic has a text under this code."""
 
 
-@transaction.atomic
+@whole
 def add_template(*, clinic: Clinic, code: str, name: str, purpose: str, is_clinical: bool, staff: Staff, now: datetime) -> Template:
     """A text of the clinic's own, without words yet; raises CodeTakenError."""
     template, is_new = Template.objects.get_or_create(
@@ -54,7 +54,7 @@ def add_template(*, clinic: Clinic, code: str, name: str, purpose: str, is_clini
     return template
 
 
-@transaction.atomic
+@whole
 def save_draft(*, template: Template, words: Mapping[str, Words], seen_revision: int, staff: Staff, now: datetime) -> TemplateDraft:
     """Keep what was typed; raises UnknownPlaceError and ChangedMeanwhileError. Saving the same words twice is one change."""
     unknown = [(variant, name) for variant in words for name in unknown_places(words[variant], tuple(template.variables))]
@@ -71,7 +71,7 @@ def save_draft(*, template: Template, words: Mapping[str, Words], seen_revision:
     return draft
 
 
-@transaction.atomic
+@whole
 def approve_draft(*, template: Template, seen_revision: int, title: str, staff: Staff, now: datetime) -> TemplateDraft:
     """Stamp the draft as it stands; raises NotAClinicianError, BlockedError, ChangedMeanwhileError, NothingToPublishError."""
     draft = _locked(template)
@@ -86,7 +86,7 @@ def approve_draft(*, template: Template, seen_revision: int, title: str, staff: 
     return draft
 
 
-@transaction.atomic
+@whole
 def publish_draft(*, template: Template, seen_revision: int, reason: str, staff: Staff, now: datetime) -> list[TemplateVersion]:
     """Make the draft the newest version in each language it has words in, and end the draft.
 
@@ -111,7 +111,7 @@ def publish_draft(*, template: Template, seen_revision: int, reason: str, staff:
     return rows
 
 
-@transaction.atomic
+@whole
 def discard_draft(*, template: Template, seen_revision: int, staff: Staff, now: datetime) -> bool:
     """Throw a draft away; False when there is none."""
     draft = _locked(template)

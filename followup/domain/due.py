@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from itertools import chain, zip_longest
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from clinics.models import Clinic
+from core.sql import whole
 from followup.domain.capping import lock_address
 from followup.domain.judging import Case, Do, Leave, LeaveOut, PutOff, Verdict, is_in_hours, judge, judge_mail
 from followup.domain.late_mail import held_steps
@@ -72,7 +73,7 @@ def _try_one(occurrence_id: UUID, now: datetime) -> None:
         _set_aside(occurrence_id, error, now)
 
 
-@transaction.atomic
+@whole
 def make_one_due(*, occurrence_id: UUID, now: datetime) -> str:
     """Do one due step, put it off or leave it out; its state afterwards. Twice, or twice at once, is once."""
     case, points = _locked_case(occurrence_id, now)
@@ -161,7 +162,7 @@ def _replan(case: Case) -> None:
     plan_steps(enrolment=enrolment, now=case.now)
 
 
-@transaction.atomic
+@whole
 def _set_aside(occurrence_id: UUID, error: Exception, now: datetime) -> None:
     occurrence = Occurrence.objects.select_related("enrolment").get(id=occurrence_id)
     lead = Lead.objects.select_for_update(of=("self",), no_key=True).select_related("clinic").get(id=occurrence.enrolment.lead_id)

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Max
 
 from clinics.models import Clinic, Staff
 from core.audit import Actor, record
+from core.sql import whole
 from followup.domain import approving
 from followup.domain.discretion import telling_words
 from followup.domain.drafting import LANGUAGES, CodeTakenError
@@ -23,7 +23,7 @@ class TellingKeyError(Exception):
     """The address would say what the page is about."""
 
 
-@transaction.atomic
+@whole
 def add_page(*, clinic: Clinic, key: str, staff: Staff, now: datetime) -> EducationPage:
     """A page without words yet; raises CodeTakenError and TellingKeyError."""
     if telling_words(key.replace("-", " ")):
@@ -37,7 +37,7 @@ def add_page(*, clinic: Clinic, key: str, staff: Staff, now: datetime) -> Educat
     return page
 
 
-@transaction.atomic
+@whole
 def save_page_draft(
     *, page: EducationPage, words: Mapping[str, PageWords], seen_revision: int, staff: Staff, now: datetime
 ) -> EducationDraft:
@@ -53,7 +53,7 @@ def save_page_draft(
     return draft
 
 
-@transaction.atomic
+@whole
 def approve_page(*, page: EducationPage, seen_revision: int, title: str, staff: Staff, now: datetime) -> EducationDraft:
     """Stamp the draft as it stands; raises NotAClinicianError, BlockedError, ChangedMeanwhileError, NothingToPublishError."""
     draft = _locked(page)
@@ -68,7 +68,7 @@ def approve_page(*, page: EducationPage, seen_revision: int, title: str, staff: 
     return draft
 
 
-@transaction.atomic
+@whole
 def publish_page(*, page: EducationPage, seen_revision: int, reason: str, staff: Staff, now: datetime) -> list[EducationVersion]:
     """Serve the approved draft in each language it has words in, and end the draft.
 
@@ -94,7 +94,7 @@ def publish_page(*, page: EducationPage, seen_revision: int, reason: str, staff:
     return rows
 
 
-@transaction.atomic
+@whole
 def unpublish_page(*, page: EducationPage, staff: Staff, now: datetime) -> bool:
     """Serve a page no more, in any language; False when it was down already."""
     changed = EducationPage.objects.filter(pk=page.pk, unpublished_at=None, versions__isnull=False).distinct()
@@ -104,7 +104,7 @@ def unpublish_page(*, page: EducationPage, staff: Staff, now: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@whole
 def discard_page_draft(*, page: EducationPage, seen_revision: int, staff: Staff, now: datetime) -> bool:
     """Throw a draft away; False when there is none."""
     draft = _locked(page)

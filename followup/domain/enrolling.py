@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from clinics.models import Staff
 from core.audit import SYSTEM, Actor
+from core.sql import whole
 from followup.domain.occurrences import end_enrolment, move_enrolment, plan_steps
 from followup.domain.places import Addresses, needs_a_look
 from followup.domain.plan_content import REACHING_OUT
@@ -47,7 +48,7 @@ class Entry:
     why: str = ""
 
 
-@transaction.atomic
+@whole
 def enrol_by_hand(*, lead_id: UUID, plan_id: UUID, staff: Staff, now: datetime) -> Enrolment:
     """Put somebody into a plan, or give the enrolment that stands; raises PlanNotReadyError.
 
@@ -59,7 +60,7 @@ def enrol_by_hand(*, lead_id: UUID, plan_id: UUID, staff: Staff, now: datetime) 
     return _enrol(lead, plan, _enrolments_of(lead, plan), _Reason(BY_HAND, Actor.of(staff), staff), now)
 
 
-@transaction.atomic
+@whole
 def enrol_by_rule(*, lead: Lead, entry: PlanEntry, now: datetime) -> Entry:
     """Put somebody into the clinic's plan for such people, unless a rule speaks against it."""
     locked = Lead.objects.select_for_update(of=("self",), no_key=True).select_related("clinic").get(id=lead.id)
@@ -187,7 +188,7 @@ def _leave_others(lead: Lead, plan: Plan, now: datetime) -> None:
             end_enrolment(enrolment=other, reason=ExitReason.OTHER_PLAN, now=now, facts={"other": plan.code})
 
 
-@transaction.atomic
+@whole
 def set_anchor(*, enrolment_id: UUID, anchor: Anchor, at: datetime, now: datetime) -> Enrolment:
     """Count from another date: what hung on the old one is cancelled, and its steps are planned anew."""
     enrolment = lock_enrolment(enrolment_id)
@@ -201,7 +202,7 @@ def set_anchor(*, enrolment_id: UUID, anchor: Anchor, at: datetime, now: datetim
     return enrolment
 
 
-@transaction.atomic
+@whole
 def change_zone(*, enrolment_id: UUID, zone: str, staff: Staff | None, now: datetime) -> Enrolment:
     """Write at the hours of another zone from now on; raises UnknownZoneError. None of what was done is done again."""
     if zone not in available_timezones():
@@ -217,7 +218,7 @@ def change_zone(*, enrolment_id: UUID, zone: str, staff: Staff | None, now: date
     return enrolment
 
 
-@transaction.atomic
+@whole
 def change_zone_of_plans(*, lead_id: UUID, zone: str, staff: Staff, now: datetime) -> int:
     """Let every plan somebody is in keep to the clock where they live; how many there are. Later plans keep to it too.
 
@@ -230,7 +231,7 @@ def change_zone_of_plans(*, lead_id: UUID, zone: str, staff: Staff, now: datetim
     return len(ids)
 
 
-@transaction.atomic
+@whole
 def pause_enrolment(*, enrolment_id: UUID, staff: Staff, reason: str, now: datetime) -> Enrolment:
     """Let nothing of this plan happen until somebody resumes it; the reason is kept. Raises EnrolmentOverError."""
     enrolment = _locked_open(enrolment_id, staff)
@@ -241,7 +242,7 @@ def pause_enrolment(*, enrolment_id: UUID, staff: Staff, reason: str, now: datet
     return enrolment
 
 
-@transaction.atomic
+@whole
 def resume_enrolment(*, enrolment_id: UUID, staff: Staff, now: datetime) -> Enrolment:
     """Go on from here: what came due meanwhile stays undone, what lies ahead is as it was. Raises EnrolmentOverError."""
     enrolment = _locked_open(enrolment_id, staff)

@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
 from core.audit import Actor
 from core.ids import earlier
+from core.sql import whole
 from followup.domain.attempting import attempt_each
 from followup.domain.enrolling import enrol_by_rule, lock_enrolment, set_anchor
 from followup.domain.occurrences import end_enrolment
@@ -53,7 +52,7 @@ NEEDS_A_LOOK = frozenset({"messages.stopped", *_REACH_KINDS})
 _ALWAYS = frozenset({ExitReason.OPTED_OUT, ExitReason.UNSAFE})
 
 
-@transaction.atomic
+@whole
 def exit_enrolments(*, person: Person, reason: ExitReason, actor: Actor, now: datetime, plans: Collection[Plan] | None = None) -> int:
     """End what the person is in, of these plans when any are named, with what is planned and waits; how many ended."""
     found = Enrolment.objects.filter(person=person, state__in=OPEN_ENROLMENTS)
@@ -194,7 +193,7 @@ def _open_of_person(lead_id: UUID, until: datetime) -> list[UUID]:
     return list(found.order_by("lead_id", "id").values_list("id", flat=True))
 
 
-@transaction.atomic
+@whole
 def _leave_by_fact(enrolment_id: UUID, now: datetime) -> bool:
     enrolment = lock_enrolment(enrolment_id)
     reason = exit_fact(enrolment) if enrolment.state in OPEN_ENROLMENTS else None

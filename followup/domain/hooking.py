@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from django.conf import settings
-from django.db import transaction
 
 from clinics.models import Clinic
 from core import audit
 from core.audit import Actor
 from core.hashing import new_token
+from core.sql import whole
 from followup.domain.inbound import Mail, take_mail
 from followup.domain.tracking import EventReading, keep_event
 from followup.models import MailHook
@@ -47,7 +47,7 @@ class OpenedHook:
     inbound_url: str = field(repr=False)
 
 
-@transaction.atomic
+@whole
 def open_hook(*, provider: str, signing_key: str, actor: Actor, now: datetime, strangers_to: Clinic | None = None) -> OpenedHook:
     """Make the door of a provider, or give it new secrets; raises SigningKeyNeededError. The old address stops working."""
     signing_key = signing_key.strip()
@@ -67,7 +67,7 @@ def open_hook(*, provider: str, signing_key: str, actor: Actor, now: datetime, s
     return OpenedHook(hook, *(_url_of(hook, path) for path in paths))
 
 
-@transaction.atomic
+@whole
 def close_hook(*, provider: str, actor: Actor, now: datetime) -> bool:
     """Shut the door of a provider; False when there was none."""
     hook = MailHook.objects.filter(provider=provider).first()

@@ -3,14 +3,13 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 
 from clinics.domain.hours import hours_of, is_staffed
 from clinics.domain.switching import is_practice_mode
 from clinics.models import Clinic, Staff
 from clinics.states import Role
-from core.sql import database_now
+from core.sql import database_now, whole
 from followup.domain.attempting import attempt_each
 from followup.domain.letters import task_url
 from followup.domain.rendering import Rendered
@@ -50,7 +49,7 @@ def latest_work(*, clinic: Clinic, now: datetime) -> Task | None:
     return late.exclude(kind=TaskKind.WAIT_FOR_CONTACT).order_by("due_at", "id").first()
 
 
-@transaction.atomic
+@whole
 def _tell(clinic_id: UUID, now: datetime) -> bool:
     clinic = Clinic.objects.get(id=clinic_id)
     task = latest_work(clinic=clinic, now=now) if is_staffed(hours_of(clinic), now) else None

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
@@ -12,6 +11,7 @@ from clinics.domain.hours import add_staffed_minutes, hours_of
 from clinics.models import Clinic
 from core.audit import PERSON
 from core.hashing import token_hashes
+from core.sql import whole
 from followup.domain.suppressing import suppress, suppressions_of
 from followup.domain.writing import LINK_PURPOSE
 from followup.models import UnsubscribeLink
@@ -64,7 +64,7 @@ def leaver_of(token: str) -> Leaver | None:
     return Leaver(link, link.clinic) if link else None
 
 
-@transaction.atomic
+@whole
 def stop_messages(*, token: str, now: datetime, purposes: Collection[str] = (), language: str = "") -> bool:
     """Stop messages of the link's purpose, or of these, to its address; whether the link is one of ours. Twice is once.
 
@@ -82,7 +82,7 @@ def stop_messages(*, token: str, now: datetime, purposes: Collection[str] = (), 
     return True
 
 
-@transaction.atomic
+@whole
 def start_messages(*, token: str, now: datetime, purposes: Collection[str] = (), language: str = "") -> bool:
     """Let messages go again, by the address's own link; whether the link is ours. A bounced address stays closed.
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from clinics.models import Staff
 from core import audit
 from core.audit import Actor
+from core.sql import whole
 from followup.models import Suppression
 from intake.access import clinics_visible_to, leads_hidden_from, leads_visible_to
 from intake.domain.consenting import Evidence, record_contact_consent
@@ -72,7 +72,7 @@ def _points_of(rows: Iterable[Suppression]) -> dict[tuple[UUID, str], ContactPoi
     return {(point.clinic_id, point.value_hash): point for point in points}
 
 
-@transaction.atomic
+@whole
 def lift_suppression(*, suppression_id: UUID, staff: Staff, spoke_with_person: bool, reason: str, now: datetime) -> bool:
     """Let messages go to an address again; False when somebody did so before.
 

@@ -12,12 +12,11 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import F
 
 from clinics.domain.switching import is_practice_mode
 from core.doorbell import ring
-from core.sql import has_lapsed, lease_until
+from core.sql import has_lapsed, lease_until, whole
 from followup.domain.letters import task_url
 from followup.models import WebhookDelivery
 from intake.models import Task
@@ -156,7 +155,7 @@ def _settle(delivery: WebhookDelivery, token: UUID, **changes: Any) -> None:
     mine.update(claim_token=None, claimed_until=None, **changes)
 
 
-@transaction.atomic
+@whole
 def _free_lapsed() -> None:
     lapsed = WebhookDelivery.objects.filter(state="sending", **has_lapsed("claimed_until"))
     lapsed.update(state="pending", claim_token=None, claimed_until=None)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from clinics.models import Clinic, Staff
 from core import audit
 from core.audit import SYSTEM, Actor
 from core.doorbell import ring
+from core.sql import whole
 from core.standing import StillStands, always, check_standing
 from followup.domain.plan_checking import PlanProblemsError, Problem, problems_in
 from followup.domain.plan_content import PlanContent, StepContent, content_from
@@ -36,7 +36,7 @@ class Settings:
     cooldown_days: int = 90
 
 
-@transaction.atomic
+@whole
 def create_plan(*, clinic: Clinic, code: str, settings: Settings, staff: Staff | None, now: datetime) -> Plan:
     """A plan without steps that is off; the plan that stands when the clinic has one under this code."""
     columns = {
@@ -53,7 +53,7 @@ def create_plan(*, clinic: Clinic, code: str, settings: Settings, staff: Staff |
     return plan
 
 
-@transaction.atomic
+@whole
 def change_plan(*, plan: Plan, settings: Settings, staff: Staff, now: datetime, still_stands: StillStands = always) -> Plan:
     """Change name, purpose, who gets in and whether they may come back; people who are in it stay in it.
 
@@ -70,7 +70,7 @@ def change_plan(*, plan: Plan, settings: Settings, staff: Staff, now: datetime, 
     return locked
 
 
-@transaction.atomic
+@whole
 def save_draft(*, plan: Plan, body: Mapping[str, Any], staff: Staff, now: datetime) -> list[Problem]:
     """Keep what was typed, right or wrong; what is still wrong with it."""
     values = {"body": dict(body), "saved_by": staff, "saved_at": now}
@@ -78,7 +78,7 @@ def save_draft(*, plan: Plan, body: Mapping[str, Any], staff: Staff, now: dateti
     return problems_in(body, templates=texts_of(plan))
 
 
-@transaction.atomic
+@whole
 def drop_draft(*, plan: Plan, staff: Staff, now: datetime) -> bool:
     """Throw a draft away; whether there was one."""
     return bool(PlanDraft.objects.filter(plan=plan).delete()[0])
@@ -98,7 +98,7 @@ def publish_body(*, plan: Plan, body: Mapping[str, Any], staff: Staff | None, no
     return publish_version(plan=plan, content=content_from(body), staff=staff, note=note, now=now)
 
 
-@transaction.atomic
+@whole
 def publish_version(*, plan: Plan, content: PlanContent, staff: Staff | None, note: str = "", now: datetime) -> PlanVersion:
     """Make this the newest version, unless it says what the newest one says already.
 
@@ -160,7 +160,7 @@ def _step_row(version: PlanVersion, position: int, step: StepContent) -> Step:
     )
 
 
-@transaction.atomic
+@whole
 def set_mode(*, plan: Plan, mode: PlanMode, staff: Staff | None, now: datetime) -> Plan:
     """Change how far what a plan makes may go; raises PlanProblemsError when it is not ready for that.
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 
 from clinics.models import Clinic
+from core.sql import whole
 from followup.domain.attempting import attempt_each
 from followup.domain.enrolling import change_zone, lock_enrolment
 from followup.domain.occurrences import plan_steps
@@ -24,7 +24,7 @@ def plan_due(*, now: datetime, limit: int = _BATCH) -> int:
     return attempt_each(ids, lambda found: _plan_one(found, now))
 
 
-@transaction.atomic
+@whole
 def _plan_one(enrolment_id: UUID, now: datetime) -> bool:
     enrolment = lock_enrolment(enrolment_id)
     if enrolment.state != EnrolmentState.ACTIVE:

@@ -9,13 +9,13 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from clinics.domain.switching import is_practice_mode
 from clinics.models import Clinic, Staff
 from core.audit import Actor
 from core.doorbell import ring
+from core.sql import whole
 from followup.domain.backlog import hold_all
 from followup.domain.deciding import sweep_undecided
 from followup.domain.outbox import move, prove_restored_sent
@@ -71,7 +71,7 @@ def decide_restored(*, message_ids: Collection[UUID], decision: Decision, staff:
     return sum(_decide(found, decision, staff, now) for found in list(message_ids)[:MOST_AT_ONCE])
 
 
-@transaction.atomic
+@whole
 def _decide(message_id: UUID, decision: Decision, staff: Staff, now: datetime) -> bool:
     message = restored_messages(staff).filter(id=message_id).first()
     if message is None:

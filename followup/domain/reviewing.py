@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from clinics.domain.switching import is_practice_mode
@@ -14,6 +13,7 @@ from clinics.models import Installation, Staff
 from core.audit import Actor
 from core.compiled import compiled
 from core.doorbell import ring
+from core.sql import whole
 from followup.domain.outbox import move
 from followup.models import Message
 from followup.sql import MAIL_STANDING
@@ -93,7 +93,7 @@ def reject_messages(*, message_ids: Collection[UUID], staff: Staff, now: datetim
     return sum(_decide(found, staff, now, is_approved=False) for found in list(message_ids)[:MOST_AT_ONCE])
 
 
-@transaction.atomic
+@whole
 def _decide(message_id: UUID, staff: Staff, now: datetime, *, is_approved: bool) -> bool:
     message = messages_for_review(staff).filter(id=message_id).first()
     if message is None:

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from clinics.models import Clinic
+from core.sql import whole
 from followup.domain.education import version_of
 from followup.domain.ready_pages import READY_PAGES
 from followup.domain.ready_pages.shape import ReadyPage
@@ -14,7 +13,7 @@ SAMPLE_APPROVER = "Sample approver"
 SAMPLE_ROLE = "made up, no real clinician"
 
 
-@transaction.atomic
+@whole
 def add_ready_pages(*, clinic: Clinic, now: datetime) -> int:
     """Give a clinic a draft of every page it lacks; how many were added. A sample clinic gets them published."""
     have = set(EducationPage.objects.filter(clinic=clinic).values_list("key", flat=True))

@@ -3,10 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from clinics.models import Staff
 from core.audit import Actor
+from core.sql import whole
 from followup.domain.due import make_one_due
 from followup.domain.enrolling import keep_reason, lock_enrolment
 from followup.domain.occurrences import complete_if_done, put_off, settle
@@ -30,7 +29,7 @@ class NotNowError(Exception):
         self.because = because
 
 
-@transaction.atomic
+@whole
 def skip_occurrence(*, occurrence_id: UUID, staff: Staff, reason: str, now: datetime) -> Occurrence:
     """Leave one planned step out; raises StepOverError. Doing it twice does it once."""
     occurrence, enrolment = _locked(occurrence_id, staff)
@@ -45,7 +44,7 @@ def skip_occurrence(*, occurrence_id: UUID, staff: Staff, reason: str, now: date
     return occurrence
 
 
-@transaction.atomic
+@whole
 def send_now(*, occurrence_id: UUID, staff: Staff, reason: str, now: datetime) -> Occurrence:
     """Let one planned step come now instead of later; every guard holds as always, so read the state it is in afterwards.
 

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 
 from clinics.models import Staff
 from core.audit import Actor
-from followup.domain.aftercare.changing import end_for_person
+from core.sql import whole
+from followup.domain.aftercare.changing import end_for_person, hold_aftercare
 from followup.domain.appointments import cancel_all_of
 from followup.domain.exiting import exit_enrolments
-from followup.domain.medication.dosing import stop_courses
+from followup.domain.medication.dosing import hold_courses, stop_courses
 from followup.domain.occurrences import drop_messages
 from followup.domain.suppressing import suppress
 from followup.models import Message
@@ -63,7 +63,7 @@ class Stopping:
     staff: Staff | None = None
 
 
-@transaction.atomic
+@whole
 def stop_everything_by_hand(*, person_id: UUID, reason: ExitReason, staff: Staff, now: datetime) -> Person:
     """`stop_everything` by a member of staff; raises Person.DoesNotExist for somebody they may not see.
 
@@ -76,7 +76,7 @@ def stop_everything_by_hand(*, person_id: UUID, reason: ExitReason, staff: Staff
     return person
 
 
-@transaction.atomic
+@whole
 def stop_about_by_hand(*, lead_id: UUID, reason: ExitReason, staff: Staff, now: datetime) -> Lead:
     """Stop what an inquiry says by itself about somebody who has no record of their own, a mother's child say.
 
@@ -96,12 +96,14 @@ def stop_about_by_hand(*, lead_id: UUID, reason: ExitReason, staff: Staff, now: 
     return lead
 
 
-@transaction.atomic
+@whole
 def stop_everything(*, person: Person, reason: ExitReason, actor: Actor, now: datetime, staff: Staff | None = None) -> None:
     """Stop all that reaches out to this person, at once; doing it twice changes nothing. Raises UnknownReasonError."""
     if reason not in REASONS:
         raise UnknownReasonError
-    # Addresses before leads: every transaction that holds both takes them in this order.
+    # Courses and aftercare, addresses, leads: every transaction that holds several takes them in this order.
+    hold_courses(person_id=person.id)
+    hold_aftercare(person_id=person.id)
     points = list(ContactPoint.objects.select_for_update(no_key=True).filter(person=person).order_by("id"))
     theirs = Lead.objects.filter(Q(contact_person=person) | Q(care_person=person))
     every = list(theirs.select_for_update(no_key=True, of=("self",)).select_related("clinic").order_by("id"))

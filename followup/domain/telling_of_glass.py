@@ -3,10 +3,9 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
 from clinics.models import Staff
 from clinics.states import Role
+from core.sql import whole
 from followup.domain.attempting import attempt_each
 from followup.domain.letters import task_url
 from followup.domain.rendering import Rendered
@@ -29,7 +28,7 @@ def tell_of_broken_glass(*, now: datetime) -> int:
     return attempt_each(list(untold[:_BATCH]), lambda found: tell_of_glass(glass_id=found, now=now))
 
 
-@transaction.atomic
+@whole
 def tell_of_glass(*, glass_id: UUID, now: datetime) -> bool:
     """One mail to each supervisor of the clinic but the one who opened it; False when another process was quicker."""
     if not BreakGlass.objects.filter(id=glass_id, told_at=None).update(told_at=now):

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 
 from clinics.models import Staff
 from clinics.states import Role
+from core.sql import whole
 from followup.domain.letters import task_url
 from followup.domain.rendering import Rendered
 from followup.domain.writing import Timing, write_to_staff
@@ -23,7 +23,7 @@ _BODY = {
 }
 
 
-@transaction.atomic
+@whole
 def tell_of_reading(*, now: datetime) -> int:
     """One mail for each open look to each supervisor but the reader; to auditors where there is no other. How many looks."""
     waiting = Task.objects.filter(kind=TaskKind.READING_REVIEW, state=TaskState.OPEN, created_at__gt=now - _LIVES)

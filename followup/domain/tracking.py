@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from core.doorbell import ring
 from core.hashing import keyed_hash
+from core.sql import whole
 from followup.domain import outbox
 from followup.domain.attempting import attempt_each
 from followup.domain.bouncing import follow_event, settle_proven
@@ -82,7 +83,7 @@ def _plausible(at: datetime | None, now: datetime) -> datetime:
     return at if at is not None and now - _FURTHEST <= at <= now else now
 
 
-@transaction.atomic
+@whole
 def apply_event(*, event_id: UUID, now: datetime) -> bool:
     """Let one kept event have its effect; whether it is settled now. Doing it twice does it once."""
     event = DeliveryEvent.objects.select_for_update().filter(id=event_id, state=EventState.RECEIVED).first()

@@ -10,6 +10,7 @@ from clinics.models import Clinic, Staff
 from core.doorbell import ring
 from core.hashing import keyed_hash, new_token, token_hash
 from core.ids import new_id
+from core.sql import whole
 from followup.domain.consequences import ask_for_value
 from followup.domain.letters import message_id_for
 from followup.domain.rendering import Rendered, one_line
@@ -45,7 +46,7 @@ def new_stop_token() -> str:
     return new_token()
 
 
-@transaction.atomic
+@whole
 def write_to_person(
     *,
     to: ToPerson,

@@ -27,6 +27,9 @@ def amend_lead(*, submission: Submission, actor: Actor, now: datetime) -> Lead:
     first = submission.amends
     if first is None or first.lead_id is None:
         raise FirstNotUnderstoodError
+    # Addresses before leads: every transaction that holds both takes them in this order.
+    theirs = ContactPoint.objects.filter(person__leads=first.lead_id, replaced_by=None)
+    list(theirs.select_for_update(of=("self",)).order_by("id").values_list("id"))
     lead = Lead.objects.select_for_update(of=("self",)).select_related("contact_person", "clinic").get(id=first.lead_id)
     inquiry = read_inquiry(submission.payload, region=submission.clinic.phone_region)
     _amend_person(lead, submission, inquiry, now)

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.functional import Promise
 
 from clinics.models import Clinic, Staff
 from core.audit import Actor
 from core.contact import normalise_phone
 from core.hashing import keyed_hashes
+from core.sql import whole
 from intake.access import clinics_visible_to, leads_visible_to, tasks_visible_to
 from intake.domain.answering import Answer, apply_answer
 from intake.domain.leading import write_note
@@ -108,7 +108,7 @@ def log_call(*, draft: CallDraft, staff: Staff, now: datetime) -> LoggedCall:
     return LoggedCall(call, lead)
 
 
-@transaction.atomic
+@whole
 def record_attempt(
     *,
     task_id: UUID,

@@ -6,18 +6,17 @@ The lease is compare-and-set on the database's clock, the same on both databases
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import F, Q
 
 from clinics.models import Staff
 from clinics.states import Role
 from core.audit import SYSTEM, Actor
-from core.sql import database_now, lease_until
+from core.sql import database_now, lease_until, whole
 from intake.access import queues_visible_to, tasks_visible_to
 from intake.domain.recording import write_event
 from intake.domain.same_person import same_people
 from intake.domain.same_value import hashes_of_task
-from intake.domain.tasking import can_do, tell_again
+from intake.domain.tasking import can_do, hold_lead_of, tell_again
 from intake.models import Task
 from intake.states import Severity, SkillNeeded, TaskKind, TaskState
 
@@ -53,16 +52,17 @@ def working_order(task: Task, now: datetime) -> tuple[float, int, datetime, UUID
     return (severity, task.rank, task.due_at, task.id)
 
 
-@transaction.atomic
+@whole
 def claim_task(*, task_id: UUID, staff: Staff, now: datetime) -> Task:
     """Take one task; raises TakenError or TaskClosedError. Taking what is mine already renews the lease."""
     task = tasks_visible_to(staff).select_related("lead", "claimed_by").get(id=task_id)
+    hold_lead_of(task)
     if not _claim(task, staff):
         raise _why_not(task, now)
     return _claimed(task, staff, now)
 
 
-@transaction.atomic
+@whole
 def take_next(*, staff: Staff, now: datetime, queue_id: UUID | None = None) -> Task | None:
     """Take the most urgent work that is ready and fits me; None when there is none.
 
@@ -74,7 +74,7 @@ def take_next(*, staff: Staff, now: datetime, queue_id: UUID | None = None) -> T
     return None
 
 
-@transaction.atomic
+@whole
 def keep_claim(*, task_id: UUID, staff: Staff, now: datetime) -> Task:
     """Renew my lease for its full length; raises TakenError when it had ended and somebody else took the task."""
     task = tasks_visible_to(staff).select_related("lead", "claimed_by").get(id=task_id)
@@ -84,20 +84,21 @@ def keep_claim(*, task_id: UUID, staff: Staff, now: datetime) -> Task:
     return task
 
 
-@transaction.atomic
+@whole
 def release_task(*, task_id: UUID, staff: Staff, now: datetime) -> bool:
     """Give a task back to its queue; False when I did not hold it."""
     task = tasks_visible_to(staff).select_related("lead").get(id=task_id)
+    hold_lead_of(task)
     released = Task.objects.filter(id=task_id, claimed_by=staff).update(claimed_by=None, claimed_until=None, version=F("version") + 1)
     if released:
         _write(task, "task.released", Actor.of(staff), now)
     return bool(released)
 
 
-@transaction.atomic
+@whole
 def assign_task(*, task_id: UUID, staff: Staff, to: Staff | None, now: datetime) -> Task:
     """Make somebody the task's lasting owner, or nobody; a claim of somebody else ends, visibly. Raises CannotDoError."""
-    task = tasks_visible_to(staff).select_for_update(of=("self",)).select_related("lead").get(id=task_id)
+    task = _locked(task_id, staff)
     if task.state != TaskState.OPEN:
         raise TaskClosedError
     if to is not None and not can_do(to, clinic_id=task.clinic_id, lead=task.lead, skill=task.skill):
@@ -113,10 +114,10 @@ def assign_task(*, task_id: UUID, staff: Staff, to: Staff | None, now: datetime)
     return task
 
 
-@transaction.atomic
+@whole
 def snooze_task(*, task_id: UUID, staff: Staff, until: datetime, reason: str, now: datetime) -> Task:
     """Put work off until a moment; its due time moves with it, its severity stays. Emergencies can't be put off."""
-    task = tasks_visible_to(staff).select_for_update(of=("self",)).select_related("lead").get(id=task_id)
+    task = _locked(task_id, staff)
     if task.state != TaskState.OPEN:
         raise TaskClosedError
     if task.severity == Severity.EMERGENCY or until <= now or not reason.strip():
@@ -130,13 +131,18 @@ def snooze_task(*, task_id: UUID, staff: Staff, until: datetime, reason: str, no
     return task
 
 
+def _locked(task_id: UUID, staff: Staff) -> Task:
+    hold_lead_of(tasks_visible_to(staff).only("lead_id").get(id=task_id))
+    return tasks_visible_to(staff).select_for_update(of=("self",)).select_related("lead").get(id=task_id)
+
+
 def sweep_claims(*, now: datetime) -> int:
     """End the leases that ran out, each with a line in the history; how many."""
     over = Task.objects.filter(state=TaskState.OPEN, claimed_until__lte=database_now()).order_by("claimed_until")
     return sum(_end_lease(task_id, now) for task_id in over.values_list("id", flat=True)[:_SWEEP_BATCH])
 
 
-@transaction.atomic
+@whole
 def _end_lease(task_id: UUID, now: datetime) -> bool:
     task = Task.objects.select_related("lead").get(id=task_id)
     ended = Task.objects.filter(id=task_id, claimed_until__lte=database_now()).update(

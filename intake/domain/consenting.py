@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db.models import Q
 
 from clinics.models import Clinic, Staff
 from core.audit import PERSON, Actor
 from core.hashing import token_hashes
 from core.rows import new_row
+from core.sql import whole
 from core.standing import StillStands, always, check_standing
 from intake.domain.reading import Inquiry
 from intake.domain.recording import write_event
@@ -176,7 +177,7 @@ def answers_of(
     ]
 
 
-@transaction.atomic
+@whole
 def change_safe_contact(
     *,
     contact_point_id: UUID,
@@ -191,21 +192,27 @@ def change_safe_contact(
     `changes` may hold may_call, may_text, may_email, is_usable, is_private (booleans), voicemail, good_times and
     if_someone_else_answers. Loosening changes every row of the same number or address, since the strictest counts.
     """
-    point = ContactPoint.objects.select_for_update().get(id=contact_point_id)
+    rows = _locked_points(contact_point_id, with_same=spoke_with_person)
+    point = next(row for row in rows if row.id == contact_point_id)
     check_standing(still_stands)
     if is_looser(point, changes) and not spoke_with_person:
         raise LooseningRefusedError
-    rows = [point]
-    if spoke_with_person:
-        same = ContactPoint.objects.select_for_update().filter(clinic_id=point.clinic_id, value_hash__in=hashes_of_point(point))
-        rows = [point, *same.exclude(id=point.id)]
     for row in rows:
         _apply(row, changes if row is point else _rules_only(changes))
     _write_change(point, Actor.of(staff), {"changed": sorted(changes), "spoke": spoke_with_person}, now)
     return point
 
 
-@transaction.atomic
+def _locked_points(point_id: UUID, *, with_same: bool) -> list[ContactPoint]:
+    """A number or address, and every other row of it when asked, locked in one order: two people may share it."""
+    point = ContactPoint.objects.get(id=point_id)
+    rows = Q(id=point_id)
+    if with_same:
+        rows |= Q(clinic_id=point.clinic_id, value_hash__in=hashes_of_point(point))
+    return list(ContactPoint.objects.select_for_update().filter(rows).order_by("id"))
+
+
+@whole
 def change_reach(*, link_token: str, clinic: Clinic, changes: dict[str, Any], now: datetime) -> Lead:
     """Let the sender of an inquiry correct their own answers for a day; raises LinkEndedError.
 
@@ -217,7 +224,7 @@ def change_reach(*, link_token: str, clinic: Clinic, changes: dict[str, Any], no
     if wanted.pop("stop_contact", False):
         wanted |= {"may_call": False, "may_text": False, "may_email": False, "voicemail": Voicemail.NONE}
     points = ContactPoint.objects.select_for_update().filter(person_id=lead.contact_person_id, replaced_by=None)
-    for point in points:
+    for point in points.order_by("id"):
         fitting = {"may_call", "may_text", "voicemail"} if point.kind == "phone" else {"may_email"}
         kept = {key: value for key, value in wanted.items() if key not in {*_YES_NO, "voicemail"} or key in fitting}
         _apply(point, kept)

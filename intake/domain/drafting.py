@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from clinics.models import Clinic
 from core.hashing import token_hashes
+from core.sql import whole
 from intake.domain.receiving import draft_key
 from intake.models import PublicDraft
 
@@ -43,7 +44,7 @@ def open_draft(*, clinic: Clinic, token: str, language: str, answers: dict[str, 
         return save_step(clinic=clinic, token=token, answers=answers, now=now)
 
 
-@transaction.atomic
+@whole
 def save_step(*, clinic: Clinic, token: str, answers: dict[str, Any], now: datetime, language: str = "") -> PublicDraft:
     """Add one step's answers to a living draft; raises DraftEndedError."""
     draft = _living(clinic, token, now, lock=True)

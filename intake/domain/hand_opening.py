@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from clinics.models import Staff
 from core.audit import Actor
+from core.sql import whole
 from intake.access import tasks_visible_to
 from intake.domain.receiving import keep_submission, try_to_understand
 from intake.domain.tasking import end_task
@@ -39,7 +38,7 @@ def open_by_hand(*, task_id: UUID, payload: dict[str, Any], language: str, staff
     return lead
 
 
-@transaction.atomic
+@whole
 def _end_review(task: Task, original: Submission, lead: Lead, staff: Staff, now: datetime) -> None:
     Submission.objects.filter(id=original.id, lead=None).update(lead=lead, state=SubmissionState.DONE)
     end_task(task=task, outcome="lead_opened", staff=staff, actor=Actor.of(staff), now=now)

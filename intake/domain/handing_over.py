@@ -6,21 +6,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from clinics.domain.memberships import disable_staff, hand_over_duty, set_roles
-from clinics.models import Staff
+from clinics.models import Membership, Staff
 from clinics.states import CARE_ROLES, Role
-from core.audit import Actor
+from core.audit import SYSTEM, Actor
+from core.sql import database_now, whole
 from intake.access import leads_visible_to
 from intake.domain.recording import write_event
-from intake.domain.tasking import can_do, tell_again
-from intake.models import Lead, QueueMembership, StaffDraft, Task
+from intake.domain.tasking import can_do, hold_lead_of, tell_again
+from intake.models import BreakGlass, Lead, QueueMembership, RestrictedAccess, Restriction, StaffDraft, Task
 from intake.states import SkillNeeded, TaskState
 
 # Half-written words about a lead; a call being logged stays with its writer.
 _ABOUT_A_LEAD = ("note", "reply", "email")
+_BATCH = 100
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class OpenWork:
         return not (self.tasks or self.leads or self.drafts or self.duties)
 
 
-@transaction.atomic
+@whole
 def change_roles(*, clinic_id: UUID, staff_id: UUID, roles: Collection[str], actor: Actor, now: datetime) -> OpenWork | None:
     """Set somebody's roles in one clinic. Whoever may no longer see its people hands their open work back to its queues.
 
@@ -52,7 +53,7 @@ def change_roles(*, clinic_id: UUID, staff_id: UUID, roles: Collection[str], act
     return hand_over(staff=staff, clinic_ids=[clinic_id], to=None, actor=actor, now=now, with_duty=not roles)
 
 
-@transaction.atomic
+@whole
 def leave_clinic(*, clinic_id: UUID, staff_id: UUID, to: Staff | None, actor: Actor, now: datetime) -> OpenWork:
     """Take somebody out of a clinic, their work to `to` or back to its queues; raises LastAdminError."""
     staff = Staff.objects.get(pk=staff_id)
@@ -61,14 +62,14 @@ def leave_clinic(*, clinic_id: UUID, staff_id: UUID, to: Staff | None, actor: Ac
     return hand_over(staff=staff, clinic_ids=[clinic_id], to=to, actor=actor, now=now)
 
 
-@transaction.atomic
+@whole
 def let_go(*, staff: Staff, to: Staff | None, actor: Actor, now: datetime) -> OpenWork:
     """Disable an account, its work to `to` or back to the queues, in every clinic; raises LastAdminError."""
     disable_staff(staff=staff, actor=actor, now=now)
     return hand_over(staff=staff, clinic_ids=list(staff.roles_by_clinic), to=to, actor=actor, now=now)
 
 
-@transaction.atomic
+@whole
 def hand_over(
     *, staff: Staff, clinic_ids: Collection[UUID], to: Staff | None, actor: Actor, now: datetime, with_duty: bool = True
 ) -> OpenWork:
@@ -121,8 +122,9 @@ def _give_task(task: Task, staff: Staff, heir: Staff | None, actor: Actor, now: 
     """An assignment goes to the heir, if they can do it; a claim ends, since it belongs to somebody at a desk."""
     if heir is not None and not can_do(heir, clinic_id=task.clinic_id, lead=task.lead, skill=task.skill):
         heir = None
-    if task.assignee_id == staff.pk:
-        Task.objects.filter(pk=task.pk).update(assignee=heir)
+    hold_lead_of(task)
+    # Somebody may have given it to a third since it was found.
+    Task.objects.filter(pk=task.pk, assignee=staff).update(assignee=heir)
     Task.objects.filter(pk=task.pk, claimed_by=staff).update(claimed_by=None, claimed_until=None)
     Task.objects.filter(pk=task.pk).update(version=F("version") + 1)
     # An heir may be away: an emergency is in somebody's hands once they take it by name themselves.
@@ -130,6 +132,36 @@ def _give_task(task: Task, staff: Staff, heir: Staff | None, actor: Actor, now: 
     if task.lead is not None:
         facts = {"task": str(task.id), "kind": task.kind, "to": str(heir.pk) if heir else ""}
         write_event(lead=task.lead, kind="task.assigned", actor=actor, now=now, facts=facts)
+
+
+def give_back_strays(*, now: datetime) -> int:
+    """Offer to all what is assigned to somebody who can't do it; how many pieces of work.
+
+    Who assigns looks whether the colleague can, and who takes a colleague out looks for what they have: at the same moment,
+    neither sees the other. Work in wrong hands is offered to nobody, so a sweep looks.
+    """
+    return sum(_give_back(found, now) for found in list(_strays().values_list("id", flat=True)[:_BATCH]))
+
+
+def _strays() -> QuerySet[Task]:
+    """Open work whose assignee has left, has no place in its clinic, or whom a restriction or a missing skill keeps from it."""
+    held = Membership.objects.filter(staff=OuterRef("assignee"), clinic=OuterRef("clinic"), staff__is_active=True)
+    restricted = Restriction.objects.filter(lead=OuterRef("lead"), lifted_at=None)
+    named = RestrictedAccess.objects.filter(restriction__lead=OuterRef("lead"), restriction__lifted_at=None, staff=OuterRef("assignee"))
+    broken = BreakGlass.objects.filter(lead=OuterRef("lead"), staff=OuterRef("assignee"), open_until__gt=database_now())
+    kept_out = Exists(restricted) & ~Exists(named) & ~Exists(broken)
+    unskilled = Q(skill=SkillNeeded.CLINICIAN) & ~Exists(held.filter(role=Role.CLINICIAN))
+    stray = ~Exists(held.filter(role__in=CARE_ROLES)) | kept_out | unskilled
+    return Task.objects.filter(stray, state=TaskState.OPEN, assignee__isnull=False).order_by("id")
+
+
+@whole
+def _give_back(task_id: UUID, now: datetime) -> bool:
+    task = _strays().select_related("lead", "assignee").filter(id=task_id).first()
+    if task is None or task.assignee is None:
+        return False
+    _give_task(task, task.assignee, None, SYSTEM, now)
+    return True
 
 
 def _give_lead(lead: Lead, heir: Staff | None, actor: Actor, now: datetime) -> None:

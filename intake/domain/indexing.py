@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from core.rows import new_row
 from core.search import person_tokens
+from core.sql import whole
 from core.writing import Spread
 from intake.models import ContactPoint, Person, SearchToken
 from intake.states import ContactKind
@@ -20,7 +19,7 @@ def index_person(*, person: Person, now: datetime) -> None:
     _add(person, tokens, now)
 
 
-@transaction.atomic
+@whole
 def sync_tokens(people: Sequence[Person], *, apply: bool) -> int:
     """How many of `people` have other tokens than they would get today; with `apply`, they get them.
 

@@ -3,13 +3,12 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import F
 
 from clinics.domain.hours import hours_of
 from clinics.models import Staff
 from core.audit import Actor
-from core.sql import lease_until
+from core.sql import lease_until, whole
 from intake.access import leads_visible_to, people_visible_to, tasks_visible_to
 from intake.domain.amending import raise_open_work
 from intake.domain.claiming import LEASE_SECONDS, TaskClosedError, claim_with_siblings
@@ -17,7 +16,7 @@ from intake.domain.clocks import note_attempt
 from intake.domain.recording import write_event
 from intake.domain.routing import due_at
 from intake.domain.same_person import SAME
-from intake.domain.tasking import TaskWish, end_task, open_task, open_tasks_of
+from intake.domain.tasking import TaskWish, end_task, hold_lead_of, open_task, open_tasks_of
 from intake.domain.triaging import keep_triage, triage_words
 from intake.models import Lead, MaybeSame, Note, Task
 from intake.states import LEGAL_MOVES, OPEN_STATUSES, LeadStatus, Severity, TaskKind, TaskState
@@ -38,7 +37,7 @@ class ReasonNeededError(Exception):
     """Ending a lead needs a reason: nobody is let go without one."""
 
 
-@transaction.atomic
+@whole
 def move_lead(*, lead_id: UUID, to: str, staff: Staff, reason: str, now: datetime) -> Lead:
     """Move a lead to another status; raises IllegalMoveError or ReasonNeededError.
 
@@ -69,7 +68,7 @@ def apply_move(*, lead: Lead, to: str, staff: Staff, reason: str, note_kind: str
     return lead
 
 
-@transaction.atomic
+@whole
 def add_note(*, lead_id: UUID, staff: Staff, text: str, now: datetime, kind: str = "note") -> Note:
     """Keep what staff wrote. Its words pass the crisis check: somebody may have told them of a danger."""
     lead = leads_visible_to(staff).select_for_update(of=("self",)).select_related("clinic").get(id=lead_id)
@@ -87,7 +86,7 @@ def write_note(*, lead: Lead, staff: Staff, text: str, kind: str, now: datetime)
     return note
 
 
-@transaction.atomic
+@whole
 def record_reply(*, lead_id: UUID, staff: Staff, text: str, now: datetime) -> Task:
     """They wrote or called back outside this system: keep the words, stop the clock of live contact, open a reply."""
     lead = leads_visible_to(staff).select_for_update(of=("self",)).select_related("clinic").get(id=lead_id)
@@ -117,17 +116,18 @@ def due_for(*, lead: Lead, severity: Severity, now: datetime) -> datetime:
     return due_at(clinic=lead.clinic, hours=hours_of(lead.clinic), severity=severity, rule_minutes=None, now=now)
 
 
-@transaction.atomic
+@whole
 def finish_task(*, task_id: UUID, staff: Staff, outcome: str, now: datetime) -> bool:
     """End a task with an outcome; False when it had ended before. An escalation ends by `acknowledge`.
 
     A look at who opened a restricted record ends by `restricting.review_glass` only.
     """
     task = tasks_visible_to(staff).exclude(kind=TaskKind.ACCESS_REVIEW).select_related("lead").get(id=task_id)
+    hold_lead_of(task)
     return end_task(task=task, outcome=outcome, staff=staff, actor=Actor.of(staff), now=now)
 
 
-@transaction.atomic
+@whole
 def acknowledge(*, task_id: UUID, staff: Staff, now: datetime) -> Task:
     """Take an escalation by name: people stop being told, and the task is mine until I give it an outcome.
 
@@ -136,6 +136,7 @@ def acknowledge(*, task_id: UUID, staff: Staff, now: datetime) -> Task:
     Whoever is second learns who was first; raises TaskClosedError when the escalation has ended.
     """
     task = tasks_visible_to(staff).select_related("lead", "acknowledged_by").get(id=task_id)
+    hold_lead_of(task)
     taken = Task.objects.filter(id=task_id, state=TaskState.OPEN, acknowledged_at=None).update(
         acknowledged_by=staff,
         acknowledged_at=now,
@@ -156,7 +157,7 @@ def acknowledge(*, task_id: UUID, staff: Staff, now: datetime) -> Task:
     return task
 
 
-@transaction.atomic
+@whole
 def pause_messages(*, lead_id: UUID, staff: Staff, now: datetime, reason: str = "") -> Lead:
     """Stop all automatic messages to this person until somebody resumes them; a reason is kept as a note."""
     lead = leads_visible_to(staff).select_for_update(of=("self",)).get(id=lead_id)
@@ -169,7 +170,7 @@ def pause_messages(*, lead_id: UUID, staff: Staff, now: datetime, reason: str = 
     return lead
 
 
-@transaction.atomic
+@whole
 def resume_messages(*, lead_id: UUID, staff: Staff, now: datetime) -> Lead:
     """Let messages go again from now on; what was due meanwhile stays unsent."""
     lead = leads_visible_to(staff).select_for_update(of=("self",)).get(id=lead_id)
@@ -180,7 +181,7 @@ def resume_messages(*, lead_id: UUID, staff: Staff, now: datetime) -> Lead:
     return lead
 
 
-@transaction.atomic
+@whole
 def take_ownership(*, lead_id: UUID, staff: Staff, to: Staff | None, now: datetime) -> Lead:
     """Make somebody the lead's lasting owner, or nobody."""
     lead = leads_visible_to(staff).select_for_update(of=("self",)).get(id=lead_id)
@@ -191,7 +192,7 @@ def take_ownership(*, lead_id: UUID, staff: Staff, to: Staff | None, now: dateti
     return lead
 
 
-@transaction.atomic
+@whole
 def decide_maybe_same(*, maybe_same_id: UUID, staff: Staff, now: datetime) -> MaybeSame:
     """Say that two people are different: the suggestion is no longer shown. It joins nothing and tells neither."""
     seen = people_visible_to(staff).values("id")

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from clinics.models import Staff
 from core import audit
 from core.audit import Actor
+from core.sql import whole
 from intake.access import leads_visible_to, people_visible_to
 from intake.domain.amending import raise_open_work
 from intake.domain.leading import apply_move, due_for
@@ -59,7 +59,7 @@ def pair_of(*, lead_id: UUID, other_lead_id: UUID, staff: Staff) -> Pair:
     return Pair(lead, other, standing, _may_close(lead, other))
 
 
-@transaction.atomic
+@whole
 def join_people(*, lead_id: UUID, other_lead_id: UUID, how: str, closes_other: bool, staff: Staff, now: datetime) -> bool:
     """Say that the people who reached out in two inquiries are one; False when that was said before.
 
@@ -82,7 +82,7 @@ def join_people(*, lead_id: UUID, other_lead_id: UUID, how: str, closes_other: b
     return True
 
 
-@transaction.atomic
+@whole
 def part_people(*, lead_id: UUID, other_lead_id: UUID, staff: Staff, now: datetime) -> bool:
     """Say that they are two people after all; False when they were not joined. Raises Lead.DoesNotExist.
 

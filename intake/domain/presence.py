@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from clinics.domain.staffing import set_availability
 from clinics.models import Staff
 from clinics.states import Availability
 from core.audit import Actor
-from core.sql import database_now
+from core.sql import database_now, whole
 from intake.access import tasks_visible_to
 from intake.domain.claiming import release_task
 from intake.models import Task
@@ -24,7 +23,7 @@ class HeldWorkError(Exception):
         self.count = count
 
 
-@transaction.atomic
+@whole
 def change_presence(*, staff: Staff, to: str, held_work: str, now: datetime) -> int:
     """Set a person's availability; how many tasks went back to their queues.
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from clinics.models import Clinic, Staff
 from core import audit
 from core.audit import Actor
+from core.sql import whole
 from core.standing import StillStands, always, check_standing
 from intake.domain.routing import current_rulebook, default_rules, publish_rulebook
 from intake.models import Queue, QueueMembership, Rulebook, Task
@@ -38,7 +39,7 @@ def add_usual_queues(*, clinic: Clinic, staff: Staff | None, now: datetime) -> N
             publish_rulebook(clinic=clinic, rules=default_rules(), note="", staff=staff, now=now)
 
 
-@transaction.atomic
+@whole
 def add_queue(*, clinic: Clinic, name: str, actor: Actor, now: datetime) -> Queue:
     """A new queue at the end of the list. Its code, which rules use, is made from its name and never changes."""
     Clinic.objects.select_for_update().get(id=clinic.id)
@@ -58,7 +59,7 @@ class QueueChange:
     staff_ids: Collection[UUID]
 
 
-@transaction.atomic
+@whole
 def save_queue(
     *, queue_id: UUID, clinic: Clinic, change: QueueChange, actor: Actor, now: datetime, still_stands: StillStands = always
 ) -> None:
@@ -70,7 +71,7 @@ def save_queue(
     set_queue_members(queue_id=queue_id, clinic=clinic, staff_ids=change.staff_ids, actor=actor, now=now)
 
 
-@transaction.atomic
+@whole
 def change_queue(*, queue_id: UUID, clinic: Clinic, name: str, is_active: bool, actor: Actor, now: datetime) -> Queue:
     """Rename a queue, close it or open it again; raises QueueInUseError when rules or open tasks still need it."""
     queue = Queue.objects.select_for_update().get(id=queue_id, clinic=clinic)
@@ -82,7 +83,7 @@ def change_queue(*, queue_id: UUID, clinic: Clinic, name: str, is_active: bool, 
     return queue
 
 
-@transaction.atomic
+@whole
 def set_queue_members(*, queue_id: UUID, clinic: Clinic, staff_ids: Iterable[UUID], actor: Actor, now: datetime) -> None:
     """Who is offered this queue's work. People without a role in the clinic are left out."""
     queue = Queue.objects.select_for_update().get(id=queue_id, clinic=clinic)

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection
 
 from clinics.models import Clinic
 from core.audit import SYSTEM, Actor
@@ -18,6 +18,7 @@ from core.doorbell import ring
 from core.due_rows import IsOver, due_ids, never_over
 from core.hashing import keyed_hashes, token_hash, token_hashes
 from core.rows import new_row
+from core.sql import whole
 from core.tally import Tallied
 from core.writing import ClaimedRow, ClaimLostError, Match, commit_rows
 from intake.domain.amending import amend_lead
@@ -184,7 +185,7 @@ def _try(submission_id: UUID, understand: Callable[[], Lead | None], now: dateti
         return None
 
 
-@transaction.atomic
+@whole
 def understand_submission(*, submission_id: UUID, actor: Actor, now: datetime, passes_by: bool = False) -> Lead | None:
     """Make a lead of a kept arrival, or change the lead it amends. Doing it twice does it once.
 
@@ -276,7 +277,7 @@ def _write_submission(submission: Submission, beside: _Beside) -> None:
     commit_rows([submission, link], forgotten=draft, tallied=beside.tallied)
 
 
-@transaction.atomic
+@whole
 def _record_failure(submission_id: UUID, error: Exception, now: datetime) -> None:
     submission = Submission.objects.select_for_update(of=("self",)).select_related("clinic").get(id=submission_id)
     if submission.state != SubmissionState.RECEIVED:

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import F, Q
 
 from clinics.models import Staff
@@ -15,7 +14,7 @@ from clinics.states import CARE_ROLES, Role
 from core import audit
 from core.audit import Actor
 from core.doorbell import ring
-from core.sql import database_now, lease_until
+from core.sql import database_now, lease_until, whole
 from intake.access import leads_to_break_into, leads_visible_to
 from intake.domain.recording import write_event
 from intake.domain.same_person import lock_same_people, same_people
@@ -35,7 +34,7 @@ class ReasonMissingError(ValueError):
     """This act needs a reason in words."""
 
 
-@transaction.atomic
+@whole
 def restrict_lead(*, lead_id: UUID, people: Collection[UUID], reason: str, staff: Staff, now: datetime) -> Restriction:
     """Let only these people open the lead and the other leads of its people; doing it again names others.
 
@@ -52,7 +51,7 @@ def restrict_lead(*, lead_id: UUID, people: Collection[UUID], reason: str, staff
     return Restriction.objects.get(lead=lead, lifted_at=None)
 
 
-@transaction.atomic
+@whole
 def lift_restriction(*, lead_id: UUID, staff: Staff, now: datetime) -> bool:
     """Let everybody who cares for people of the clinic open the lead again; False when it was open."""
     lead = _kept_lead(lead_id, staff)
@@ -65,7 +64,7 @@ def lift_restriction(*, lead_id: UUID, staff: Staff, now: datetime) -> bool:
     return bool(lifted)
 
 
-@transaction.atomic
+@whole
 def break_glass(*, lead_id: UUID, reason: str, staff: Staff, now: datetime) -> BreakGlass:
     """Open a restricted lead for an hour. The reason is kept, supervisors are told, and one of them looks at it.
 
@@ -96,7 +95,7 @@ def _standing_glass(lead_id: UUID, staff: Staff) -> BreakGlass | None:
     return BreakGlass.objects.filter(lead=lead_id, staff=staff, open_until__gt=database_now()).first()
 
 
-@transaction.atomic
+@whole
 def review_glass(*, glass_id: UUID, was_right: bool, review: str, staff: Staff, now: datetime) -> BreakGlass:
     """A supervisor other than the one who opened says whether it was right; the first word counts.
 

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from clinics.domain.remembering import remembered
 from clinics.models import Clinic, Staff
 from core import audit
 from core.audit import Actor
+from core.sql import whole
 from intake.domain.recording import write_event
 from intake.models import Lead, Queue, RoutingDecision, Rulebook
 from intake.states import Channel, Severity, shown_name
@@ -228,7 +228,7 @@ def current_rulebook(clinic: Clinic) -> Rulebook:
     return Rulebook.objects.filter(clinic=clinic).order_by("-version")[:1].get()
 
 
-@transaction.atomic
+@whole
 def publish_rulebook(*, clinic: Clinic, rules: Sequence[Rule], note: str, staff: Staff | None, now: datetime) -> Rulebook:
     """Make these the clinic's rules; raises BadRulebookError and changes nothing when they can't work."""
     # Locking the clinic makes two admins publish one after the other.

@@ -9,10 +9,7 @@ from intake.models import StaffDraft
 
 def save_draft(*, staff: Staff, key: str, body: dict[str, Any], now: datetime) -> StaffDraft:
     """Keep what was typed so far under this key; the newest replaces the one before."""
-    draft = StaffDraft.objects.filter(staff=staff, key=key).first() or StaffDraft(staff=staff, key=key)
-    draft.body = body
-    draft.saved_at = now
-    draft.save()
+    draft, _is_new = StaffDraft.objects.update_or_create(staff=staff, key=key, defaults={"body": body, "saved_at": now})
     return draft
 
 

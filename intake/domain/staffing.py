@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from clinics.domain.staffing import set_languages
 from clinics.models import Clinic, Staff
 from core import audit
 from core.audit import Actor
+from core.sql import whole
 from core.standing import StillStands, always, check_standing
 from intake.domain.handing_over import OpenWork, change_roles
 from intake.models import Queue, QueueMembership
@@ -25,7 +24,7 @@ class Place:
     queue_ids: Collection[UUID]
 
 
-@transaction.atomic
+@whole
 def set_place(
     *, clinic: Clinic, staff_id: UUID, place: Place, actor: Actor, now: datetime, still_stands: StillStands = always
 ) -> OpenWork | None:

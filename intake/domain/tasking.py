@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
 from clinics.models import Clinic, Staff
@@ -13,10 +13,13 @@ from clinics.states import Role
 from core.audit import Actor
 from core.doorbell import ring
 from core.rows import new_row
+from core.sql import whole
 from intake.access import leads_visible_to
 from intake.domain.recording import write_event
 from intake.models import Lead, Queue, Submission, Task
 from intake.states import Severity, SkillNeeded, TaskKind, TaskState
+
+_LOOKS = 3
 
 
 @dataclass(frozen=True)
@@ -48,15 +51,29 @@ def open_task(
     What becomes more urgent than it was is offered to all again, unless the wish names somebody.
     """
     standing = Task.objects.select_for_update().filter(clinic_id=clinic_id, dedupe_key=wish.dedupe_key, state=TaskState.OPEN)
-    task = standing.first()
-    if task is not None:
-        return _hurry(task, wish)
-    task = task_of(wish=wish, clinic_id=clinic_id, lead=lead, submission=submission, now=now)
-    task.save(force_insert=True)
-    if lead is not None:
-        facts = {"task": str(task.id), "kind": task.kind}
-        write_event(lead=lead, kind="task.opened", actor=actor, now=now, facts=facts)
-    return task
+    for _look in range(_LOOKS):
+        found = standing.first()
+        if found is not None:
+            return _hurry(found, wish)
+        task = task_of(wish=wish, clinic_id=clinic_id, lead=lead, submission=submission, now=now)
+        if not _is_new(task):
+            # Somebody opened it since that look.
+            continue
+        if lead is not None:
+            facts = {"task": str(task.id), "kind": task.kind}
+            write_event(lead=lead, kind="task.opened", actor=actor, now=now, facts=facts)
+        return task
+    raise RuntimeError("A task was opened and ended again at every look.")
+
+
+def _is_new(task: Task) -> bool:
+    """Write the row; False when one of its key stands already."""
+    try:
+        with transaction.atomic():
+            task.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
 
 
 def task_of(*, wish: TaskWish, clinic_id: UUID, lead: Lead | None, now: datetime, submission: Submission | None = None) -> Task:
@@ -133,6 +150,12 @@ def end_task(*, task: Task, outcome: str, staff: Staff | None, actor: Actor, now
     return bool(ended)
 
 
+def hold_lead_of(task: Task) -> None:
+    """Leads before tasks: whoever writes to both takes them in this order, so that two never wait for each other."""
+    if task.lead_id is not None:
+        Lead.objects.select_for_update(no_key=True).only("id").get(id=task.lead_id)
+
+
 def tell_again(tasks: QuerySet[Task], *, now: datetime) -> None:
     """What somebody had taken by name is in nobody's hands any more: people are told anew, at once, until one takes it."""
     for task_id in tasks.filter(state=TaskState.OPEN, acknowledged_at__isnull=False).values_list("id", flat=True):
@@ -157,7 +180,7 @@ def queue_of(lead: Lead) -> Queue:
     return newest.queue if newest else default_queue(lead.clinic)
 
 
-@transaction.atomic
+@whole
 def open_review_of_submission(*, submission: Submission, now: datetime) -> Task:
     """A person must read an arrival that could not be understood. Urgent, since nobody knows what it says."""
     wish = TaskWish(

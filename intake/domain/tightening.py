@@ -7,9 +7,8 @@ reads that mailbox may say who else does.
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from core.audit import PERSON
+from core.sql import whole
 from intake.domain.consenting import LooseningRefusedError, is_looser
 from intake.domain.recording import write_event
 from intake.models import ContactPoint, Lead, Person
@@ -23,11 +22,11 @@ _PHONE: dict[str, dict[str, Any]] = {
 }
 
 
-@transaction.atomic
+@whole
 def change_by_own_link(*, person: Person, own_point_id: Any, changes: dict[str, Any], now: datetime) -> list[str]:
     """Apply the answers of a page behind a mailed link; returns which columns changed. The caller holds the link."""
     changed: set[str] = set()
-    for point in ContactPoint.objects.select_for_update().filter(person=person, replaced_by=None):
+    for point in ContactPoint.objects.select_for_update().filter(person=person, replaced_by=None).order_by("id"):
         wanted = _wanted(point, changes, is_own=point.id == own_point_id)
         if is_looser(point, wanted) and point.id != own_point_id:
             raise LooseningRefusedError

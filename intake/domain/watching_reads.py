@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Count, Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast, Length
 
@@ -18,6 +17,7 @@ from core import audit
 from core.audit import SYSTEM
 from core.doorbell import ring
 from core.models import ActorKind, AuditEntry
+from core.sql import whole
 from intake.access import key_of_reader
 from intake.domain.tasking import TaskWish, default_queue, open_task
 from intake.models import Task
@@ -89,7 +89,7 @@ def _who_listed_much(now: datetime) -> Iterable[UUID | None]:
     return summed.filter(total__gt=LISTED_MOST * _ID_LENGTH).values_list("actor_id", flat=True)
 
 
-@transaction.atomic
+@whole
 def _watch(staff_id: UUID, now: datetime) -> int:
     last = Task.objects.filter(kind=TaskKind.READING_REVIEW, dedupe_key=key_of_reader(staff_id)).order_by("-created_at").first()
     since = last.created_at if last else now - _LOOK_BACK

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics.models import Staff
 from core.audit import Actor
+from core.sql import whole
 from followup.domain.aftercare.supporting import end_supporters_of_consent
 from intake.models import Person
 from records.access import files_visible_to
@@ -196,7 +197,7 @@ def missing_elements(draft: ConsentDraft, *, today: date | None = None) -> list[
     return missing
 
 
-@transaction.atomic
+@whole
 def record_consent(*, person: Person, draft: ConsentDraft, staff: Staff, now: datetime) -> DisclosureConsent:
     """Keep a signed consent; raises ConsentRefusedError naming what it lacks, Person.DoesNotExist out of sight."""
     found = files_visible_to(staff).select_related("clinic").get(id=person.id)
@@ -210,10 +211,12 @@ def record_consent(*, person: Person, draft: ConsentDraft, staff: Staff, now: da
     return consent
 
 
-@transaction.atomic
+@whole
 def revoke_consent(*, consent: DisclosureConsent, how: str, words: str, staff: Staff, now: datetime) -> ConsentRevocation:
     """Take a consent back from now on; a second time changes nothing. Raises Person.DoesNotExist out of sight."""
     person = files_visible_to(staff).get(id=consent.person_id)
+    # Whoever adds a supporter under it holds it, too: that one ends with it here.
+    DisclosureConsent.objects.select_for_update(no_key=True).get(id=consent.id)
     try:
         with transaction.atomic():
             row = ConsentRevocation.objects.create(consent=consent, how=how, words=words, recorded_by=staff, at=now)

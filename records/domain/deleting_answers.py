@@ -3,10 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from clinics.models import Staff
 from core.audit import Actor
+from core.sql import whole
 from followup.access import aftercares_visible_to, may_read_answers
 from followup.models import Aftercare, Answer, Flag
 from followup.states import FlagKind
@@ -19,7 +18,7 @@ from records.domain.noting import note_on_file
 OUTCOME = "deleted"
 
 
-@transaction.atomic
+@whole
 def delete_answers(*, aftercare_id: UUID, staff: Staff, now: datetime) -> int:
     """Empty every answer of one person's check-ins and the words their flags kept; how many answers were emptied.
 

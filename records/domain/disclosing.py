@@ -11,13 +11,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.models import Staff
 from core.audit import Actor
+from core.sql import whole
 from followup.models import Message
 from intake.models import Call, ContactPoint, Lead, Note, Person
 from records.access import files_kept_by
@@ -98,7 +98,7 @@ class Wish:
     is_checked: bool = False
 
 
-@transaction.atomic
+@whole
 def disclose(*, person: Person, wish: Wish, staff: Staff, now: datetime) -> Disclosure:
     """Make the document and the row of the account; raises NotCoveredError, Person.DoesNotExist out of sight."""
     found = files_kept_by(staff).select_related("clinic").select_for_update(of=("self",)).get(id=person.id)

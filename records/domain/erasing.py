@@ -7,12 +7,12 @@ import re
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from clinics.models import Membership, Staff
 from core.audit import SYSTEM, Actor
 from core.ids import new_id
+from core.sql import whole
 from followup.domain.aftercare.changing import end_for_person
 from followup.domain.appointments import cancel_all_of
 from followup.domain.exiting import exit_enrolments
@@ -56,7 +56,7 @@ def word_to_type(person: Person) -> str:
     return person.id.hex[-4:].upper()
 
 
-@transaction.atomic
+@whole
 def erase_person(*, person: Person, typed: str, reason: str, never_contact: bool, staff: Staff, now: datetime) -> Erasure:
     """Erase for ever, because somebody asked. A person erased before stays as they are.
 
@@ -73,7 +73,7 @@ def erase_person(*, person: Person, typed: str, reason: str, never_contact: bool
     return _erase(locked, ASKED, reason=reason_given(reason), never_contact=never_contact, staff=staff, now=now)
 
 
-@transaction.atomic
+@whole
 def end_person(*, person_id: UUID, now: datetime) -> Erasure:
     """Erase somebody whose time of retention has ended; raises HeldError or UnderWayError."""
     locked = Person.objects.select_for_update().get(id=person_id)
@@ -117,7 +117,7 @@ def _hold_still(person: Person) -> None:
     list(beside.order_by("id").values_list("id"))
 
 
-@transaction.atomic
+@whole
 def let_contact_again(*, person: Person, staff: Staff, now: datetime) -> int:
     """Take somebody who asked to be contacted off the do-not-contact list; how many numbers and addresses were on it."""
     locked = files_kept_by(staff).select_for_update(of=("self",)).get(id=person.id)

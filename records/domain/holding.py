@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from clinics.models import Staff
 from core.audit import Actor
+from core.sql import whole
 from followup.models import Supporter
 from intake.domain.same_person import same_people
 from intake.models import Lead, Person
@@ -30,7 +30,7 @@ def reason_given(reason: str) -> str:
     return reason.strip()
 
 
-@transaction.atomic
+@whole
 def place_hold(*, person: Person, reason: str, staff: Staff, now: datetime) -> LegalHold:
     """Hold everything of this person; a hold that stands already stays as it is. Raises ReasonMissingError."""
     locked = files_kept_by(staff).select_for_update(of=("self",)).get(id=person.id)
@@ -42,7 +42,7 @@ def place_hold(*, person: Person, reason: str, staff: Staff, now: datetime) -> L
     return hold
 
 
-@transaction.atomic
+@whole
 def lift_hold(*, person: Person, reason: str, staff: Staff, now: datetime) -> bool:
     """End the hold; False when none stands. Raises ReasonMissingError."""
     locked = files_kept_by(staff).select_for_update(of=("self",)).get(id=person.id)

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 
 from clinics.models import Clinic, Membership, Staff
 from core import audit
 from core.audit import SYSTEM, Actor
+from core.sql import whole
 from core.standing import StillStands, always, check_standing
 from followup.models import Message, Supporter, WebhookDelivery
 from followup.states import MessageState
@@ -176,7 +176,7 @@ class WouldEndError(Exception):
         return sum(self.counts.values())
 
 
-@transaction.atomic
+@whole
 def set_all_days(
     *, clinic: Clinic, days: Mapping[str, int], staff: Staff, now: datetime, still_stands: StillStands = always, may_end: int = 0
 ) -> None:
@@ -201,7 +201,7 @@ def would_end(*, clinic: Clinic, days: Mapping[str, int], now: datetime) -> dict
     return {kind: count for kind, count in counts.items() if count}
 
 
-@transaction.atomic
+@whole
 def set_days(*, clinic: Clinic, kind: str, days: int, staff: Staff, now: datetime) -> None:
     """Keep this kind for so many days from now on; raises TooShortError. Unchanged days leave no trace."""
     if not ENDINGS[kind].least_days <= days <= MOST_DAYS:
@@ -232,7 +232,7 @@ def end_overdue(*, now: datetime, batches: int = 5) -> list[Ended]:
     return ended
 
 
-@transaction.atomic
+@whole
 def _end_batch(clinic: Clinic, kind: str, now: datetime) -> int:
     ending = ENDINGS[kind]
     rows = list(ending.rows(clinic, now - timedelta(days=days_of(clinic, kind)))[:BATCH])

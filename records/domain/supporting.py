@@ -3,9 +3,8 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
 from clinics.models import Staff
+from core.sql import whole
 from followup.access import aftercares_visible_to
 from followup.domain.aftercare import supporting
 from followup.domain.aftercare.supporting import SupporterWish
@@ -36,13 +35,15 @@ def last_day(consent: DisclosureConsent, *, today: date) -> date:
     return min(consent.expires_on, longest) if consent.expires_on else longest
 
 
-@transaction.atomic
+@whole
 def add_supporter(*, aftercare_id: UUID, wish: SupporterWish, staff: Staff, now: datetime) -> Supporter:
     """Add a supporter under a consent that stands; raises NotConsentedError and what followup's verb raises.
 
     Notes end with the consent at the latest, whatever was wished.
     """
     aftercare = aftercares_visible_to(staff).select_related("person__clinic").get(id=aftercare_id)
+    # Held, so that it is not taken back between this look and the new row.
+    DisclosureConsent.objects.select_for_update(no_key=True).filter(id=wish.consent_id).first()
     standing = {row.id: row for row in consents_for_supporters(person=aftercare.person, now=now)}
     if wish.consent_id not in standing:
         raise NotConsentedError

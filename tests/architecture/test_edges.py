@@ -68,6 +68,17 @@ def test_the_domain_knows_no_web_no_queue_and_no_clock(path: Path):
     assert called & {"timezone.now", "datetime.now", "datetime.utcnow", "date.today", "clock.now", "time.time"} == set()
 
 
+def test_a_verb_that_is_one_transaction_is_begun_anew_after_a_deadlock():
+    # Delivering settles letters in transactions of its own (decision 141).
+    bare = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in _domain_files()
+        for node in functions_of(path)
+        if path.stem not in {"delivering", "outbox", "pacing"} and "transaction.atomic" in map(ast.unparse, node.decorator_list)
+    ]
+    assert bare == []
+
+
 def test_no_model_signal_is_connected():
     signals = "django.db.models.signals"
     assert [name_of(path) for path in python_files(*ROOMS) if any(name.startswith(signals) for name in imports_of(path))] == []

@@ -5,21 +5,26 @@ from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 
 from clinics.domain.inviting import LinkOverError, issue_link, use_link
-from clinics.domain.memberships import LastAdminError, add_known, disable_staff, set_roles
+from clinics.domain.memberships import AlreadyHereError, LastAdminError, add_known, disable_staff, set_roles
 from clinics.domain.staffing import BadAccountError
 from clinics.models import Membership, Staff
 from clinics.states import LinkKind
 from core.audit import COMMAND
+from desk.authenticators import codes_of, renew_codes
+from followup.domain.account_mail import invite_by_mail
+from followup.models import Message
 from intake.domain.restricting import break_glass, restrict_lead
 from intake.models import BreakGlass, Task
 from tests.desk.accounts import make_account, sign_in
 from tests.factories import NOW, make_clinic, make_staff, receive
+from tests.together import at_once as together
+from tests.together import errors_in
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+REFUSALS = (LastAdminError, LinkOverError, BadAccountError, AlreadyHereError)
 
 
 @pytest.fixture(autouse=True)
@@ -29,25 +34,10 @@ def _quick_passwords(settings):
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Run all in threads that start together; what each returned or raised."""
-    barrier, results = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            barrier.wait()
-            results.append(act())
-        except (LastAdminError, LinkOverError, BadAccountError) as error:
-            results.append(type(error))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(results) == len(acts)
-    return results
+    """What each returned, or the kind of the refusal it met; any other error fails the test."""
+    found = together(*acts)
+    assert [error for error in errors_in(found) if not isinstance(error, REFUSALS)] == []
+    return [type(one) if isinstance(one, Exception) else one for one in found]
 
 
 def test_two_admins_who_remove_each_other_at_once_leave_one() -> None:
@@ -111,3 +101,20 @@ def test_whoever_is_disabled_gets_no_page_after_it_however_many_they_ask_for_at_
     assert all(at_once(*[ask] * 5, disable))
     assert len(late) > 0
     assert set(late) == {302}
+
+
+def test_an_invitation_pressed_three_times_at_once_is_one_account_and_one_mail() -> None:
+    clinic = make_clinic()
+    for number in range(4):
+        email = f"new{number}@clinic.example"
+        words = {"name": "Noor", "roles": ["staff"], "languages": ["en"], "interface": "en", "actor": COMMAND, "now": NOW}
+        found = at_once(*[lambda email=email, words=words: invite_by_mail(clinic=clinic, email=email, **words)] * 3)
+        assert found.count(AlreadyHereError) == 2
+        assert Staff.objects.filter(email=email).count() == Message.objects.filter(staff__email=email).count() == 1
+
+
+def test_new_recovery_codes_pressed_three_times_at_once_are_one_set() -> None:
+    staff = make_account(make_clinic())
+    for _round in range(4):
+        at_once(*[lambda: renew_codes(staff=staff)] * 3)
+        assert len(codes_of(staff)) > 0

@@ -9,17 +9,23 @@ import pytest
 from django.db import connection
 
 from clinics.models import OnCallMember
+from core.sql import whole
 from followup.channels.mail import Server, SmtpSender
 from followup.domain.alerting import raise_alert
+from followup.domain.consequences import follow_through
 from followup.domain.deciding import try_to_decide
 from followup.domain.delivering import deliver_due, reap_lapsed
 from followup.domain.leaving import stop_messages
+from followup.domain.outbox import Settlement
 from followup.domain.paging import PagerAnswer, page_due, page_task
 from followup.models import Message, Suppression, UnsubscribeLink
-from intake.models import ContactConsent, LeadEvent
+from followup.states import MessageState, WhyNot
+from intake.models import ContactConsent, LeadEvent, Task
 from tests.factories import NOW, make_clinic, make_staff
 from tests.followup.builders import go_live, make_acknowledged, make_emergency, make_lead, make_mailing_clinic
 from tests.followup.servers import FaultyServer
+from tests.together import at_once as together
+from tests.together import errors_in
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 SOON = NOW + timedelta(minutes=1)
@@ -143,3 +149,16 @@ def _leave_while_sending(message: Message, server: FaultyServer) -> None:
 def _send(server: FaultyServer) -> int:
     with SmtpSender(server=Server("127.0.0.1", server.port), timeout=5) as sender:
         return deliver_due(sender=sender, clock=lambda: SOON, seconds=5)
+
+
+def test_letters_that_became_uncertain_at_once_are_each_marked_and_share_one_piece_of_work() -> None:
+    go_live()
+    clinic = make_mailing_clinic()
+    unknown = Settlement(MessageState.UNCERTAIN, WhyNot.WORKER_LOST)
+    for number in range(6):
+        Task.objects.filter(kind="uncertain_sends").delete()
+        letters = [make_acknowledged(clinic, email=f"p{number}-{letter}@example.org") for letter in range(4)]
+        acts = [lambda letter=letter: whole(follow_through)(message=letter, settlement=unknown, now=SOON) for letter in letters]
+        assert errors_in(together(*acts)) == []
+        assert LeadEvent.objects.filter(lead__in=[letter.lead_id for letter in letters], kind="message.uncertain").count() == 4
+        assert Task.objects.filter(kind="uncertain_sends").count() == 1

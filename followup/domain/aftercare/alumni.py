@@ -3,10 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from clinics.models import Staff
 from core.audit import Actor
+from core.sql import whole
 from followup.access import aftercares_visible_to
 from intake.domain.consenting import Evidence, has_agreed, record_contact_consent
 from intake.domain.recording import write_event
@@ -18,7 +17,7 @@ def wants_news(person_id: UUID) -> bool:
     return has_agreed(person_id=person_id, purpose=Purpose.ALUMNI, channel="email")
 
 
-@transaction.atomic
+@whole
 def set_wants_news(*, aftercare_id: UUID, wants: bool, staff: Staff, now: datetime) -> bool:
     """Write down what they said about news; whether that is new. Raises Aftercare.DoesNotExist out of sight."""
     rows = aftercares_visible_to(staff).select_for_update(of=("self",)).select_related("lead", "person")

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 
 from clinics.models import Staff
 from core.audit import PERSON, Actor
 from core.ids import new_id
+from core.sql import whole
 from followup.access import aftercares_visible_to
 from followup.domain.aftercare.flagging import raise_flag
 from followup.domain.aftercare.going_on import replan_or_ask
@@ -79,7 +79,7 @@ def questions_of(check_in: CheckIn) -> Questions:
     return read_questions(check_in.instrument_version.content)
 
 
-@transaction.atomic
+@whole
 def answer_by_link(*, token: str, typed: Mapping[str, str], language: str, now: datetime) -> Given:
     """Take an answer by the person's own link; raises EndedLinkError or BadAnswerError. The same answer twice is one."""
     link = open_link(token=token, page=CheckInPage.ANSWER, now=now)
@@ -93,7 +93,7 @@ def answer_by_link(*, token: str, typed: Mapping[str, str], language: str, now: 
     return _take(check_in, given, PERSON, now)
 
 
-@transaction.atomic
+@whole
 def answer_by_phone(*, aftercare_id: UUID, typed: Mapping[str, str], staff: Staff, now: datetime) -> Given:
     """Take the check-in while talking with the person; raises BadAnswerError, Aftercare.DoesNotExist out of sight.
 

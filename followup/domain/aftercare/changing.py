@@ -3,12 +3,12 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from clinics.models import Staff
 from core.audit import SYSTEM, Actor
 from core.due_rows import due_ids
+from core.sql import whole
 from followup.access import aftercares_visible_to
 from followup.domain.aftercare.going_on import plan_or_ask, replan_or_ask
 from followup.domain.aftercare.mailing import Words, withdraw_mail, write_aftercare_mail
@@ -35,7 +35,7 @@ class EndedError(Exception):
     """The aftercare has ended; nothing about it changes any more."""
 
 
-@transaction.atomic
+@whole
 def change_rhythm(*, aftercare_id: UUID, every_days: int, asked_by: str, reason: str, staff: Staff, now: datetime) -> Aftercare:
     """Ask this person so often and in this way from now on, or by the clinic's rhythm again (0); raises ReasonNeededError.
 
@@ -55,7 +55,7 @@ def change_rhythm(*, aftercare_id: UUID, every_days: int, asked_by: str, reason:
     return aftercare
 
 
-@transaction.atomic
+@whole
 def pause(*, aftercare_id: UUID, until: date | None, reason: str, staff: Staff, now: datetime) -> Aftercare:
     """Ask nothing for a while; raises ReasonNeededError. Flags and calls that stand go on: somebody may need them."""
     aftercare = _open(aftercare_id, staff)
@@ -77,7 +77,7 @@ def pause_for(*, aftercare: Aftercare, reason: str, until: date | None, actor: A
     return aftercare
 
 
-@transaction.atomic
+@whole
 def resume(*, aftercare_id: UUID, staff: Staff, now: datetime) -> Aftercare:
     """Go on from today; nothing that fell into the pause is made up for."""
     return _resume(_open(aftercare_id, staff), Actor.of(staff), now)
@@ -90,7 +90,7 @@ def resume_due(*, now: datetime) -> int:
     return attempt_each(due_ids(paused, by="paused_until"), lambda found: _resume_when_over(found, now))
 
 
-@transaction.atomic
+@whole
 def _resume_when_over(aftercare_id: UUID, now: datetime) -> bool:
     aftercare = _locked(Aftercare.objects.all()).get(id=aftercare_id)
     until = aftercare.paused_until
@@ -110,7 +110,7 @@ def _resume(aftercare: Aftercare, actor: Actor, now: datetime) -> Aftercare:
     return aftercare
 
 
-@transaction.atomic
+@whole
 def end_kindly(*, aftercare_id: UUID, reason: str, say_goodbye: bool, staff: Staff, now: datetime) -> Aftercare:
     """End by a person's decision, with a kind mail where that is safe; raises ReasonNeededError. The door stays open."""
     aftercare = _open(aftercare_id, staff)
@@ -139,7 +139,7 @@ def end_for(*, aftercare: Aftercare, reason: str, staff: Staff | None, actor: Ac
     return aftercare
 
 
-@transaction.atomic
+@whole
 def hand_to(*, aftercare_id: UUID, to: UUID | None, staff: Staff, now: datetime) -> Aftercare:
     """Make a colleague of the clinic this person's counselor, or nobody; raises Staff.DoesNotExist for anybody else."""
     aftercare = _open(aftercare_id, staff)
@@ -157,6 +157,17 @@ def end_for_person(*, person_id: UUID, reason: str, actor: Actor, now: datetime)
     end_supporters_of_person(person_id=person_id, reason=reason, actor=actor, now=now)
     rows = _locked(Aftercare.objects.exclude(state=AftercareState.ENDED)).filter(person_id=person_id)
     return len([end_for(aftercare=row, reason=reason[:24], staff=None, actor=actor, now=now) for row in rows])
+
+
+def hold_aftercare(*, person_id: UUID) -> None:
+    """Lock what `end_for_person` will end, for a caller that must hold it before addresses and leads."""
+    list(
+        Aftercare.objects.exclude(state=AftercareState.ENDED)
+        .filter(person_id=person_id)
+        .select_for_update()
+        .order_by("id")
+        .values_list("id")
+    )
 
 
 def _locked(rows: QuerySet[Aftercare]) -> QuerySet[Aftercare]:

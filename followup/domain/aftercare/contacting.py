@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from clinics.domain.hours import Hours, hours_of, next_opening
 from clinics.models import Staff
 from core.audit import Actor
+from core.sql import whole
 from followup.access import aftercares_visible_to
 from followup.domain.aftercare.flagging import end_flags
 from followup.domain.aftercare.mailing import Words, write_caring_mail
@@ -54,7 +55,7 @@ class NotSafeToCallError(Exception):
         self.reason = reason
 
 
-@transaction.atomic
+@whole
 def log_contact(*, aftercare_id: UUID, contact: Contact, staff: Staff, now: datetime) -> Aftercare:
     """Write a try down and do what follows from it; raises NotSafeToCallError, Aftercare.DoesNotExist out of sight."""
     rows = aftercares_visible_to(staff).select_for_update(of=("self",)).select_related("clinic", "lead__clinic", "person")

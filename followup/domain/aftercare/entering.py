@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from clinics.models import Staff
 from core.audit import SYSTEM, Actor
 from core.due_rows import due_ids
+from core.sql import whole
 from followup.domain.aftercare.planning import plan_next
 from followup.domain.aftercare.rhythm import local_day
 from followup.domain.aftercare.rules import rules_of
@@ -45,7 +46,7 @@ class AlreadyInError(Exception):
         self.aftercare = aftercare
 
 
-@transaction.atomic
+@whole
 def enter_aftercare(*, lead_id: UUID, entry: Entry, staff: Staff, now: datetime) -> Aftercare:
     """Look after somebody from now on; raises AlreadyInError, and Lead.DoesNotExist out of sight."""
     lead = leads_visible_to(staff).select_for_update(of=("self",)).select_related("clinic", "contact_person", "care_person").get(id=lead_id)
@@ -85,7 +86,7 @@ def _who_started(rules: AftercareRules) -> QuerySet[Lead]:
     return whose.filter(~Exists(own), ~Exists(theirs), started_at__gte=rules.enters_from)
 
 
-@transaction.atomic
+@whole
 def _enter_started(lead_id: UUID, now: datetime) -> bool:
     lead = Lead.objects.select_for_update(of=("self",)).select_related("clinic", "contact_person", "care_person").get(id=lead_id)
     person = person_of(lead)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
 from clinics.domain.hours import Hours, closes_at, hours_of, next_opening
 from core.audit import Actor
 from core.doorbell import ring
+from core.sql import whole
 from followup.domain.aftercare.planning import replan
 from followup.domain.aftercare.rhythm import local_day
 from followup.domain.aftercare.rules import rules_of
@@ -46,7 +45,7 @@ class Work:
     skill: str = SkillNeeded.NONE
 
 
-@transaction.atomic
+@whole
 def raise_flag(*, aftercare_id: UUID, found: Found, dedupe_key: str, actor: Actor, now: datetime) -> Flag:
     """Write the flag down and open, or hurry, the work it asks for. The same key twice is one flag."""
     aftercare = Aftercare.objects.select_for_update(of=("self",)).select_related("clinic", "lead__clinic").get(id=aftercare_id)
@@ -168,7 +167,7 @@ def is_stepped_up(aftercare: Aftercare, *, on: date) -> bool:
     return aftercare.stepped_up_until is not None and on < aftercare.stepped_up_until
 
 
-@transaction.atomic
+@whole
 def end_flags(*, aftercare_id: UUID, outcome: str, met: bool, actor: Actor, now: datetime) -> int:
     """End the open flags of one person; `met` says that somebody spoke with them, which stops their clock."""
     aftercare = Aftercare.objects.select_for_update(of=("self",)).select_related("lead").get(id=aftercare_id)

@@ -12,6 +12,7 @@ from clinics.models import Clinic, Staff
 from clinics.states import Language
 from core import audit
 from core.audit import Actor
+from core.sql import whole
 from followup.domain.aftercare.ready_instruments import READY
 from followup.models import Instrument, InstrumentVersion
 from followup.states import FlagKind
@@ -163,7 +164,7 @@ def _published(clinic: Clinic, code: str) -> InstrumentVersion | None:
     return versions.select_related("instrument").order_by("-number").first()
 
 
-@transaction.atomic
+@whole
 def publish_ready_instruments(*, clinic: Clinic, now: datetime) -> int:
     """Give a clinic the ready instruments it does not have; how many were added. Twice is once."""
     have = set(Instrument.objects.filter(clinic=clinic).values_list("code", flat=True))
@@ -182,7 +183,7 @@ def _publish_ready(clinic: Clinic, code: str, now: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@whole
 def approve_instrument(*, clinic: Clinic, version_id: UUID, staff: Staff, on: date, now: datetime) -> InstrumentVersion:
     """Write down which clinician stands behind the words of a version; a version that has one keeps it.
 

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.db.models import Q
 
 from core.audit import SYSTEM
 from core.due_rows import IsOver, due_ids, never_over
+from core.sql import whole
 from followup.domain.aftercare.flagging import raise_flag
 from followup.domain.aftercare.going_on import plan_or_ask
 from followup.domain.aftercare.mailing import Words, write_check_in_mail
@@ -44,7 +44,7 @@ def issue_due(*, now: datetime, is_over: IsOver = never_over) -> int:
     return attempt_each(due_ids(due, by="due_at", is_over=is_over), lambda found: issue_check_in(check_in_id=found, now=now))
 
 
-@transaction.atomic
+@whole
 def issue_check_in(*, check_in_id: UUID, now: datetime) -> bool:
     """Ask one person now; False when nothing was asked, because it is too late, too early in their day, or not wanted."""
     check_in = _locked(check_in_id)
@@ -169,7 +169,7 @@ def remind_due(*, now: datetime, is_over: IsOver = never_over) -> int:
     return attempt_each(due_ids(due, by="remind_at", is_over=is_over), lambda found: remind(check_in_id=found, now=now))
 
 
-@transaction.atomic
+@whole
 def remind(*, check_in_id: UUID, now: datetime) -> bool:
     """One reminder, in the person's own hours and never after the time is over."""
     check_in = _locked(check_in_id)

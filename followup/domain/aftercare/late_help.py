@@ -5,9 +5,8 @@ A page may stand open for days, or its check-in be taken back by a pause. Answer
 
 from datetime import datetime
 
-from django.db import transaction
-
 from core.audit import PERSON
+from core.sql import whole
 from followup.domain.aftercare.flagging import raise_flag
 from followup.domain.aftercare.linking import link_of
 from followup.domain.aftercare.rules import RULES_VERSION
@@ -16,7 +15,7 @@ from followup.states import CheckInPage, FlagKind
 from intake.states import Severity
 
 
-@transaction.atomic
+@whole
 def hear_late_help(*, token: str, now: datetime) -> None:
     """Tell on-call people, if the token was ever one of ours. Nobody can tell from outside. Once an hour and check-in."""
     link = link_of(token=token, page=CheckInPage.ANSWER)

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from core.audit import PERSON, SYSTEM
 from core.due_rows import due_ids
+from core.sql import whole
 from followup.domain.aftercare.changing import pause_for
 from followup.domain.aftercare.flagging import ASKED_FOR_LINK, raise_flag
 from followup.domain.aftercare.issuing import send_check_in
@@ -41,7 +41,7 @@ _FRESH_EVERY = timedelta(hours=1)
 _MOST_FRESH = 5
 
 
-@transaction.atomic
+@whole
 def stop_check_ins(*, token: str, now: datetime) -> bool:
     """Stop check-in mail to the link's address; whether the link is one of ours and open. Twice is once."""
     link = open_link(token=token, page=CheckInPage.STOP, now=now)
@@ -77,7 +77,7 @@ def pause_who_left(*, now: datetime) -> int:
     return attempt_each(due_ids(left, by="entered_at"), lambda found: _pause_if_left(found, now))
 
 
-@transaction.atomic
+@whole
 def _pause_if_left(aftercare_id: UUID, now: datetime) -> bool:
     rows = Aftercare.objects.select_for_update(of=("self",)).select_related("clinic", "lead__clinic", "person")
     aftercare = rows.get(id=aftercare_id)
@@ -103,7 +103,7 @@ def _has_agreed(aftercare: Aftercare) -> bool:
     return bool(answers.order_by("-at", "-id").values_list("granted", flat=True).first())
 
 
-@transaction.atomic
+@whole
 def change_reach_by_check_in(*, token: str, changes: Mapping[str, bool | str], now: datetime) -> bool:
     """Change how the person is reached, as far as their own link may; whether the link is ours and open."""
     link = open_link(token=token, page=CheckInPage.REACH, now=now)
@@ -114,7 +114,7 @@ def change_reach_by_check_in(*, token: str, changes: Mapping[str, bool | str], n
     return True
 
 
-@transaction.atomic
+@whole
 def ask_to_delete(*, token: str, now: datetime) -> bool:
     """Ask staff to delete the answers; whether the link is ours and open. A person does it, and says so."""
     link = open_link(token=token, page=CheckInPage.DELETE, now=now)
@@ -127,7 +127,7 @@ def ask_to_delete(*, token: str, now: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@whole
 def send_fresh_link(*, token: str, page: CheckInPage, now: datetime) -> None:
     """Send a new link to the address on file, if the token was ever one of ours. Nobody can tell from outside.
 

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from clinics.models import Clinic
 from core import audit
 from core.audit import Actor
+from core.sql import whole
 from core.standing import StillStands, always, check_standing
 from followup.domain.aftercare.rhythm import read_stages
 from followup.models import Aftercare, AftercareRules
@@ -41,7 +40,7 @@ def rules_of_clinic(clinic: Clinic) -> AftercareRules:
     return AftercareRules.objects.filter(clinic=clinic).first() or AftercareRules(clinic=clinic)
 
 
-@transaction.atomic
+@whole
 def set_rules(
     *, clinic: Clinic, values: Mapping[str, Any], enters: bool, actor: Actor, now: datetime, still_stands: StillStands = always
 ) -> AftercareRules:

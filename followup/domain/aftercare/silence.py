@@ -3,10 +3,9 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
 from core.audit import SYSTEM
 from core.due_rows import IsOver, due_ids, never_over
+from core.sql import whole
 from followup.domain.aftercare.flagging import raise_flag
 from followup.domain.aftercare.moving import move_check_in
 from followup.domain.aftercare.rhythm import local_day
@@ -26,7 +25,7 @@ def miss_due(*, now: datetime, is_over: IsOver = never_over) -> int:
     return attempt_each(due_ids(due, by="missed_at", is_over=is_over), lambda found: miss_check_in(check_in_id=found, now=now))
 
 
-@transaction.atomic
+@whole
 def miss_check_in(*, check_in_id: UUID, now: datetime) -> bool:
     """One check-in without an answer: counted, and a call when the count asks for it. An answer may still come."""
     aftercare = Aftercare.objects.select_for_update(of=("self",)).select_related("clinic", "lead").get(check_ins=check_in_id)

@@ -9,13 +9,12 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-
 from clinics.models import Staff
 from core.audit import SYSTEM, Actor
 from core.contact import normalise_email
 from core.due_rows import due_ids
 from core.ids import new_id
+from core.sql import whole
 from followup.access import aftercares_visible_to
 from followup.domain.aftercare.issuing import HOURS
 from followup.domain.aftercare.mailing import Words, withdraw, write_aftercare_mail
@@ -58,7 +57,7 @@ class SupporterWish:
     agreed: bool
 
 
-@transaction.atomic
+@whole
 def add_supporter(*, aftercare_id: UUID, wish: SupporterWish, staff: Staff, now: datetime) -> Supporter:
     """Write to a supporter from now on; raises BadSupporterError, Aftercare.DoesNotExist out of sight.
 
@@ -125,7 +124,7 @@ def _write_person(aftercare: Aftercare, wish: SupporterWish, staff: Staff, now: 
     return point
 
 
-@transaction.atomic
+@whole
 def end_supporter(*, supporter_id: UUID, staff: Staff, now: datetime) -> Supporter:
     """Write to this supporter no more; raises Supporter.DoesNotExist out of sight. Ended twice is ended once."""
     row = (
@@ -138,7 +137,7 @@ def end_supporter(*, supporter_id: UUID, staff: Staff, now: datetime) -> Support
     return row
 
 
-@transaction.atomic
+@whole
 def end_supporters_of_consent(*, consent_id: UUID, reason: str, now: datetime) -> int:
     """The person took their written consent back, or it ended: from this moment nothing goes out under it."""
     rows = Supporter.objects.select_for_update(of=("self",)).select_related("aftercare__lead").filter(consent_id=consent_id, ended_at=None)
@@ -169,7 +168,7 @@ def write_to_supporters(*, now: datetime) -> int:
     return attempt_each(ids, lambda found: write_to_supporter(supporter_id=found, now=now))
 
 
-@transaction.atomic
+@whole
 def write_to_supporter(*, supporter_id: UUID, now: datetime) -> bool:
     """One neutral note, once for its day, in the supporter's hours; False when none went out."""
     rows = Supporter.objects.select_for_update(of=("self",)).select_related("aftercare__clinic", "aftercare__lead__clinic", "person")

@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from core.audit import SYSTEM
 from core.due_rows import IsOver, due_ids, never_over
+from core.sql import whole
 from followup.domain.aftercare.changing import resume_due
 from followup.domain.aftercare.entering import enter_who_started
 from followup.domain.aftercare.flagging import CALL_KEY, end_flags
@@ -44,7 +44,7 @@ def end_reached_calls(*, now: datetime) -> int:
     return attempt_each(due_ids(waiting.filter(Exists(made)), by="created_at"), lambda found: _end_reached(found, now))
 
 
-@transaction.atomic
+@whole
 def _end_reached(task_id: UUID, now: datetime) -> bool:
     task = Task.objects.select_related("lead").get(id=task_id)
     aftercare_id = UUID(task.dedupe_key.removeprefix(CALL_KEY))
@@ -60,7 +60,7 @@ def end_answered_flags(*, now: datetime) -> int:
     return attempt_each(due_ids(over, by="raised_at"), _end_with_task)
 
 
-@transaction.atomic
+@whole
 def _end_with_task(flag_id: UUID) -> bool:
     flag = Flag.objects.select_for_update(of=("self",)).select_related("task").get(id=flag_id)
     task = flag.task

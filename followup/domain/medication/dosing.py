@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
 from clinics.models import Staff
 from core.audit import Actor
+from core.sql import whole
 from followup.domain.medication.access import courses_visible_to
 from followup.domain.medication.calendar import is_late, needs_review
 from followup.domain.medication.labs import cancel_labs, plan_lab
@@ -76,7 +75,7 @@ class Given:
     note: str = ""
 
 
-@transaction.atomic
+@whole
 def plan_course(*, lead_id: UUID, new: NewCourse, staff: Staff, now: datetime) -> Course:
     """Plan a course and its first dose, on the first day that is far enough from the last opioid.
 
@@ -107,7 +106,7 @@ def plan_course(*, lead_id: UUID, new: NewCourse, staff: Staff, now: datetime) -
     return course
 
 
-@transaction.atomic
+@whole
 def record_dose(*, course_id: UUID, given: Given, staff: Staff, now: datetime) -> Dose:
     """Write down a dose that was given; what waited for it ends at once and the next one is scheduled.
 
@@ -134,7 +133,7 @@ def record_dose(*, course_id: UUID, given: Given, staff: Staff, now: datetime) -
     return dose
 
 
-@transaction.atomic
+@whole
 def decline_dose(*, course_id: UUID, note: str, staff: Staff, now: datetime) -> Dose | None:
     """The person chose not to take the dose that is due; the next one is scheduled, and a clinician calls at once.
 
@@ -154,7 +153,7 @@ def decline_dose(*, course_id: UUID, note: str, staff: Staff, now: datetime) -> 
     return dose
 
 
-@transaction.atomic
+@whole
 def end_course(*, course_id: UUID, reason: CourseEnd, note: str, staff: Staff, now: datetime) -> Course:
     """End a course. Ending it twice ends it once. A time of low tolerance opens, unless no dose was ever given."""
     course = _locked(course_id, staff)
@@ -173,7 +172,7 @@ def end_course(*, course_id: UUID, reason: CourseEnd, note: str, staff: Staff, n
     return course
 
 
-@transaction.atomic
+@whole
 def stop_courses(*, person_id: UUID, tells_prescriber: bool, actor: Actor, now: datetime) -> int:
     """End what a person's courses do by themselves, because everything for them stops; how many courses ended.
 
@@ -196,6 +195,11 @@ def stop_courses(*, person_id: UUID, tells_prescriber: bool, actor: Actor, now: 
             ask_prescriber(course=course, actor=actor, now=now)
         write_event(lead=course.lead, kind="course.ended", actor=actor, now=now, facts={"course": str(course.id), "why": "stopped_all"})
     return len(stopped)
+
+
+def hold_courses(*, person_id: UUID) -> None:
+    """Lock what `stop_courses` will stop, for a caller that must hold it before addresses and leads."""
+    list(Course.objects.filter(person_id=person_id).select_for_update().order_by("id").values_list("id"))
 
 
 def _locked(course_id: UUID, staff: Staff) -> Course:

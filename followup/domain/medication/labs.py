@@ -3,11 +3,11 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from clinics.models import Staff
 from core.audit import Actor
+from core.sql import whole
 from followup.domain.medication.access import courses_visible_to
 from followup.domain.medication.rules import rules_of
 from followup.domain.medication.work import Wanted, day_end, end_work, lab_key, open_work, today_at
@@ -24,7 +24,7 @@ class NoReasonError(ValueError):
     """Saying that a test is not needed takes a reason."""
 
 
-@transaction.atomic
+@whole
 def record_lab(*, course_id: UUID, done_on: date, staff: Staff, now: datetime) -> LabDue | None:
     """The test that is due was done on this day, at the latest today; the next one is planned. None when none was due."""
     course, lab = _locked(course_id, staff)
@@ -34,7 +34,7 @@ def record_lab(*, course_id: UUID, done_on: date, staff: Staff, now: datetime) -
     return _settle(course, lab, LabState.DONE, staff, now)
 
 
-@transaction.atomic
+@whole
 def waive_lab(*, course_id: UUID, reason: str, staff: Staff, now: datetime) -> LabDue | None:
     """A clinician says that the test is not needed this time; the next one is planned. Raises NoReasonError."""
     if not reason.strip():

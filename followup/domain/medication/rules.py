@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clinics.models import Clinic, Staff
 from core import audit
 from core.audit import Actor
+from core.sql import whole
 from core.standing import StillStands, always, check_standing
 from followup.models import Course, Dose, MedicationRules
 from followup.models.medication import LOOK_NOW
@@ -99,7 +99,7 @@ def covers_days(course: Course, rules: MedicationRules) -> int:
     return course.own_interval_days or ready
 
 
-@transaction.atomic
+@whole
 def change_rules(
     *, clinic_id: UUID, values: Mapping[str, Any], staff: Staff, now: datetime, still_stands: StillStands = always
 ) -> MedicationRules:

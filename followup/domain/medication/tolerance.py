@@ -9,12 +9,12 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop
 
 from clinics.models import Staff
 from core.audit import SYSTEM, Actor
+from core.sql import whole
 from followup.domain.medication.access import courses_visible_to
 from followup.domain.medication.work import Wanted, end_work, hours_at, open_work, same_day, tolerance_key, within_the_hour
 from followup.models import Course, ToleranceWindow
@@ -45,7 +45,7 @@ def open_window(*, course: Course, reason: ToleranceReason, now: datetime, actor
     return window
 
 
-@transaction.atomic
+@whole
 def close_by_contact(*, course_id: UUID, note: str, staff: Staff, now: datetime) -> bool:
     """A clinician spoke with the person about overdose and naloxone; False when no window was open.
 
@@ -85,7 +85,7 @@ def reopen_talks(*, now: datetime) -> int:
     return sum(_reopen(course_id, now) for course_id in waiting.values_list("course_id", flat=True)[:100])
 
 
-@transaction.atomic
+@whole
 def _reopen(course_id: UUID, now: datetime) -> bool:
     course = Course.objects.select_for_update(of=("self",)).select_related("clinic", "lead__clinic").get(id=course_id)
     window = ToleranceWindow.objects.filter(course=course, closed_at=None).first()

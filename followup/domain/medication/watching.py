@@ -6,12 +6,12 @@ The row knows when that is, so that a sweep reads what is due and nothing else, 
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_noop
 
 from core.audit import SYSTEM
 from core.due_rows import IsOver, due_ids, never_over
+from core.sql import whole
 from followup.domain.attempting import attempt_each
 from followup.domain.late_mail import Word, dose_mail_due_at, word_on
 from followup.domain.medication import calendar
@@ -68,7 +68,7 @@ def _labs_to_ask_for(now: datetime) -> QuerySet[LabDue]:
     return LabDue.objects.filter(~Exists(asked), state=LabState.DUE, due_on__lte=(now - _FURTHEST_BEHIND + LEAD).date())
 
 
-@transaction.atomic
+@whole
 def _watch(dose_id: UUID, now: datetime) -> bool:
     course = Course.objects.select_for_update(of=("self",)).select_related("clinic", "lead__clinic", "person").get(doses=dose_id)
     # Read under the lock: another sweep may have looked already.
@@ -177,7 +177,7 @@ def _beyond(course: Course, rules: MedicationRules, now: datetime) -> date:
     return today_at(course, now) + timedelta(days=covers_days(course, rules))
 
 
-@transaction.atomic
+@whole
 def _ask_for_lab(lab_id: UUID, now: datetime) -> bool:
     course = Course.objects.select_for_update(of=("self",)).select_related("clinic", "lead__clinic").get(labs=lab_id)
     # Read under the lock: it may have been done, or another sweep has asked for it.

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from clinics.models import Clinic
+from core.sql import whole
 from followup.domain.plan_content import PlanContent, StepContent
 from followup.domain.plan_editing import Settings, create_plan, publish_version
 from followup.domain.ready_texts import publish_ready_texts
@@ -151,7 +151,7 @@ READY_PLANS: tuple[ReadyPlan, ...] = (
 )
 
 
-@transaction.atomic
+@whole
 def publish_ready_plans(*, clinic: Clinic, now: datetime) -> int:
     """Give a clinic every ready plan it lacks, with its texts, off; how many were added."""
     publish_ready_texts(clinic=clinic, now=now)

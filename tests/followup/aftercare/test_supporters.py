@@ -17,6 +17,7 @@ from tests.factories import NOW, make_clinic, make_staff
 from tests.followup.aftercare.builders import TODAY, enter
 from tests.followup.builders import go_live
 from tests.records.builders import make_consent
+from tests.together import at_once, errors_in
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -138,3 +139,20 @@ def test_news_are_a_yes_of_their_own(world):
     assert wants_news(aftercare.person_id) is False
     with pytest.raises(Aftercare.DoesNotExist):
         set_wants_news(aftercare_id=aftercare.id, wants=True, staff=make_staff(make_clinic()), now=NOW)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_no_supporter_stays_under_a_consent_that_is_taken_back_while_they_are_added():
+    clinic = make_clinic()
+    dana = make_staff(clinic)
+    for number in range(6):
+        aftercare = enter(clinic, staff=dana, email=f"person{number}@example.org")
+        consent = make_consent(aftercare.person, staff=dana, expires_on=TODAY + 100 * DAY)
+        added, revoked = at_once(
+            lambda aftercare=aftercare, consent=consent: add_supporter(aftercare_id=aftercare.id, wish=wish(consent), staff=dana, now=NOW),
+            lambda consent=consent: revoke_consent(consent=consent, how="written", words="", staff=dana, now=NOW),
+        )
+        assert errors_in([revoked]) == []
+        assert isinstance(added, Supporter | NotConsentedError)
+        assert not Supporter.objects.filter(consent_id=consent.id, ended_at=None).exists()

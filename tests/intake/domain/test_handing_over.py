@@ -5,7 +5,7 @@ import pytest
 from clinics.models import Membership, OnCallMember, RotaShift
 from core.audit import COMMAND
 from intake.domain.claiming import assign_task, claim_task
-from intake.domain.handing_over import OpenWork, hand_over, let_go, open_work_of
+from intake.domain.handing_over import OpenWork, give_back_strays, hand_over, let_go, open_work_of
 from intake.domain.restricting import restrict_lead
 from intake.domain.staff_drafts import draft_body, save_draft
 from intake.models import Lead, LeadEvent, Task
@@ -114,3 +114,26 @@ def test_a_call_being_logged_stays_with_its_writer(clinic, dana, sam):
     save_draft(staff=dana, key="call:11111111-1111-1111-1111-111111111111", body={"note": "x"}, now=NOW)
     let_go(staff=dana, to=sam, actor=COMMAND, now=NOW)
     assert draft_body(staff=dana, key="call:11111111-1111-1111-1111-111111111111") == {"note": "x"}
+
+
+def test_work_in_hands_that_cannot_do_it_is_offered_to_all_again(clinic, dana, sam):
+    """Both clinics have such work; what somebody can do stays theirs."""
+    other = make_clinic()
+    kept, gone, elsewhere, hidden, clinical = (first_task(receive(clinic, phone=f"202 555 012{number}")) for number in range(5))
+    stranger, boss = make_staff(other), make_staff(clinic, roles=("supervisor",))
+    there = first_task(receive(other))
+    Task.objects.filter(pk__in=[kept.pk, hidden.pk, clinical.pk]).update(assignee=dana)
+    Task.objects.filter(pk=clinical.pk).update(skill="clinician")
+    Task.objects.filter(pk=gone.pk).update(assignee=sam)
+    Task.objects.filter(pk__in=[elsewhere.pk, there.pk]).update(assignee=stranger)
+    type(sam).objects.filter(pk=sam.pk).update(is_active=False)
+    restrict_lead(lead_id=hidden.lead_id, people=[boss.pk], reason="works here", staff=boss, now=NOW)
+    Task.objects.filter(pk=hidden.pk).update(assignee=dana)
+
+    assert [give_back_strays(now=NOW), give_back_strays(now=NOW)] == [4, 0]
+
+    assigned = dict(Task.objects.exclude(assignee=None).values_list("pk", "assignee"))
+    assert assigned == {kept.pk: dana.pk, there.pk: stranger.pk}
+    said = LeadEvent.objects.filter(kind="task.assigned", actor_kind="system")
+    assert {event.lead_id for event in said} == {gone.lead_id, elsewhere.lead_id, hidden.lead_id, clinical.lead_id}
+    assert {event.facts["to"] for event in said} == {""}

@@ -19,6 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 SWEEPS = {
     "core.tick": 10.0,
     "core.seal_audit": 10.0,
+    "core.check_audit": 300.0,
     "core.forget_sessions": 3600.0,
     "intake.sweep": 30.0,
     "followup.sweep": 30.0,

@@ -14,6 +14,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,40 @@ def read_anchors(path: Path) -> Iterator[Anchor]:
             else:
                 standing.append(anchor)
     yield from standing
+
+
+def size_of(path: Path) -> int:
+    """How many bytes of anchors there are; 0 without a file."""
+    return path.stat().st_size if path.exists() else 0
+
+
+def anchors_between(path: Path, *, start: int, stop: int) -> tuple[list[Anchor], int]:
+    """The lines from offset `start` to about `stop` that still count, and the offset behind them.
+
+    What a later cut took back does not count, wherever in the file that cut stands.
+    """
+    if start >= size_of(path):
+        return [], start
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as held:
+        cuts = list(_cuts_in(held))
+        file.seek(start)
+        found = []
+        while file.tell() < stop and (line := file.readline()):
+            anchor, at = _read_line(line.decode("utf-8", "replace")), file.tell()
+            if not any(offset >= at and cut.head.seq < anchor.head.seq for offset, cut in cuts):
+                found.append(anchor)
+        return found, file.tell()
+
+
+def _cuts_in(held: mmap) -> Iterator[tuple[int, Anchor]]:
+    """Every cut with the offset of its line; there is one for each restored backup, so few."""
+    at = held.find(b'"cut"')
+    while at >= 0:
+        begins, ends = held.rfind(b"\n", 0, at) + 1, held.find(b"\n", at)
+        anchor = _read_line(held[begins : ends if ends >= 0 else len(held)].decode("utf-8", "replace"))
+        if anchor.is_cut:
+            yield begins, anchor
+        at = held.find(b'"cut"', ends) if ends >= 0 else -1
 
 
 def _taken_back_to(cut: Anchor, anchors: list[Anchor]) -> list[Anchor]:

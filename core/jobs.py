@@ -1,16 +1,20 @@
-"""The jobs of this room: scheduler, broker and worker prove that they are alive, the audit is sealed, sessions end."""
+"""The jobs of this room: scheduler, broker and worker prove that they are alive, the audit is sealed and checked, sessions end."""
 
+from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
 
 from core import clock, heartbeat
 from core.anchoring import anchor_file, write_anchor
+from core.checking_audit import check_audit
 from core.sealing_audit import head_of_chain, seal_audit
 from core.sessions import forget_expired
 from core.tally import forget_tallies
 
 TICK = "tick"
+# One turn of the daily check: about a hundred thousand entries, every five minutes while it lasts.
+CHECK_SECONDS = 5
 
 
 @shared_task(name="core.tick")
@@ -25,6 +29,14 @@ def tick(**_: Any) -> None:
 def forget_sessions(**_: Any) -> None:
     """Delete sessions whose end has passed; their owners were signed out long before."""
     forget_expired(now=clock.now())
+
+
+@shared_task(name="core.check_audit")
+def check(**_: Any) -> None:
+    """Go on with today's check of the audit for a few seconds; once it has ended there is nothing to do until tomorrow."""
+    now = clock.now()
+    until = now + timedelta(seconds=CHECK_SECONDS)
+    check_audit(anchors=anchor_file(), now=now, is_over=lambda: clock.now() >= until)
 
 
 @shared_task(name="core.seal_audit")

@@ -84,6 +84,46 @@ class AuditSeal(models.Model):
         return f"{self.seq} {self.hash[:12]}"
 
 
+class AuditCheck(models.Model):
+    """How far the audit's own daily check has come: one row, of core.checking_audit, which says what the two places are.
+
+    Of a place: the last link that was met, its hash, the highest id and the time of the entries up to it, and the offset in the file of
+    anchors. `fault` is a word of core.proving_audit.Fault; it stays until all of the chain has been met without one.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    began_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    whole_at = models.DateTimeField(null=True, blank=True)
+    goal_seq = models.BigIntegerField(default=0)
+    goal_offset = models.BigIntegerField(default=0)
+    new_seq = models.BigIntegerField(default=0)
+    new_hash = models.CharField(max_length=64, blank=True, default="")
+    new_entry = models.UUIDField(null=True, blank=True)
+    new_recorded_at = models.DateTimeField(null=True, blank=True)
+    new_offset = models.BigIntegerField(default=0)
+    old_goal_seq = models.BigIntegerField(default=0)
+    old_goal_offset = models.BigIntegerField(default=0)
+    old_seq = models.BigIntegerField(default=0)
+    old_hash = models.CharField(max_length=64, blank=True, default="")
+    old_entry = models.UUIDField(null=True, blank=True)
+    old_recorded_at = models.DateTimeField(null=True, blank=True)
+    old_offset = models.BigIntegerField(default=0)
+    # Whether today's part of the old reaches the end, and whether this walk through the whole has met no fault so far.
+    ends_whole = models.BooleanField(default=False)
+    is_clean = models.BooleanField(default=True)
+    fault = models.CharField(max_length=80, blank=True, default="")
+    fault_seq = models.BigIntegerField(default=0)
+    fault_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(id=1), name="audit_check_is_one_row"),)
+
+    def __str__(self) -> str:
+        return self.fault or str(self.new_seq)
+
+
 class Tally(models.Model):
     """How often something happened within a stretch of time that its name says. See core.tally."""
 

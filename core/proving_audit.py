@@ -1,7 +1,7 @@
 """Proving the audit: walk the whole chain and say where it does not hold, against itself and against anchors outside."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from core.anchoring import RESTORED, Anchor
 from core.fields import DecryptionError
 from core.models import AuditEntry, AuditSeal
-from core.sealing_audit import FIRST_PREVIOUS, LOOK_BACK, hash_of_link, unsealed_entries
+from core.sealing_audit import FIRST_PREVIOUS, LOOK_BACK, Head, hash_of_link, head_of_chain, unsealed_entries
 
 BATCH = 2000
 MOST_SHOWN = 100
@@ -65,22 +65,30 @@ class Proof:
             self.problems.append(Problem(fault, seq, entry_id))
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a walk is: the last link met, the highest id among the entries up to it, and the time of the last of them."""
+
+    head: Head
+    entry_id: UUID | None = None
+    recorded_at: datetime | None = None
+
+
+FIRST_PLACE = Place(Head(0, FIRST_PREVIOUS))
+
+
 def prove_audit(*, anchors: Iterable[Anchor] = ()) -> Proof:
     """Walk every link from the first to the last, then the entries without one, then the anchors."""
     proof = Proof()
     wanted = _wanted_by_seq(proof, anchors)
-    seq, previous, recorded_at, restored_at = 0, FIRST_PREVIOUS, None, 0
+    place, restored_at = FIRST_PLACE, 0
     for link, entry in _linked():
-        if link.seq != seq + 1:
-            proof.add(Fault.LINK_MISSING, seq + 1)
-        elif link.previous != previous:
-            proof.add(Fault.LINK_CHANGED, link.seq, link.entry_id)
-        _check_entry(proof, link, entry, recorded_at)
+        place = _check_link(proof, place, link, entry)
         restored_at = link.seq if entry and entry.action == RESTORED else restored_at
         if wanted.pop(link.seq, {link.hash}) != {link.hash}:
             proof.add(Fault.ANCHOR_DIFFERS, link.seq)
-        seq, previous, recorded_at = link.seq, link.hash, entry.at if entry else recorded_at
         proof.links += 1
+    seq, recorded_at = place.head.seq, place.recorded_at
     for beyond in sorted(wanted):
         proof.add(Fault.TAIL_CUT if beyond > seq else Fault.ANCHOR_DIFFERS, beyond)
     _check_unsealed(proof, seq, recorded_at)
@@ -102,21 +110,96 @@ def _wanted_by_seq(proof: Proof, anchors: Iterable[Anchor]) -> dict[int, set[str
 
 
 def _linked() -> Iterator[tuple[Any, Any]]:
-    """Each link with its entry or None, in the order of their numbers, a batch at a time.
-
-    Plain query sets and bare columns: a million rows are walked in a minute, and only reasons are opened.
-    """
+    """Each link with its entry or None, in the order of their numbers, a batch at a time."""
     last = -(2**63)
+    while found := _links_after(last, most=BATCH):
+        yield from found
+        last = found[-1][0].seq
+
+
+def _links_after(seq: int, *, most: int, until: int = 2**63 - 1) -> list[tuple[Any, Any]]:
+    """Plain query sets and bare columns: a million rows are walked in a minute, and only reasons are opened."""
     links_from: QuerySet[AuditSeal] = QuerySet(AuditSeal)
     entries_from: QuerySet[AuditEntry] = QuerySet(AuditEntry)
-    while True:
-        links = list(links_from.filter(seq__gt=last).order_by("seq").values_list(*_LINK, named=True)[:BATCH])
-        if not links:
-            return
-        found = entries_from.filter(id__in=[link.entry_id for link in links]).values_list(*_ENTRY, named=True)
-        entries = {entry.id: entry for entry in found}
-        yield from ((link, entries.get(link.entry_id)) for link in links)
-        last = links[-1].seq
+    links = list(links_from.filter(seq__gt=seq, seq__lte=until).order_by("seq").values_list(*_LINK, named=True)[:most])
+    found = entries_from.filter(id__in=[link.entry_id for link in links]).values_list(*_ENTRY, named=True)
+    entries = {entry.id: entry for entry in found}
+    return [(link, entries.get(link.entry_id)) for link in links]
+
+
+def _check_link(proof: Proof, place: Place, link: Any, entry: Any) -> Place:
+    """Whether a link follows the place before it and fits its entry; the place it makes."""
+    if link.seq != place.head.seq + 1:
+        proof.add(Fault.LINK_MISSING, place.head.seq + 1)
+    elif link.previous != place.head.hash:
+        proof.add(Fault.LINK_CHANGED, link.seq, link.entry_id)
+    _check_entry(proof, link, entry, place.recorded_at)
+    head = Head(link.seq, link.hash)
+    return Place(head, max(place.entry_id or entry.id, entry.id), entry.at) if entry else replace(place, head=head)
+
+
+def check_stretch(proof: Proof, start: Place, *, until: int, most: int) -> Place:
+    """Walk at most so many links after a place, and the entries made meanwhile that have none; where it came to, `until` at last."""
+    found, place = _links_after(start.head.seq, most=most, until=until), start
+    for link, entry in found:
+        place = _check_link(proof, place, link, entry)
+        proof.links += 1
+    if len(found) < most and place.head.seq < until:
+        proof.add(Fault.LINK_MISSING, place.head.seq + 1)
+        place = replace(place, head=Head(until, place.head.hash))
+    _check_never_sealed(proof, start, place)
+    return place
+
+
+def _check_never_sealed(proof: Proof, start: Place, place: Place) -> None:
+    """An entry is sealed within seconds; what lies unsealed more than an hour before the last sealed one never was ours."""
+    if place.entry_id is None:
+        return
+    unsealed = unsealed_entries().filter(id__lte=place.entry_id)
+    if start.entry_id is not None:
+        unsealed = unsealed.filter(id__gt=start.entry_id)
+    fresh = unsealed_entries(look_back=LOOK_BACK).values("id")
+    for entry_id in unsealed.exclude(id__in=fresh).values_list("id", flat=True):
+        proof.add(Fault.NEVER_SEALED, place.head.seq, entry_id)
+
+
+def check_ends(proof: Proof, verified: Head) -> None:
+    """No link hides before the first, and the last one that was met is still there as it was."""
+    if AuditSeal.objects.filter(seq__lte=0).exists():
+        proof.add(Fault.LINK_MISSING, 0)
+    standing = AuditSeal.objects.filter(seq=verified.seq).values_list("hash", flat=True).first() if verified.seq else verified.hash
+    if standing is None:
+        proof.add(Fault.TAIL_CUT if head_of_chain().seq < verified.seq else Fault.LINK_MISSING, verified.seq)
+    elif standing != verified.hash:
+        proof.add(Fault.LINK_CHANGED, verified.seq)
+
+
+def check_anchors(proof: Proof, anchors: Sequence[Anchor]) -> None:
+    """Whether each of these anchors names a link that is there."""
+    seqs = sorted({anchor.head.seq for anchor in anchors if anchor.is_readable})
+    hashes: dict[int, str] = {}
+    for start in range(0, len(seqs), BATCH):
+        hashes |= dict(AuditSeal.objects.filter(seq__in=seqs[start : start + BATCH]).values_list("seq", "hash"))
+    # Read after the anchors: what they name was sealed before it was written down.
+    last = head_of_chain().seq
+    for anchor in anchors:
+        proof.anchors += 1
+        seq = anchor.head.seq
+        if not anchor.is_readable:
+            proof.add(Fault.ANCHOR_UNREADABLE, 0)
+        elif seq > last:
+            proof.add(Fault.TAIL_CUT, seq)
+        elif seq > 0 and hashes.get(seq) != anchor.head.hash:
+            proof.add(Fault.ANCHOR_DIFFERS, seq)
+        if anchor.is_cut and not _is_explained(seq):
+            proof.add(Fault.CUT_UNEXPLAINED, seq)
+
+
+def _is_explained(seq: int) -> bool:
+    """Whoever restores is recorded right after the head of the backup, sealed or waiting for its seal."""
+    after = AuditSeal.objects.filter(seq__gt=seq, seq__lte=seq + BATCH).values("entry_id")
+    told = AuditEntry.objects.filter(action=RESTORED)
+    return told.filter(id__in=after).exists() or unsealed_entries(look_back=LOOK_BACK).filter(action=RESTORED).exists()
 
 
 def _check_entry(proof: Proof, link: Any, entry: Any, before: datetime | None) -> None:

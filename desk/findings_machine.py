@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import redis
 from django.conf import settings
@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
 from core import heartbeat
+from core.checking_audit import what_is_known
 from core.commands import command
 from core.jobs import TICK
 from core.keys import is_readable_by_others, keyring
+from core.proving_audit import Fault
 from desk.findings import AMBER, GREEN, RED, Check, Finding, Scope
 from records.domain.opening import opens_what_is_kept
 from records.domain.restoring import standing_restoration
@@ -23,6 +25,8 @@ from records.domain.restoring import standing_restoration
 TICK_LIMIT = timedelta(minutes=2)
 SENDER_LIMIT = timedelta(minutes=2)
 BACKUP_LIMIT = timedelta(hours=26)
+# A day, and what a very long one may take.
+AUDIT_LIMIT = timedelta(hours=50)
 REDIS_SECONDS = 1.0
 _GIGABYTE = 1024**3
 
@@ -94,6 +98,50 @@ def restored(scope: Scope) -> Iterator[Finding]:
             sentence,
             _("Say what became of them under Messages to review, work through docs/compliance.md, “After a restore”, then go live again."),
         )
+
+
+def audit(scope: Scope) -> Iterator[Finding]:
+    """When the audit was last checked, up to which entry, and whether it held."""
+    known = what_is_known()
+    verify = _("Run: %(command)s") % {"command": command("verify_audit")}
+    words = {"day": _moment(known.checked_at), "seq": known.seq, "whole": _moment(known.whole_at)}
+    if not known.holds:
+        words |= {"fault": _fault_words()[Fault(known.fault)], "place": known.fault_seq, "found": _moment(known.fault_at)}
+        sentence = _(
+            "The audit does not hold at entry %(place)s: %(fault)s. Found on %(found)s; last checked on %(day)s up to entry %(seq)s."
+        )
+        hint = _("Change nothing on the server yet: docs/security-model.md, “Audit”, says what to do.")
+        yield Finding("T034", RED, sentence % words, f"{hint} {verify}")
+    elif known.checked_at is None:
+        yield Finding("T034", AMBER, _("The audit has not been checked yet. The worker does it once a day."), verify)
+    elif scope.now - known.checked_at > AUDIT_LIMIT:
+        sentence = _("The audit was last checked on %(day)s, up to entry %(seq)s, and held then.") % words
+        yield Finding(
+            "T034", AMBER, sentence, _("The worker does it once a day: look at T003 and at its log. %(verify)s") % {"verify": verify}
+        )
+    else:
+        sentence = _("The audit holds: checked on %(day)s up to entry %(seq)s, all of it gone through by %(whole)s.")
+        yield Finding("T034", GREEN, sentence % words)
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if at else "–"
+
+
+def _fault_words() -> dict[Fault, str]:
+    return {
+        Fault.LINK_MISSING: _("its link is missing"),
+        Fault.LINK_CHANGED: _("its link does not follow the one before"),
+        Fault.ENTRY_MISSING: _("it was deleted"),
+        Fault.ENTRY_CHANGED: _("it was changed"),
+        Fault.ENTRY_UNREADABLE: _("its reason can't be opened"),
+        Fault.ENTRY_LATE: _("it bears a time long before the one before it"),
+        Fault.NEVER_SEALED: _("an entry before it was slipped in"),
+        Fault.TAIL_CUT: _("it is gone, with whatever came after"),
+        Fault.ANCHOR_DIFFERS: _("the file of anchors says otherwise"),
+        Fault.ANCHOR_UNREADABLE: _("a line of the file of anchors is none of ours"),
+        Fault.CUT_UNEXPLAINED: _("the file of anchors names a restoration that nobody recorded"),
+    }
 
 
 def key_file(scope: Scope) -> Iterator[Finding]:
@@ -178,4 +226,4 @@ def _goes_in_clear() -> bool:
 
 
 WITHOUT_DATABASE: tuple[Check, ...] = (key_file, mail, doorbell, disk, unsafe_setup)
-WITH_DATABASE: tuple[Check, ...] = (background_work, sender, backups, restored, keys_fit)
+WITH_DATABASE: tuple[Check, ...] = (background_work, sender, backups, restored, keys_fit, audit)

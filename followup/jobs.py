@@ -24,6 +24,7 @@ from followup.domain.late_work import tell_of_late_work
 from followup.domain.medication.watching import watch_courses
 from followup.domain.paging import page_due
 from followup.domain.plan_sweeping import follow_zones, plan_due
+from followup.domain.telling_of_audit import tell_of_audit
 from followup.domain.telling_of_glass import tell_of_broken_glass
 from followup.domain.telling_of_reading import tell_of_reading
 from followup.domain.tracking import apply_event, drop_old_events, sweep_events
@@ -54,10 +55,11 @@ def sweep(**_: Any) -> None:
 
 @shared_task(name="followup.late")
 def late(**_: Any) -> None:
-    """Tell supervisors that somebody opened a restricted record or read very much, and, once an hour at most, of late work."""
+    """Tell supervisors that somebody opened a restricted record or read very much, and of late work; admins of a broken audit."""
     tell_of_broken_glass(now=clock.now())
     tell_of_reading(now=clock.now())
     tell_of_late_work(now=clock.now())
+    tell_of_audit(now=clock.now())
 
 
 @shared_task(name="followup.dispatch")

@@ -33,8 +33,7 @@ def note(number: int, **columns) -> AuditEntry:
     return record(actor=Actor(ActorKind.STAFF, new_id()), now=NOW + timedelta(seconds=number), **facts)
 
 
-@pytest.fixture
-def chain() -> list[AuditEntry]:
+def make_chain() -> list[AuditEntry]:
     """Two dozen entries of every shape, sealed in two runs."""
     made = [note(n, reason="by phone" if n % 3 else "", shown_ids=[new_id()] if n % 4 == 0 else ()) for n in range(ENTRIES)]
     seal_audit(now=NOW + timedelta(minutes=1))
@@ -43,11 +42,21 @@ def chain() -> list[AuditEntry]:
     return made
 
 
-@pytest.fixture
-def anchor(chain, tmp_path: Path) -> Path:
-    path = tmp_path / "anchor.jsonl"
+def make_anchor(folder: Path) -> Path:
+    """A file that names the head as it is now."""
+    path = folder / "anchor.jsonl"
     write_anchor(head_of_chain(), path=path, now=NOW)
     return path
+
+
+@pytest.fixture
+def chain() -> list[AuditEntry]:
+    return make_chain()
+
+
+@pytest.fixture
+def anchor(chain, tmp_path: Path) -> Path:
+    return make_anchor(tmp_path)
 
 
 def faults(anchor: Path | None = None) -> set[Fault]:

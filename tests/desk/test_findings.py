@@ -8,13 +8,19 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from clinics.models import Clinic, Installation, OnCallMember
 from core import clock, heartbeat
 from core.audit import COMMAND
+from core.jobs import check, seal
 from core.keys import forget_keyring
+from core.models import AuditCheck, AuditSeal
+from core.proving_audit import Fault
+from desk.edges import note_read
 from desk.findings import Scope, all_findings, report, worst_level
 from followup.domain.alerting import raise_due_alerts
 from followup.domain.hooking import keep_post, note_refusal, open_hook
@@ -294,3 +300,31 @@ def test_late_mail_and_a_held_pace_are_said(clinic):
     for _try in range(9):
         pacer.note_unreachable()
     assert found()["T045"] == "red"
+
+
+def test_whether_the_audit_was_checked_and_holds_is_said_and_stays_said(clinic, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    levels = [found()["T034"]]
+    note_read(staff=make_staff(clinic), object_type="lead", object_id=clinic.id, clinic_id=clinic.id, now=clock.now())
+    seal()
+    check()
+    levels.append(found()["T034"])
+    AuditCheck.objects.update(checked_at=clock.now() - timedelta(hours=51))
+    levels.append(found()["T034"])
+    QuerySet(AuditSeal).update(hash="0" * 64)
+    check()
+    levels.append(found()["T034"])
+    assert levels == ["amber", "green", "amber", "red"]
+    (sentence,) = [one.sentence for one in all_findings(Scope(now=clock.now())) if one.code == "T034"]
+    assert "does not hold at entry" in sentence
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_every_fault_of_the_audit_has_words_in_both_languages(fault):
+    AuditCheck.objects.create(fault=fault.value, fault_seq=3, fault_at=clock.now(), checked_at=clock.now())
+    said = {}
+    for language in ("en", "es"):
+        with override(language):
+            said[language] = next(one.sentence for one in all_findings(Scope(now=clock.now())) if one.code == "T034")
+    assert said["en"] != said["es"]
+    assert "3" in said["es"]

@@ -7,8 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from core import clock
 from core.anchoring import Anchor, anchor_file, read_anchors
+from core.checking_audit import note_whole_proof
 from core.proving_audit import Proof, prove_audit
+from core.sealing_audit import head_of_chain
 
 
 class Command(BaseCommand):
@@ -22,7 +25,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Without --anchor, the file of this installation counts if there is one."""
+        head = head_of_chain()
         proof = prove_audit(anchors=_anchors(options["anchor"]))
+        note_whole_proof(proof=proof, head=head, now=clock.now())
         self.stdout.write(json.dumps(_as_facts(proof)) if options["json"] else _in_words(proof))
         if proof.problem_count:
             raise SystemExit(1)

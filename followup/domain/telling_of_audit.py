@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 
 from clinics.models import Clinic, Staff
 from clinics.states import Role
 from core.checking_audit import what_is_known
+from core.sql import whole
 from followup.domain.rendering import Rendered
 from followup.domain.writing import Timing, write_account_mail
 
@@ -26,7 +26,7 @@ _BODY = {
 }
 
 
-@transaction.atomic
+@whole
 def tell_of_audit(*, now: datetime) -> int:
     """One mail a day to each of them while the audit does not hold; how many people. It concerns no patient, so practice mode sends it."""
     if what_is_known().holds:

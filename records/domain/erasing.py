@@ -63,11 +63,10 @@ def erase_person(*, person: Person, typed: str, reason: str, never_contact: bool
     `never_contact` keeps a keyed hash of each number and address for the whole organisation, so that nobody uses it
     again. Raises HeldError, OpenEmergencyError, NotConfirmedError, ReasonMissingError, and Person.DoesNotExist out of sight.
     """
-    _hold_still(person)
     locked = files_kept_by(staff).select_for_update(of=("self",)).get(id=person.id)
     if typed.strip().upper() != word_to_type(locked):
         raise NotConfirmedError
-    list(Lead.objects.select_for_update().filter(contact_person=locked).order_by("id").values_list("id"))
+    _hold_still(locked)
     if has_open_emergency(locked):
         raise OpenEmergencyError
     return _erase(locked, ASKED, reason=reason_given(reason), never_contact=never_contact, staff=staff, now=now)
@@ -108,13 +107,11 @@ def _erase(person: Person, cause: str, *, reason: str, never_contact: bool, staf
 
 
 def _hold_still(person: Person) -> None:
-    """Nothing new may arrive between the look for an emergency and the end of all work.
-
-    Aftercare, then supporters, then the person, then leads: a sweep that writes to somebody holds the first two, and touches the others.
-    """
+    """Nothing new may arrive between the look for an emergency and the end of all work: in the order of all locks."""
     list(Aftercare.objects.select_for_update().filter(person=person).order_by("id").values_list("id"))
     beside = Supporter.objects.select_for_update().filter(Q(person=person) | Q(aftercare__person=person))
     list(beside.order_by("id").values_list("id"))
+    list(Lead.objects.select_for_update().filter(contact_person=person).order_by("id").values_list("id"))
 
 
 @whole

@@ -27,12 +27,13 @@ class AlreadyHereError(ValueError):
 
 @whole
 def set_roles(*, clinic_id: UUID, staff_id: UUID, roles: Iterable[str], actor: Actor, now: datetime) -> bool:
-    """What this person may do in one clinic from the next request on; none takes them out of it.
+    """What this person may do in one clinic from the next request on; none takes them out of it, and their last place is their account's.
 
     False when nothing changes. Raises LastAdminError.
     """
     _lock([clinic_id])
-    staff = Staff.objects.get(pk=staff_id)
+    # Two clinics that take somebody out at once wait here: the second one is the last.
+    staff = Staff.objects.select_for_update().get(pk=staff_id)
     wanted = {Role(role).value for role in roles}
     held = set(staff.memberships.filter(clinic_id=clinic_id).values_list("role", flat=True))
     if wanted == held:
@@ -43,6 +44,8 @@ def set_roles(*, clinic_id: UUID, staff_id: UUID, roles: Iterable[str], actor: A
     Membership.objects.bulk_create(Membership(staff=staff, clinic_id=clinic_id, role=role) for role in sorted(wanted - held))
     changes = [*(f"+{role}" for role in sorted(wanted - held)), *(f"-{role}" for role in sorted(held - wanted))]
     _record("staff.roles", staff, actor, now, clinic_id=clinic_id, reason=" ".join(changes))
+    if not wanted and not staff.memberships.exists():
+        _let_in_no_more(staff, actor, now)
     return True
 
 
@@ -62,14 +65,20 @@ def add_to_clinic(*, staff: Staff, clinic_id: UUID, roles: Iterable[str], actor:
 
 @whole
 def add_known(*, email: str, clinic_id: UUID, roles: Iterable[str], actor: Actor, now: datetime) -> bool:
-    """`add_to_clinic` for whoever has this address; False when nobody has. For a terminal: raises BadAccountError with words."""
+    """`add_to_clinic` for whoever has this address; False when nobody has. For a terminal: raises BadAccountError with words.
+
+    Whose account ended with their last place is let in again: there may be nobody else who could.
+    """
     staff = staff_with_address(email)
     if staff is None:
         return False
+    had_a_place = staff.memberships.exists()
     try:
         add_to_clinic(staff=staff, clinic_id=clinic_id, roles=roles, actor=actor, now=now)
     except AlreadyHereError:
         raise BadAccountError("There is an account with this address already, and it has a place in this clinic.") from None
+    if not had_a_place:
+        enable_staff(staff=staff, actor=actor, now=now)
     return True
 
 
@@ -80,13 +89,17 @@ def disable_staff(*, staff: Staff, actor: Actor, now: datetime) -> bool:
     False when they were out already; raises LastAdminError.
     """
     _lock(staff.roles_by_clinic)
-    is_in = Staff.objects.select_for_update().get(pk=staff.pk).is_active
+    if Staff.objects.select_for_update().get(pk=staff.pk).is_active:
+        _refuse_last_admin(staff.clinics_with_role(Role.ADMIN), staff)
+    return _let_in_no_more(staff, actor, now)
+
+
+def _let_in_no_more(staff: Staff, actor: Actor, now: datetime) -> bool:
+    """The caller holds the account's lock. Links end also for somebody who never came."""
     end_links(staff=staff, now=now)
-    if not is_in:
+    if not Staff.objects.filter(pk=staff.pk, is_active=True).update(is_active=False):
         return False
-    _refuse_last_admin(staff.clinics_with_role(Role.ADMIN), staff)
     staff.is_active = False
-    staff.save(update_fields=["is_active"])
     end_sessions(staff.pk)
     _record("staff.disabled", staff, actor, now)
     return True

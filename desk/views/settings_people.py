@@ -114,7 +114,7 @@ def person_disable(request: HttpRequest, slug: str, staff_id: UUID) -> HttpRespo
 
 
 def person_leave(request: HttpRequest, slug: str, staff_id: UUID) -> HttpResponse:
-    """Take somebody out of this clinic; their account stays."""
+    """Take somebody out of this clinic; without any other their account is disabled."""
     page, found = _open(request, slug, staff_id)
     form = HandOverForm(page.posted, colleagues=colleagues_for(page.clinic, found.person))
     if page.is_post and form.is_valid():
@@ -123,7 +123,9 @@ def person_leave(request: HttpRequest, slug: str, staff_id: UUID) -> HttpRespons
         except LastAdminError:
             form.add_error(None, _("This clinic would be left without an admin. Make somebody else an admin first."))
         else:
-            messages.success(request, _("They no longer work in this clinic."))
+            messages.success(
+                request, _("They no longer work in this clinic. If it was their last one, nobody can sign in with their account now.")
+            )
             return redirect("desk:settings" if found.is_self else "desk:settings-people", *([] if found.is_self else [slug]))
     return page.show("person_leaves.html", form=form, found=found, is_disabling=False)
 

@@ -37,6 +37,7 @@ GATES: dict[str, Gate] = {
     "desk:settings-plans": staff("GET", "POST", roles=_RUNNERS),
     "desk:settings-plan": staff("GET", "POST", roles=_RUNNERS),
     "desk:settings-plan-edit": staff("GET", "POST", roles=_RUNNERS),
+    "desk:settings-plan-ready": staff("POST", roles=_RUNNERS),
     "desk:settings-plan-mode": staff("GET", "POST", roles=_RUNNERS),
     "desk:settings-plan-preview": staff("GET", roles=_RUNNERS),
     "desk:settings-rules": staff("GET", roles=_RUNNERS),

@@ -15,6 +15,7 @@ GATES: dict[str, Gate] = {
     "desk:settings-words-person": staff("POST", roles=(*_ADMINS, *_CLINICIANS)),
     "desk:settings-words-approve": staff("POST", roles=_CLINICIANS),
     "desk:settings-words-publish": staff("POST", roles=_ADMINS),
+    "desk:settings-words-ready": staff("POST", roles=_ADMINS),
     "desk:settings-words-discard": staff("POST", roles=_ADMINS),
     "desk:settings-words-test": staff("POST", roles=(*_ADMINS, *_CLINICIANS)),
     "desk:settings-pages": staff("GET", "POST", roles=_READERS),

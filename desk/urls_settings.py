@@ -47,6 +47,7 @@ urlpatterns = [
     path("settings/<slug:slug>/plans/", plans.plans, name="settings-plans"),
     path("settings/<slug:slug>/plans/<slug:code>/", plans.plan, name="settings-plan"),
     path("settings/<slug:slug>/plans/<slug:code>/steps/", plans.edit, name="settings-plan-edit"),
+    path("settings/<slug:slug>/plans/<slug:code>/ready/", plans.take_ready, name="settings-plan-ready"),
     path("settings/<slug:slug>/plans/<slug:code>/mode/", plans.mode, name="settings-plan-mode"),
     path("settings/<slug:slug>/plans/<slug:code>/preview/", plans.preview, name="settings-plan-preview"),
     path("settings/<slug:slug>/rules/", settings_rules.rules, name="settings-rules"),

@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{_TEXT}person/", settings_words.person, name="settings-words-person"),
     path(f"{_TEXT}approve/", settings_words.approve, name="settings-words-approve"),
     path(f"{_TEXT}publish/", settings_words.publish, name="settings-words-publish"),
+    path(f"{_TEXT}ready/", settings_words.take_ready, name="settings-words-ready"),
     path(f"{_TEXT}discard/", settings_words.discard, name="settings-words-discard"),
     path(f"{_TEXT}test/<slug:variant>/", settings_words.test, name="settings-words-test"),
     path("settings/<slug:slug>/pages/", settings_pages.pages, name="settings-pages"),

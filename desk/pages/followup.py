@@ -20,7 +20,7 @@ from followup.domain.plan_content import StepContent
 from followup.domain.plan_previewing import SHIFT_WORDS, Foreseen
 from followup.domain.rehearsing_plans import current_content, preview_for_lead
 from followup.domain.zones import Zone, zone_of_person
-from followup.models import Appointment, Message, Occurrence, Plan
+from followup.models import Appointment, Enrolment, Message, Occurrence, Plan
 from followup.states import AppointmentState, EnrolmentState, OccurrenceState, StepAction, WhyNot
 from intake.models import Lead
 
@@ -142,11 +142,18 @@ def _round(one: Round, now: datetime) -> RoundPart:
         id=enrolment.id,
         name=enrolment.plan.shown_name,
         state=str(enrolment.get_state_display()),
-        reason=str(enrolment.get_exit_reason_display()) if enrolment.exit_reason else "",
+        reason=_why_it_stands(enrolment, now),
         is_active=enrolment.state == EnrolmentState.ACTIVE,
         is_paused=enrolment.state == EnrolmentState.PAUSED,
         steps=tuple(_step(step, now, is_open=one.is_open) for step in one.steps),
     )
+
+
+def _why_it_stands(enrolment: Enrolment, now: datetime) -> str:
+    """Why it ended, or since when it is paused."""
+    if enrolment.state == EnrolmentState.PAUSED and enrolment.paused_at is not None:
+        return _("Paused since %(since)s") % {"since": clock_text(enrolment.paused_at, zone=ZoneInfo(enrolment.zone), now=now)}
+    return str(enrolment.get_exit_reason_display()) if enrolment.exit_reason else ""
 
 
 def _step(row: Occurrence, now: datetime, *, is_open: bool) -> StepLine:

@@ -76,7 +76,7 @@ def lines_of(found: Sequence[Foreseen], content: PlanContent) -> list[Line]:
         Line(
             when=date_format(datetime.fromisoformat(one.due_local), "DATETIME_FORMAT"),
             number=numbers[one.step],
-            what=_what(steps[one.step]),
+            what=what_of(steps[one.step]),
             becomes=becomes_words(one.outcome),
             why=one.explanation,
         )
@@ -105,7 +105,8 @@ def _numbers(content: PlanContent) -> dict[str, int]:
     return {step.key: number for number, step in enumerate(content.steps, start=1)}
 
 
-def _what(step: StepContent) -> str:
+def what_of(step: StepContent) -> str:
+    """What a step does, in words."""
     if step.action == StepAction.EMAIL:
         return text_name(step.template_code)
     return in_words(step.task_reason) or str(StepAction(step.action).label)

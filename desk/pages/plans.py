@@ -25,7 +25,7 @@ from followup.states import OPEN_ENROLMENTS, Anchor, Because, ExitReason, OnMiss
 from intake.states import TaskKind
 
 _MINUTES_AN_HOUR = 60
-_UNITS = {
+UNIT_WORDS = {
     Unit.MINUTES: gettext_lazy("minutes"),
     Unit.HOURS: gettext_lazy("hours"),
     Unit.DAYS: gettext_lazy("days"),
@@ -125,7 +125,7 @@ def _step(place: int, step: Mapping[str, Any], count: int, problems: list[Proble
 def _choices(plan: Plan) -> dict[str, Any]:
     return {
         "anchor": Anchor.choices,
-        "unit": [(unit.value, words) for unit, words in _UNITS.items()],
+        "unit": [(unit.value, words) for unit, words in UNIT_WORDS.items()],
         "action": StepAction.choices,
         "step_class": StepClass.choices,
         "on_missed": OnMissed.choices,

@@ -13,6 +13,7 @@ from followup.domain.example_values import made_up_values, values_of_lead
 from followup.domain.linting.remarks import Remark
 from followup.domain.permitting import PRIVATE_SUFFIX
 from followup.domain.previewing import Length, length_of, lock_screen_words, voicemail_words
+from followup.domain.ready_news import news_of_text
 from followup.domain.rendering import Rendered, render
 from followup.domain.variables import VARIABLES
 from followup.domain.wording import VARIANTS, Words
@@ -60,6 +61,7 @@ class TextPage:
     needs_approval: bool
     voicemail: str
     lead: Lead | None
+    news: "ReadyWords | None" = None
 
     @property
     def blocking(self) -> list[Remark]:
@@ -70,6 +72,23 @@ class TextPage:
     def to_overrule(self) -> list[Remark]:
         """What can be overruled with a reason."""
         return [remark for remark in self.remarks if not remark.is_blocking and remark.code != "clinical"]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One variant: the clinic's words and the ready ones, with their places as they stand."""
+
+    variant: str
+    theirs: Words
+    ready: Words
+
+
+@dataclass(frozen=True)
+class ReadyWords:
+    """What the ready text has that the clinic's own never had: places with what each stands for, and both words side by side."""
+
+    places: list[tuple[str, str]]
+    beside: list[Beside]
 
 
 def texts_of(clinic: Clinic) -> list[TextRow]:
@@ -116,7 +135,19 @@ def text_page(template: Template, *, lead: Lead | None, staff: Staff, now: datet
         if variant in words and not words[variant].is_empty
     ]
     voicemail = _voicemail(template.clinic, lead, staff)
-    return TextPage(template, draft, seen, shown, remarks, needs_approval(template, words), voicemail, lead)
+    return TextPage(template, draft, seen, shown, remarks, needs_approval(template, words), voicemail, lead, _news(template, words))
+
+
+def _news(template: Template, words: Mapping[str, Words]) -> ReadyWords | None:
+    news = news_of_text(template)
+    if news is None:
+        return None
+    beside = [
+        Beside(variant, words.get(variant, Words("", "")), news.words[variant])
+        for variant in VARIANTS
+        if variant in news.words and words.get(variant) != news.words[variant]
+    ]
+    return ReadyWords([(f"{{{name}}}", str(VARIABLES[name].label)) for name in news.places if name in VARIABLES], beside)
 
 
 def _shown(variant: str, words: Words, values: Mapping[str, str], remarks: list[Remark]) -> Shown:

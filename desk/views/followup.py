@@ -1,7 +1,10 @@
 """A person's follow-up: what is planned and why not, appointments, and stopping everything in one act."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
@@ -15,6 +18,7 @@ from core.forms import plain_text
 from desk.edges import note_read, staff_of
 from desk.forms.followup import AppointmentForm, EnrolForm, ReasonForm, StopForm, ZoneForm
 from desk.pages.followup import followup_page
+from desk.wording import clock_text
 from followup.domain import appointments
 from followup.domain.calendar_file import calendar_file
 from followup.domain.enrolling import (
@@ -28,7 +32,7 @@ from followup.domain.enrolling import (
 from followup.domain.lead_followup import LeadFollowUp, appointment_visible_to, check_of_lead, lead_followup
 from followup.domain.stepping import NotNowError, StepOverError, send_now, skip_occurrence
 from followup.domain.stopping import stop_about_by_hand, stop_everything_by_hand
-from followup.models import Appointment
+from followup.models import Appointment, Enrolment
 from followup.states import Because, ExitReason, OccurrenceState
 from intake.domain.lead_file import visible_lead
 from intake.models import Lead
@@ -62,8 +66,17 @@ def pause(request: HttpRequest, lead_id: UUID, enrolment_id: UUID) -> HttpRespon
     if not form.is_valid():
         return _without_reason(request, lead_id, pause=form)
     reason = form.cleaned_data["reason"]
-    verb = lambda: pause_enrolment(enrolment_id=enrolment_id, staff=staff, reason=reason, now=clock.now())  # noqa: E731  one act
-    return _act(request, lead_id, verb, _("The plan is paused."))
+    now = clock.now()
+    verb = lambda: pause_enrolment(enrolment_id=enrolment_id, staff=staff, reason=reason, now=now)  # noqa: E731  one act
+    return _act(request, lead_id, verb, lambda paused: _paused_words(paused, now))
+
+
+def _paused_words(paused: Enrolment, now: datetime) -> str:
+    """That it is paused; or since when it was already, with what became of the reason."""
+    if paused.paused_at is None or paused.paused_at >= now:
+        return _("The plan is paused.")
+    since = clock_text(paused.paused_at, zone=ZoneInfo(paused.zone), now=now)
+    return _("The plan was paused already, since %(since)s. What you wrote is kept as a note.") % {"since": since}
 
 
 def zone(request: HttpRequest, lead_id: UUID) -> HttpResponse:
@@ -239,9 +252,10 @@ def _note(request: HttpRequest, lead: Lead) -> None:
     note_read(staff=staff_of(request), object_type="followup", object_id=lead.id, clinic_id=lead.clinic_id, now=clock.now())
 
 
-def _act(request: HttpRequest, lead_id: UUID, do: Callable[[], object], sentence: str) -> HttpResponse:
+def _act(request: HttpRequest, lead_id: UUID, do: Callable[[], Any], sentence: str | Callable[[Any], str]) -> HttpResponse:
+    """Do it and say so: in this sentence, or in what it makes of what came of it."""
     try:
-        do()
+        done = do()
     except ObjectDoesNotExist:
         raise Http404 from None
     except PlanNotReadyError:
@@ -249,5 +263,5 @@ def _act(request: HttpRequest, lead_id: UUID, do: Callable[[], object], sentence
     except (StepOverError, EnrolmentOverError, appointments.AppointmentOverError):
         messages.error(request, _("Nothing changed: this was settled meanwhile."))
     else:
-        messages.success(request, sentence)
+        messages.success(request, sentence if isinstance(sentence, str) else sentence(done))
     return redirect("desk:followup", lead_id)

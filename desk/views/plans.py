@@ -13,13 +13,14 @@ from core.standing import OutdatedError
 from desk.forms.plan_editor import act_on, read_body
 from desk.forms.plans import ModeForm, NewPlanForm, PlanForm, PreviewForm, values_of
 from desk.forms.standing import FormOver
-from desk.pages import plan_calendar
+from desk.pages import plan_calendar, plan_news
 from desk.pages import plans as pages
 from desk.views.settings_base import SettingsPage, open_page
 from followup.domain import plan_editing
 from followup.domain.plan_checking import PlanProblemsError, problems_in
 from followup.domain.plan_content import content_from
 from followup.domain.purposes import texts_of_other_purpose
+from followup.domain.ready_news import take_ready_steps
 from followup.domain.rehearsing_plans import dry_run
 from followup.domain.what_if import what_ifs
 from followup.models import Plan
@@ -66,6 +67,7 @@ def plan(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "others": texts_of_other_purpose(plan=found, purpose=found.purpose) if found.mode != PlanMode.OFF else [],
         "versions": pages.versions_of(found),
         "what_ifs": what_ifs(plan=found, now=clock.now()),
+        "news": plan_news.news_of(found),
     }
     return page.show("plan.html", **facts)
 
@@ -103,6 +105,16 @@ def _publish(page: SettingsPage, found: Plan, body: dict[str, object]) -> HttpRe
         return page.show("plan_edit.html", **pages.editor_context(found, body, problems))
     messages.success(page.request, _("Published. Whoever is in it follows it in the steps they have not reached."))
     return redirect("desk:settings-plan", page.clinic.slug, found.code)
+
+
+def take_ready(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """The new steps of the ready plan into the draft, and on to the editor."""
+    page, found = _open(request, slug, code)
+    if take_ready_steps(plan=found, staff=page.staff, now=clock.now()) is None:
+        messages.info(request, _("Nothing changed: the plan has these steps already."))
+    else:
+        messages.success(request, _("The new steps are in the draft. Look at them, then publish."))
+    return redirect("desk:settings-plan-edit", slug, code)
 
 
 def mode(request: HttpRequest, slug: str, code: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from desk.forms.texts import ApproveForm, PreviewForm, PublishForm, SeenForm, Wo
 from desk.pages.texts import draft_of, history_of, lead_for_preview, places_of, template_by_code, text_page, words_to_edit
 from desk.views.settings_base import SettingsPage, open_page
 from followup.domain import approving, drafting
+from followup.domain.ready_news import take_ready_words
 from followup.domain.testing_texts import send_test
 from followup.domain.wording import VARIANTS
 from followup.models import Template
@@ -138,6 +139,12 @@ def publish(page: SettingsPage, template: Template) -> HttpResponse:
         return _show(page, template, None, PreviewForm(), publish_form=form)
     wish = {"seen_revision": form.cleaned_data["seen"], "reason": form.cleaned_data["reason"]}
     return _act(page, template, drafting.publish_draft, _("Published. Messages written from now on have these words."), **wish)
+
+
+@of_text()
+def take_ready(page: SettingsPage, template: Template) -> HttpResponse:
+    """A draft of the words that come with the product, to be looked at and published like any other."""
+    return _act(page, template, take_ready_words, _("The ready words are a draft now. Nothing goes out before it is published."))
 
 
 @of_text()

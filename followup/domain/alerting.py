@@ -127,11 +127,19 @@ def _people_on(rungs: Rungs, number: int) -> list[Staff]:
 
 
 def _people_for(task: Task, turn: _Turn) -> list[Staff]:
-    """The next round's people. Whoever took it and went quiet is asked together with the supervisors, while they may sign in."""
-    if task.acknowledged_by is None or not task.acknowledged_by.is_active:
+    """The next round's people. Whoever holds what was taken and went quiet is asked together with the supervisors."""
+    holder = _holder(task)
+    if holder is None:
         return _people_on(turn.rungs(task.clinic), task.alerts + 1)
     supervisors = Staff.objects.in_bulk(turn.rungs(task.clinic).supervisors)
-    return list({task.acknowledged_by.id: task.acknowledged_by, **supervisors}.values())
+    return list({holder.id: holder, **supervisors}.values())
+
+
+def _holder(task: Task) -> Staff | None:
+    """In whose hands a taken emergency is: the colleague it was handed on to, else its taker; somebody who may sign in."""
+    if task.acknowledged_by is None:
+        return None
+    return next((one for one in (task.assignee, task.acknowledged_by) if one is not None and one.is_active), None)
 
 
 def unmanned_clinics(*, now: datetime) -> list[Clinic]:

@@ -19,7 +19,7 @@ from followup.domain.zones import CLINIC, STAFF, zone_of_person
 from followup.models import Enrolment, Plan, PlanVersion, Step
 from followup.states import OPEN_ENROLMENTS, Anchor, EnrolmentState, ExitReason, PlanEntry, PlanMode
 from intake.access import leads_visible_to
-from intake.domain.leading import write_note
+from intake.domain.leading import was_noted, write_note
 from intake.domain.recording import write_event
 from intake.models import Lead, LeadEvent
 from intake.states import Relationship, Severity
@@ -233,11 +233,15 @@ def change_zone_of_plans(*, lead_id: UUID, zone: str, staff: Staff, now: datetim
 
 @whole
 def pause_enrolment(*, enrolment_id: UUID, staff: Staff, reason: str, now: datetime) -> Enrolment:
-    """Let nothing of this plan happen until somebody resumes it; the reason is kept. Raises EnrolmentOverError."""
+    """Let nothing of this plan happen until somebody resumes it. Raises EnrolmentOverError.
+
+    The reason is kept, also of somebody who finds it paused already: `paused_at` says since when. The same press twice keeps it once.
+    """
     enrolment = _locked_open(enrolment_id, staff)
     if enrolment.state == EnrolmentState.ACTIVE:
         move_enrolment(enrolment=enrolment, to=EnrolmentState.PAUSED, paused_at=now)
         _tell(enrolment, "plan.paused", staff, now)
+    if not was_noted(lead_id=enrolment.lead_id, staff=staff, text=reason, since=enrolment.paused_at or now):
         keep_reason(enrolment=enrolment, staff=staff, reason=reason, now=now)
     return enrolment
 

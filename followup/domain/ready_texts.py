@@ -1,5 +1,6 @@
 """The texts a clinic starts with. A clinic publishes its own versions later; these are never edited, only followed."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from clinics.models import Clinic
@@ -105,9 +106,12 @@ STAFF_FOOT = {
 }
 
 
-def publish_ready_texts(*, clinic: Clinic, now: datetime) -> int:
-    """Give a clinic every text it lacks: published, or as a draft for a clinician when it is clinical; how many were added."""
-    return sum(_add(clinic, text, now) for text in READY_TEXTS)
+def publish_ready_texts(*, clinic: Clinic, now: datetime, codes: Collection[str] | None = None) -> int:
+    """Give a clinic every text it lacks: published, or as a draft for a clinician when it is clinical; how many were added.
+
+    `codes`: only these.
+    """
+    return sum(_add(clinic, text, now) for text in READY_TEXTS if codes is None or text.code in codes)
 
 
 def _add(clinic: Clinic, text: ReadyText, now: datetime) -> int:

@@ -124,11 +124,11 @@ def _give_task(task: Task, staff: Staff, heir: Staff | None, actor: Actor, now: 
         heir = None
     hold_lead_of(task)
     # Somebody may have given it to a third since it was found.
-    Task.objects.filter(pk=task.pk, assignee=staff).update(assignee=heir)
+    was_theirs = Q(pk=task.pk) if Task.objects.filter(pk=task.pk, assignee=staff).update(assignee=heir) else Q(pk__in=[])
     Task.objects.filter(pk=task.pk, claimed_by=staff).update(claimed_by=None, claimed_until=None)
     Task.objects.filter(pk=task.pk).update(version=F("version") + 1)
     # An heir may be away: an emergency is in somebody's hands once they take it by name themselves.
-    tell_again(Task.objects.filter(pk=task.pk, acknowledged_by=staff), now=now)
+    tell_again(Task.objects.filter(was_theirs | Q(pk=task.pk, acknowledged_by=staff)), now=now)
     if task.lead is not None:
         facts = {"task": str(task.id), "kind": task.kind, "to": str(heir.pk) if heir else ""}
         write_event(lead=task.lead, kind="task.assigned", actor=actor, now=now, facts=facts)

@@ -159,15 +159,20 @@ def acknowledge(*, task_id: UUID, staff: Staff, now: datetime) -> Task:
 
 @whole
 def pause_messages(*, lead_id: UUID, staff: Staff, now: datetime, reason: str = "") -> Lead:
-    """Stop all automatic messages to this person until somebody resumes them; a reason is kept as a note."""
+    """Stop all automatic messages to this person until somebody resumes them; a reason is kept as a note, also when they are stopped."""
     lead = leads_visible_to(staff).select_for_update(of=("self",)).get(id=lead_id)
     if lead.messages_paused_at is None:
         lead.messages_paused_at = now
         lead.save(update_fields=["messages_paused_at"])
         write_event(lead=lead, kind="messages.paused", actor=Actor.of(staff), now=now)
-        if reason:
-            write_note(lead=lead, staff=staff, text=reason, kind="note", now=now)
+    if reason and not was_noted(lead_id=lead.id, staff=staff, text=reason, since=lead.messages_paused_at):
+        write_note(lead=lead, staff=staff, text=reason, kind="note", now=now)
     return lead
+
+
+def was_noted(*, lead_id: UUID, staff: Staff, text: str, since: datetime) -> bool:
+    """Whether this person wrote these words since then: the same form may come twice."""
+    return any(note.text == text.strip() for note in Note.objects.filter(lead=lead_id, author=staff, at__gte=since))
 
 
 @whole

@@ -49,7 +49,7 @@ TOKENS = {
 # Where an argument means another kind of row than its name says elsewhere.
 ROWS = {
     "desk:task-open-lead": {"task_id": "review_id"},
-    **{f"desk:settings-{name}": {"code": "plan_code"} for name in ("plan", "plan-edit", "plan-mode", "plan-preview")},
+    **{f"desk:settings-{name}": {"code": "plan_code"} for name in ("plan", "plan-edit", "plan-mode", "plan-preview", "plan-ready")},
 }
 
 # Rows of one member of staff, and which visitor that is: nobody else's, whatever their role. The passkey is of somebody who never comes.

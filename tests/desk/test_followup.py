@@ -10,6 +10,7 @@ from django.urls import reverse
 from core import clock
 from core.ids import new_id
 from followup.domain.deciding import decide_followup
+from followup.domain.enrolling import pause_enrolment
 from followup.domain.occurrences import end_enrolment
 from followup.domain.ready_texts import publish_ready_texts
 from followup.models import Appointment, Enrolment, Message, Occurrence, TemplateVersion
@@ -84,6 +85,19 @@ def test_a_plan_is_paused_and_goes_on(desk, clinic, lead):
         enrolment.refresh_from_db()
         assert enrolment.state == state
     assert [note.text for note in Note.objects.all()] == ["Away for two weeks"]
+
+
+def test_a_plan_that_a_colleague_paused_meanwhile_says_since_when_and_keeps_the_second_reason(desk, clinic, lead):
+    enrolment = enrol(make_plan(clinic), lead=lead, now=clock.now())
+    earlier = clock.now() - timedelta(minutes=20)
+    pause_enrolment(enrolment_id=enrolment.id, staff=make_staff(clinic), reason="Asked for quiet", now=earlier)
+    assert "Paused since" in desk.get(url("followup", lead)).content.decode()
+
+    for _twice in range(2):
+        page = desk.post(url("followup-pause", lead, enrolment.id), {"do": "pause", "reason": "In hospital"}, follow=True).content.decode()
+        assert "The plan was paused already, since" in page
+        assert "What you wrote is kept as a note." in page
+    assert [note.text for note in Note.objects.order_by("id")] == ["Asked for quiet", "In hospital"]
 
 
 def test_plans_keep_to_the_clock_where_the_person_lives_and_later_ones_too(desk, clinic, lead):

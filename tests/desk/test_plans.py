@@ -32,6 +32,24 @@ def url(name: str, clinic, *more) -> str:
     return reverse(f"desk:settings-{name}", args=[clinic.slug, *more])
 
 
+def test_what_the_ready_plan_has_new_goes_into_a_draft_by_one_button(admin, clinic):
+    publish_ready_plans(clinic=clinic, now=NOW)
+    plan = Plan.objects.get(clinic=clinic, code="appointment")
+    page = url("plan", clinic, "appointment")
+    assert "The ready plan has something new" not in admin.get(page).content.decode()
+    plan.current.steps.filter(key="booked").delete()
+
+    shown = admin.get(page).content.decode()
+    assert "The ready plan has something new" in shown
+    assert "When an appointment was agreed or moved: +10 minutes" in shown
+    editor = admin.post(url("plan-ready", clinic, "appointment"), follow=True)
+    assert "The new steps are in the draft." in editor.content.decode()
+    assert editor.context["steps"][0].values["key"] == "booked"
+    assert plan.versions.count() == 1
+    again = admin.post(url("plan-ready", clinic, "appointment"), follow=True).content.decode()
+    assert "Nothing changed: the plan has these steps already." in again
+
+
 def step(place: int = 0, **values):
     good = {
         "key": f"step-{place + 1}",

@@ -8,7 +8,7 @@ from core import clock
 from core.models import AuditEntry
 from followup.domain.ready_texts import publish_ready_texts
 from followup.domain.starting_pages import add_ready_pages
-from followup.models import EducationDraft, Message, TemplateDraft
+from followup.models import EducationDraft, Message, TemplateDraft, TemplateVersion
 from intake.models import ContactPoint
 from tests.desk.accounts import settings_url
 from tests.factories import make_clinic, make_staff, receive
@@ -48,6 +48,24 @@ def admin(oak):
 @pytest.fixture
 def nurse(oak):
     return visitor(oak, "clinician", name="Lee")
+
+
+def test_what_the_ready_text_has_new_becomes_a_draft_by_one_button(oak, admin, nurse):
+    page = settings_url("words", oak, "check-in-goodbye")
+    news, button = "The ready text has something new", "Take the ready words as a draft</button>"
+    assert news not in admin.get(page).content.decode()
+    for row in TemplateVersion.objects.filter(clinic=oak, code="check-in-goodbye"):
+        row.body = row.body.replace("{reach_us}", "")
+        row.save()
+
+    shown = admin.get(page).content.decode()
+    assert [words in shown for words in (news, "<code>{reach_us}</code>", button)] == [True] * 3
+    assert [words in nurse.get(page).content.decode() for words in (news, button)] == [True, False]
+    after = admin.post(settings_url("words-ready", oak, "check-in-goodbye"), follow=True).content.decode()
+    assert "The ready words are a draft now." in after
+    assert news not in after
+    assert "{reach_us}" in TemplateDraft.objects.get(template__code="check-in-goodbye", template__clinic=oak).words["en"]["body"]
+    assert TemplateVersion.objects.filter(clinic=oak, code="check-in-goodbye", version__gt=1).count() == 0
 
 
 def typed(client: Client, url: str, **changes: str) -> dict[str, str]:

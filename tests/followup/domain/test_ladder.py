@@ -167,6 +167,29 @@ def test_an_emergency_given_to_a_colleague_by_name_stays_taken(clinic: Clinic) -
     assert raise_due_alerts(now=NOW + 2 * MINUTE) == 0
 
 
+def test_an_emergency_that_was_handed_on_asks_whoever_holds_it_now(clinic: Clinic) -> None:
+    sam, ruth = make_staff(clinic, name="Sam"), make_staff(clinic, name="Ruth")
+    task = make_emergency(clinic)
+    acknowledge(task_id=task.id, staff=sam, now=NOW)
+    assign_task(task_id=task.id, staff=sam, to=ruth, now=NOW + MINUTE)
+
+    assert [raise_due_alerts(now=NOW + ASKED_AFTER), raise_due_alerts(now=NOW + ASKED_AFTER)] == [1, 0]
+    assert sorted(told()) == ["Luis", "Ruth"]
+
+
+def test_an_emergency_whose_holder_leaves_is_told_about_anew_though_its_first_taker_is_there(clinic: Clinic) -> None:
+    sam, ruth = make_staff(clinic, name="Sam"), make_staff(clinic, name="Ruth")
+    task = make_emergency(clinic)
+    acknowledge(task_id=task.id, staff=sam, now=NOW)
+    assign_task(task_id=task.id, staff=sam, to=ruth, now=NOW + MINUTE)
+
+    let_go(staff=ruth, to=None, actor=SYSTEM, now=NOW + 2 * MINUTE)
+    raise_due_alerts(now=NOW + 2 * MINUTE)
+    assert told() == ["Dana"]
+    task.refresh_from_db()
+    assert (task.acknowledged_by, task.assignee) == (None, None)
+
+
 class Accepting:
     """A sender whose server takes everything."""
 

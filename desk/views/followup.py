@@ -76,7 +76,7 @@ def _paused_words(paused: Enrolment, now: datetime) -> str:
     if paused.paused_at is None or paused.paused_at >= now:
         return _("The plan is paused.")
     since = clock_text(paused.paused_at, zone=ZoneInfo(paused.zone), now=now)
-    return _("The plan was paused already, since %(since)s. What you wrote is kept as a note.") % {"since": since}
+    return _("The plan was paused already (since %(since)s). What you wrote is kept as a note.") % {"since": since}
 
 
 def zone(request: HttpRequest, lead_id: UUID) -> HttpResponse:

@@ -148,10 +148,10 @@ def test_a_child_that_will_not_stop_is_ended_with_what_it_started():
     code = "import signal, subprocess, time; signal.signal(15, signal.SIG_IGN); subprocess.Popen(['sleep', '60']); time.sleep(60)"
     stubborn = child(code)
     stubborn.start()
-    time.sleep(1)
     assert stubborn.process is not None
     group = stubborn.process.pid
-    assert len(living(group)) == 2
+    # By then it does not listen any more.
+    wait_until(lambda: len(living(group)) == 2, seconds=10, what="the child of the child")
     stubborn.stop()
     assert living(group) == []
 

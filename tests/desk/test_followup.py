@@ -95,7 +95,7 @@ def test_a_plan_that_a_colleague_paused_meanwhile_says_since_when_and_keeps_the_
 
     for _twice in range(2):
         page = desk.post(url("followup-pause", lead, enrolment.id), {"do": "pause", "reason": "In hospital"}, follow=True).content.decode()
-        assert "The plan was paused already, since" in page
+        assert "The plan was paused already (since" in page
         assert "What you wrote is kept as a note." in page
     assert [note.text for note in Note.objects.order_by("id")] == ["Asked for quiet", "In hospital"]
 

@@ -10,7 +10,9 @@ from clinics.models import Clinic, Staff
 from core.doorbell import ring
 from core.hashing import keyed_hash, new_token, token_hash
 from core.ids import new_id
+from core.rows import new_row
 from core.sql import whole
+from core.writing import write_rows
 from followup.domain.consequences import ask_for_value
 from followup.domain.letters import message_id_for
 from followup.domain.rendering import Rendered, one_line
@@ -139,7 +141,7 @@ def _keep(message: Message) -> Message:
     """Write the row, or find the one that another process wrote under the same key."""
     try:
         with transaction.atomic():
-            message.save(force_insert=True)
+            write_rows([message])
     except IntegrityError:
         return Message.objects.get(dedupe_key=message.dedupe_key)
     ring("followup.dispatch")
@@ -147,7 +149,8 @@ def _keep(message: Message) -> Message:
 
 
 def _write_link(clinic: Clinic, to: ToPerson, now: datetime) -> None:
-    UnsubscribeLink.objects.create(
+    link = new_row(
+        UnsubscribeLink,
         clinic=clinic,
         token_hash=token_hash(purpose=LINK_PURPOSE, token=to.stop_token),
         person_id=to.point.person_id,
@@ -156,3 +159,4 @@ def _write_link(clinic: Clinic, to: ToPerson, now: datetime) -> None:
         language=to.language,
         created_at=now,
     )
+    write_rows([link])

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from core.audit import Actor
 from core.rows import new_row
+from core.writing import write_rows
 from intake.models import Lead, LeadEvent
 
 
@@ -21,7 +22,7 @@ def write_event(*, lead: Lead, kind: str, actor: Actor, now: datetime, facts: di
     for name, value in changes.items():
         setattr(lead, name, value)
     event = event_of(lead=lead, kind=kind, actor=actor, now=now, facts=facts)
-    event.save(force_insert=True)
+    write_rows([event])
     return event
 
 

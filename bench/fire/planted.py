@@ -27,8 +27,13 @@ _NO_SWEEPS = (
 )
 # A moment later: whoever is killed meanwhile takes it along.
 _ANSWERED_FIRST = (
-    Change("intake/views/sending.py", "    receive_inquiry(\n", '    __import__("threading").Timer(1.5, receive_inquiry, kwargs=dict(\n'),
+    Change(
+        "intake/views/sending.py",
+        "    received = receive_inquiry(\n",
+        '    __import__("threading").Timer(1.5, receive_inquiry, kwargs=dict(\n',
+    ),
     Change("intake/views/sending.py", "        actor=PERSON,\n    )\n", "        actor=PERSON,\n    )).start()\n"),
+    Change("intake/views/sending.py", "token=received.token", "token=token"),
 )
 
 DEFECTS = (

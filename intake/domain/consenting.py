@@ -19,7 +19,7 @@ from core.standing import StillStands, always, check_standing
 from intake.domain.reading import Inquiry
 from intake.domain.recording import write_event
 from intake.domain.same_value import hashes_of_point
-from intake.models import ContactConsent, ContactPoint, Lead, Person, PublicLink
+from intake.models import ContactConsent, ContactPoint, Lead, LeadEvent, Person, PublicLink
 from intake.states import Purpose, Voicemail
 
 # Every wording ever shown, by code. Codes are stored with each answer, so a wording is never edited: it gets a new code.
@@ -55,6 +55,7 @@ WORDINGS: dict[str, dict[str, str]] = {
     },
 }
 _YES_NO = ("may_call", "may_text", "may_email", "is_usable")
+_SET_BY_STAFF = "safe_contact.changed"
 _VOICEMAIL_ORDER = [Voicemail.NONE, Voicemail.FIRST_NAME, Voicemail.CLINIC_NAME]
 
 
@@ -216,18 +217,20 @@ def _locked_points(point_id: UUID, *, with_same: bool) -> list[ContactPoint]:
 def change_reach(*, link_token: str, clinic: Clinic, changes: dict[str, Any], now: datetime) -> Lead:
     """Let the sender of an inquiry correct their own answers for a day; raises LinkEndedError.
 
-    It changes only the rows their own inquiry made. Rules that others gave for the same number go on counting.
+    It changes only the rows their own inquiry made. Rules that others gave for the same number go on counting. Once staff
+    set how to reach the person, it only tightens: whoever holds the browser may be somebody else.
     `changes` may hold the keys of `change_safe_contact`, and stop_contact=True for "do not contact me".
     """
     lead = lead_of_link(link_token=link_token, clinic=clinic, now=now)
     wanted = dict(changes)
     if wanted.pop("stop_contact", False):
         wanted |= {"may_call": False, "may_text": False, "may_email": False, "voicemail": Voicemail.NONE}
-    points = ContactPoint.objects.select_for_update().filter(person_id=lead.contact_person_id, replaced_by=None)
-    for point in points.order_by("id"):
+    points = list(ContactPoint.objects.select_for_update().filter(person_id=lead.contact_person_id, replaced_by=None).order_by("id"))
+    only_tightens = is_set_by_staff(lead)
+    for point in points:
         fitting = {"may_call", "may_text", "voicemail"} if point.kind == "phone" else {"may_email"}
         kept = {key: value for key, value in wanted.items() if key not in {*_YES_NO, "voicemail"} or key in fitting}
-        _apply(point, kept)
+        _apply(point, {key: value for key, value in kept.items() if not (only_tightens and is_looser(point, {key: value}))})
     write_event(lead=lead, kind="reach.changed", actor=PERSON, now=now, facts={"changed": sorted(changes)})
     return lead
 
@@ -243,6 +246,11 @@ def lead_of_link(*, link_token: str, clinic: Clinic, now: datetime) -> Lead:
     if link is None or link.submission.lead is None:
         raise LinkEndedError
     return link.submission.lead
+
+
+def is_set_by_staff(lead: Lead) -> bool:
+    """Whether staff ever set how the person who reached out may be reached."""
+    return LeadEvent.objects.filter(lead=lead, kind=_SET_BY_STAFF).exists()
 
 
 def is_looser(point: ContactPoint, changes: dict[str, Any]) -> bool:
@@ -268,4 +276,4 @@ def _apply(point: ContactPoint, changes: dict[str, Any]) -> None:
 
 def _write_change(point: ContactPoint, actor: Actor, facts: dict[str, Any], now: datetime) -> None:
     for lead in Lead.objects.filter(contact_person_id=point.person_id):
-        write_event(lead=lead, kind="safe_contact.changed", actor=actor, now=now, facts=facts)
+        write_event(lead=lead, kind=_SET_BY_STAFF, actor=actor, now=now, facts=facts)

@@ -1,6 +1,5 @@
 """Receiving: keep what arrived before anything is decided, then understand it, at once or by the sweep."""
 
-import hashlib
 import json
 import logging
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from core.sql import whole
 from core.tally import Tallied
 from core.writing import ClaimedRow, ClaimLostError, Match, commit_rows
 from intake.domain.amending import amend_lead
+from intake.domain.form_life import FormOverError, change_reach_token, is_form_over, later_token
 from intake.domain.mailing import understand_mail
 from intake.domain.opening import open_lead, opening_of
 from intake.domain.phoning import understand_call
@@ -37,21 +37,20 @@ CHANGE_REACH_HOURS = 24
 
 @dataclass(frozen=True)
 class Received:
-    """What came of an arrival. `lead` is None when understanding it must wait for the sweep."""
+    """What came of an arrival. `lead` is None when understanding it must wait for the sweep.
+
+    `token` is the token of the public form that it stands under now.
+    """
 
     submission: Submission
     lead: Lead | None
     is_amendment: bool
+    token: str = ""
 
 
 def draft_key(token: str) -> str:
     """The external key of a public form's arrivals: a one-way hash of the token in its path."""
     return token_hash(purpose="draft", token=token)
-
-
-def change_reach_token(token: str) -> str:
-    """The token of the "change how we reach you" link, derived one way from the form's own token."""
-    return hashlib.sha256(f"threshold.change_reach\0{token}".encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def receive_inquiry(  # noqa: PLR0913  all that an arrival is, and what is counted with it
@@ -73,17 +72,8 @@ def receive_inquiry(  # noqa: PLR0913  all that an arrival is, and what is count
     this returns, the arrival is committed. It never raises because of what was typed: an arrival that can't be
     understood now is tried again by the sweep and, after MOST_TRIES failures, becomes a person's task.
     """
-    submission = keep_submission(
-        clinic=clinic,
-        channel=channel,
-        external_key=draft_key(public_token) if public_token else external_key,
-        payload=payload,
-        language=language,
-        public_token=public_token,
-        is_sample=is_sample,
-        tallied=tallied,
-        now=now,
-    )
+    arrival: dict[str, Any] = {"payload": payload, "language": language, "is_sample": is_sample, "tallied": tallied, "now": now}
+    submission, public_token = _keep_under(public_token, clinic=clinic, channel=channel, external_key=external_key, **arrival)
     # kill point: keep.committed
     lead = _try(submission.id, lambda: _understand_kept(submission, actor=actor, now=now), now)
     # kill point: understand.committed
@@ -91,7 +81,16 @@ def receive_inquiry(  # noqa: PLR0913  all that an arrival is, and what is count
         submission.refresh_from_db()
     else:
         submission.lead, submission.state = lead, SubmissionState.DONE
-    return Received(submission, lead, is_amendment=submission.amends_id is not None)
+    return Received(submission, lead, is_amendment=submission.amends_id is not None, token=public_token)
+
+
+def _keep_under(token: str, *, external_key: str, **arrival: Any) -> tuple[Submission, str]:
+    """Keep an arrival under its form's token, or under the one that stands for it since the form is over."""
+    key = draft_key(token) if token else external_key
+    try:
+        return keep_submission(external_key=key, public_token=token, **arrival), token
+    except FormOverError:
+        return _keep_under(later_token(token), external_key=external_key, **arrival)
 
 
 def keep_submission(
@@ -108,7 +107,7 @@ def keep_submission(
 ) -> Submission:
     """Commit the raw arrival, alone. The same key and body give the row kept before; another body, an amendment.
 
-    With `public_token` it is looked for under every key of the ring: keys may rotate within a double click.
+    With `public_token` it is looked for under every key of the ring (they rotate); raises FormOverError when that form is over.
     """
     keys = token_hashes(purpose="draft", token=public_token) if public_token else [external_key]
     body_hashes = body_hashes_of(clinic_id=clinic.id, payload=payload)
@@ -147,6 +146,8 @@ def _kept(fresh: Submission, beside: _Beside, *, keys: list[str], body_hashes: l
         if same is not None:
             return same
         fresh.amends = next((row for row in found if row.amends_id is None), None)
+        if beside.public_token and fresh.amends is not None and is_form_over(fresh.amends, now=fresh.received_at):
+            raise FormOverError
         if _is_written(fresh, beside):
             return fresh
     raise RuntimeError("An arrival met itself three times over; it was not kept.")

@@ -19,8 +19,8 @@ def is_suspect(page: Page) -> bool:
 
 
 def send_inquiry(page: Page, *, token: str, payload: dict[str, Any]) -> HttpResponse:
-    """Keep the inquiry under the form's token and show the confirmation. Twice is once."""
-    receive_inquiry(
+    """Keep the inquiry under the form's token, or its later one, and show the confirmation. Twice is once."""
+    received = receive_inquiry(
         clinic=page.clinic,
         channel=Channel.WEB_FORM,
         public_token=token,
@@ -30,4 +30,4 @@ def send_inquiry(page: Page, *, token: str, payload: dict[str, Any]) -> HttpResp
         tallied=page.tallied,
         actor=PERSON,
     )
-    return page.go("sent", token=token)
+    return page.go("sent", token=received.token)

@@ -2,8 +2,9 @@
 
 from django.http import HttpResponse
 
+from intake.domain.form_life import change_reach_token
 from intake.domain.promising import next_steps
-from intake.domain.receiving import change_reach_token, submission_for_draft
+from intake.domain.receiving import submission_for_draft
 from intake.states import Severity
 from intake.views.moments import spoken_moment
 from intake.views.page import Page, public_page

@@ -28,7 +28,7 @@ from followup.domain.starting_pages import add_ready_pages
 from followup.models import Aftercare, Appointment, Backlog, EducationPage, Message, Suppression, TemplateVersion
 from followup.states.medicine import Medicine
 from intake.domain.drafting import open_draft
-from intake.domain.receiving import change_reach_token
+from intake.domain.form_life import change_reach_token
 from intake.domain.restricting import break_glass, restrict_lead
 from intake.domain.routing import current_rulebook
 from intake.domain.staff_drafts import save_draft

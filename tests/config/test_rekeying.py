@@ -33,9 +33,10 @@ from intake.domain.claiming import claim_task
 from intake.domain.consenting import change_reach, change_safe_contact
 from intake.domain.drafting import draft_for, open_draft
 from intake.domain.finding import search
+from intake.domain.form_life import change_reach_token
 from intake.domain.leading import add_note
 from intake.domain.never_contact import never_contact_again
-from intake.domain.receiving import change_reach_token, submission_for_draft
+from intake.domain.receiving import submission_for_draft
 from intake.domain.safe_contact import rules_for_lead
 from intake.models import ContactPoint, Lead, MaybeSame, NeverContact, Note, Person, SearchToken, Submission, Task
 from tests.factories import NOW, make_clinic, make_staff, receive

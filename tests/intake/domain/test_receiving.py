@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from core.audit import SYSTEM
+from intake.domain.form_life import change_reach_token
 from intake.domain.receiving import (
     MOST_TRIES,
-    change_reach_token,
     keep_submission,
     submission_for_draft,
     sweep_submissions,

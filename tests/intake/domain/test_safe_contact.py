@@ -9,8 +9,9 @@ from intake.domain.consenting import (
     change_safe_contact,
     has_agreed,
 )
+from intake.domain.form_life import change_reach_token
 from intake.domain.never_contact import never_contact_again
-from intake.domain.receiving import CHANGE_REACH_HOURS, change_reach_token
+from intake.domain.receiving import CHANGE_REACH_HOURS
 from intake.domain.safe_contact import KnownWay, SafeContact, refusal, rules_for_lead, rules_for_points, strictest, ways_of_people
 from intake.models import ContactConsent, ContactPoint, LeadEvent
 from intake.states import Purpose, Voicemail

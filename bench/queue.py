@@ -92,10 +92,10 @@ def _compare(stage: Stage, paths: dict[str, str], sessions: dict[str, str], bare
 def _asks(path: str, session: str) -> Callable[[], Iterator[bytes]]:
     if not path.startswith("/"):
         token = "a" * 32
-        headers = {**PROXY, "Origin": f"https://{DESK}", "Cookie": f"session={session}; csrftoken={token}"}
+        headers = {**PROXY, "Origin": f"https://{DESK}", "Cookie": f"__Host-session={session}; __Host-csrftoken={token}"}
         body = urlencode({"text": path, "csrfmiddlewaretoken": token})
         return partial(_again, request("POST", "/desk/search/", host=DESK, body=body, headers=headers))
-    return partial(_again, request("GET", path, host=DESK, headers={**PROXY, "Cookie": f"session={session}"}))
+    return partial(_again, request("GET", path, host=DESK, headers={**PROXY, "Cookie": f"__Host-session={session}"}))
 
 
 def _asks_bare(session: str) -> Callable[[], Iterator[bytes]]:

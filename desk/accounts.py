@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,7 @@ from desk.known_browsers import mark_of, remember
 
 # allauth keeps secrets in JSON of its own table and does not say whose they are, so they are bound to this label alone.
 SEALED_AS = "desk.authenticator.secret"
+_PASSWORD_MARK = "password_mark"  # noqa: S105  where a sign-in under way keeps it
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -119,7 +121,14 @@ class SecondFactorStage(AuthenticateStage):
         if not self._should_handle(self.request):
             return None, True
         self.state["authentication_required"] = True
+        self.state[_PASSWORD_MARK] = self.login.user.get_session_auth_hash()
         return redirect(self.urlname), True
+
+    @property
+    def stands(self) -> bool:
+        """Whether the password that was right at the first step is still theirs, and they may still come in."""
+        user = self.login.user
+        return user.is_active and constant_time_compare(self.state.get(_PASSWORD_MARK, ""), user.get_session_auth_hash())
 
 
 def _staff_with(email: str) -> Staff | None:

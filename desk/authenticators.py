@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import ngettext, override
 
@@ -19,6 +20,8 @@ from core.sessions import end_sessions
 from core.sql import whole
 from desk.accounts import audit_sign_in
 from followup.domain.account_notes import Change, tell_of_change
+
+_TOLD_EVERY = 24 * 3600
 
 
 def authenticator_of(staff: Staff) -> Authenticator | None:
@@ -98,6 +101,12 @@ def note_proof(request: HttpRequest, staff: Staff, used: Authenticator | None) -
             left,
         )
     messages.warning(request, words % {"count": left})
+
+
+def note_guessing(staff: Staff) -> None:
+    """Whoever gets so far has the password: its owner is told so by mail, once a day."""
+    if cache.add(f"desk.codes_guessed:{staff.pk}", 1, _TOLD_EVERY):
+        tell_of_change(staff=staff, change=Change.CODES_GUESSED, now=clock.now())
 
 
 @whole

@@ -17,10 +17,10 @@ GATES: dict[str, Gate] = {
     "desk:held": staff("GET", "POST"),
     "desk:session": second_factor("GET", "POST"),
     "desk:security": second_factor("GET"),
-    # These three ask for the present password themselves, however lately it was given.
-    "desk:authenticator": second_factor("GET", "POST"),
-    "desk:recovery-codes": second_factor("GET", "POST"),
-    "desk:password": second_factor("GET", "POST"),
+    # These three ask for the present password besides, however lately it was given.
+    "desk:authenticator": second_factor("GET", "POST", step_up=("GET", "POST")),
+    "desk:recovery-codes": second_factor("GET", "POST", step_up=("GET", "POST")),
+    "desk:password": second_factor("GET", "POST", step_up=("GET", "POST")),
     "desk:sessions": second_factor("GET", "POST"),
     "desk:passkeys": second_factor("GET", "POST", step_up=("GET", "POST")),
     "desk:passkey-new-question": second_factor("POST", step_up=("POST",)),

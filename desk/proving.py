@@ -23,6 +23,8 @@ from desk.forms.proof import ProofForm
 
 MARK = "proved_at"
 PREFIX = "proof"
+# Forms about one's own sign-in hold these, which are written into no page: such a form is opened anew after the proof.
+_SECRETS = frozenset({"password", "new", "code"})
 
 
 def is_fresh(request: HttpRequest) -> bool:
@@ -44,7 +46,7 @@ def ask_for_proof(request: HttpRequest) -> HttpResponse | None:
         return None
     if is_fetch(request):
         return HttpResponse(_("Please confirm first that it is you."), status=403, content_type="text/plain; charset=utf-8")
-    if request.method != "POST":
+    if request.method != "POST" or not _SECRETS.isdisjoint(kept):
         return redirect(f"{reverse('desk:prove')}?{urlencode({'next': request.get_full_path()})}")
     form = ProofForm(sent or None, request=request, prefix=PREFIX)
     if prove(request, form):

@@ -25,7 +25,7 @@ from clinics.models import Staff
 from core import audit
 from core.forms import PlainCharField
 from desk.accounts import audit_sign_in
-from desk.authenticators import owner_of_code
+from desk.authenticators import note_guessing, owner_of_code
 from desk.known_browsers import mark_of
 
 # A code is good for its own 30 seconds and one step either side; after that it can't come back.
@@ -77,7 +77,11 @@ class CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
-        forget_attempt = _count_attempt(self.user)
+        try:
+            forget_attempt = _count_attempt(self.user)
+        except forms.ValidationError:
+            note_guessing(self.user)
+            raise
         self.authenticator = owner_of_code(self.user, code)
         if self.authenticator is None or not _is_first_use(self.user, code):
             audit_sign_in(action="second_factor.failed", staff=self.user, actor=audit.PERSON)
@@ -113,15 +117,18 @@ class PasswordAgainForm(forms.Form):
 
 
 class AuthenticatorForm(PasswordAgainForm):
-    """The first code of a new authenticator, which proves that it was set up. Replacing one needs the password too."""
+    """The first code of a new authenticator, which proves that it was set up.
+
+    Where the account is protected already, by another or by a passkey, it needs the password too.
+    """
 
     code = code_field(_("The six digits that the app shows now."))
     field_order = ("code", "password")
 
-    def __init__(self, *arguments: Any, secret: str, is_replacing: bool, **options: Any) -> None:
+    def __init__(self, *arguments: Any, secret: str, is_protected: bool, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.secret = secret
-        if not is_replacing:
+        if not is_protected:
             del self.fields["password"]
 
     def clean_code(self) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from clinics.domain.inviting import LinkOverError, open_link
 from clinics.states import LinkKind
 from core import clock
+from core.contact import normalise_email
 from desk.authenticators import use_account_link
 from desk.forms.people import ChoosePasswordForm, ForgottenForm
 from followup.domain.account_mail import mail_forgotten_password
@@ -41,7 +42,8 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     form = ForgottenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
-        key = email.casefold()
+        # One count for all spellings of an address: what we write to is the one on file.
+        key = normalise_email(email) or email.casefold()
         if ratelimit.consume(request, app="allauth.account", action="forgotten", key=key):
             mail_forgotten_password(email=email, now=clock.now())
         return render(request, "desk/accounts/forgotten_sent.html")

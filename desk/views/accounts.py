@@ -60,7 +60,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("desk:security")
     stage = LoginStageController.enter(request, SecondFactorStage.key)
-    if stage is None or not stage.login.user.is_active:
+    if stage is None or not stage.stands:
         return redirect(settings.LOGIN_URL)
     user, posted = stage.login.user, request.POST if request.method == "POST" else None
     passkey = PasskeyForm(posted)

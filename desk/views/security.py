@@ -47,7 +47,7 @@ def authenticator(request: HttpRequest) -> HttpResponse:
     staff = staff_of(request)
     old = authenticator_of(staff)
     secret = new_secret(session_key=request.session.session_key or "", replacing=old.pk if old else None)
-    form = AuthenticatorForm(request.POST or None, staff=staff, secret=secret, is_replacing=old is not None)
+    form = AuthenticatorForm(request.POST or None, staff=staff, secret=secret, is_protected=is_protected(staff))
     if request.method == "POST" and form.is_valid():
         keep_authenticator(request=request, staff=staff, secret=secret)
         now_protected(request)

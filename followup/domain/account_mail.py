@@ -102,9 +102,9 @@ def mail_link(*, clinic: Clinic, staff: Staff, kind: LinkKind, actor: Actor, now
 @whole
 def mail_forgotten_password(*, email: str, now: datetime) -> None:
     """Mail a link to whoever has this address and may sign in. Nobody is told whether there was somebody."""
-    staff = Staff.objects.filter(email__iexact=email, is_active=True).first()
+    staff = staff_with_address(email)
     clinic = clinic_of(staff.pk) if staff else None
-    if staff is not None and clinic is not None:
+    if staff is not None and staff.is_active and clinic is not None:
         mail_link(clinic=clinic, staff=staff, kind=LinkKind.PASSWORD, actor=PERSON, now=now)
 
 

@@ -1,4 +1,6 @@
-"""Telling somebody by mail that their sign-in was changed, so that whoever did not do it learns of it (NIST SP 800-63B-4, 4.6).
+"""Telling somebody by mail that their sign-in was changed or its codes are guessed, so that whoever did not do it learns of it.
+
+NIST SP 800-63B-4, 4.6.
 
 It goes out in practice mode too, and says nothing about what the clinic does.
 """
@@ -19,7 +21,7 @@ LIVES = timedelta(days=3)
 
 
 class Change(StrEnum):
-    """What was changed."""
+    """What was changed, or that somebody tries to get in."""
 
     PASSWORD = "password"  # noqa: S105  a code for what was changed
     AUTHENTICATOR = "authenticator"
@@ -28,9 +30,11 @@ class Change(StrEnum):
     CODES_MADE = "codes_made"
     CODE_USED = "code_used"
     BEGUN_ANEW = "begun_anew"
+    CODES_GUESSED = "codes_guessed"
 
 
 _SUBJECT = {"en": "Your sign-in was changed", "es": "Su acceso ha cambiado"}
+_SUBJECT_OF_GUESSES = {"en": "Wrong codes for your sign-in", "es": "Códigos incorrectos en su acceso"}
 _BODY = {
     "en": "Hello {name},\n\n{what}\n\nIf that was you, there is nothing to do. If it was not, tell your administrator at once, and end "
     "every session of yours here:\n{link}\n",
@@ -51,6 +55,12 @@ _WHAT = {
         "en": "A link was used to begin your sign-in anew: its password, codes and passkeys are gone.",
         "es": "Se usó un enlace para empezar de nuevo su acceso: la contraseña, los códigos y las llaves de antes ya no sirven.",
     },
+    Change.CODES_GUESSED: {
+        "en": "Somebody gave your password and then many wrong codes. They did not get in by them. If it was not you, choose another "
+        "password today.",
+        "es": "Alguien dio su contraseña y después muchos códigos incorrectos. Con ellos no entró. Si no fue usted, elija hoy otra "
+        "contraseña.",
+    },
 }
 
 
@@ -62,7 +72,8 @@ def tell_of_change(*, staff: Staff, change: Change, now: datetime) -> bool:
         return False
     language = language_of(staff)
     words = {"name": staff.name, "what": _WHAT[change][language], "link": sessions_url()}
-    rendered = Rendered(_SUBJECT[language], _BODY[language].format(**words))
+    subject = _SUBJECT_OF_GUESSES if change is Change.CODES_GUESSED else _SUBJECT
+    rendered = Rendered(subject[language], _BODY[language].format(**words))
     write_account_mail(clinic=clinic, staff=staff, rendered=rendered, dedupe_key=note_key(), timing=Timing(now, LIVES))
     return True
 

@@ -249,6 +249,12 @@ class TestForgottenPassword:
         assert len({answer.content for answer in answers}) == 1
         assert Message.objects.filter(staff=dana).count() == 3
 
+    def test_other_signs_for_the_same_letters_fill_none_either(self, clinic, client):
+        kim = make_account(clinic, email="kissi@clinic.example")
+        for typed in ("kissi", "KISSI", "k\u0131ssi", "ki\u017fsi", "kis\u017fi", "\u212aissi", "k\u0131\u017fsi"):
+            assert client.post("/desk/sign-in/forgotten/", {"email": f"{typed}@clinic.example"}).status_code == 200
+        assert Message.objects.filter(staff=kim).count() == 2
+
 
 class TestNewStart:
     """An admin lets somebody begin anew who lost their phone."""

@@ -12,7 +12,7 @@ from core import gates
 from core.gates import Access, Gate, registry
 from core.models import AuditEntry
 from records.models import Erasure
-from tests.desk.accounts import CODE, PASSWORD, code_of, give_authenticator, make_account, sign_in
+from tests.desk.accounts import CODE, PASSWORD, authenticators, code_of, give_authenticator, make_account, sign_in
 from tests.factories import make_clinic, receive
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,9 @@ def test_what_could_do_much_harm_asks_and_nothing_else():
     assert asking == {
         "desk:aftercare-delete-answers",
         "desk:audit-export",
+        "desk:authenticator",
+        "desk:password",
+        "desk:recovery-codes",
         "desk:settings-retention",
         "desk:going-live",
         "desk:going-live-back",
@@ -144,6 +147,23 @@ def test_reading_what_asks_leads_to_the_question_and_back(keeper, clock):
     clock.shift(TEN_MINUTES + 1)
     page = reverse("desk:passkeys")
     assert client.get(page).url == f"/desk/prove/?next={page.replace('/', '%2F')}"
+    proof = {"proof-password": PASSWORD, "proof-code": code_of(secret)}
+    assert client.post(f"/desk/prove/?next={page}", proof).url == page
+    assert client.get(page).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["authenticator", "recovery-codes", "password"])
+def test_changing_one_s_own_sign_in_takes_both_factors_and_no_page_repeats_a_password(keeper, clock, name):
+    staff, secret, _person = keeper
+    client, before = signed_in(secret), authenticators(staff)
+    clock.shift(TEN_MINUTES + 1)
+    page, words = reverse(f"desk:{name}"), {"password": PASSWORD, "new": "six other calm words here", "code": "123456"}
+    for answer in (client.get(page), client.post(page, words)):
+        assert answer.url == f"/desk/prove/?next={page.replace('/', '%2F')}"
+    staff.refresh_from_db()
+    assert staff.check_password(PASSWORD)
+    assert authenticators(staff) == before
+
     proof = {"proof-password": PASSWORD, "proof-code": code_of(secret)}
     assert client.post(f"/desk/prove/?next={page}", proof).url == page
     assert client.get(page).status_code == 200

@@ -10,7 +10,10 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.cache import cache
 from django.test import Client
 
+from clinics.domain.passwords import change_password
+from core.audit import Actor
 from core.models import AuditEntry
+from followup.models import Message
 from tests.desk.accounts import (
     CODE,
     PASSWORD,
@@ -22,7 +25,7 @@ from tests.desk.accounts import (
     make_account,
     sign_in,
 )
-from tests.factories import make_clinic
+from tests.factories import NOW, make_clinic
 
 pytestmark = pytest.mark.django_db
 
@@ -202,6 +205,38 @@ def test_guessing_codes_stops(client):
     assert "tried too often" in client.post(CODE, {"code": code_of(secret)}).content.decode()
 
 
+def test_codes_can_t_be_guessed_day_and_night_and_their_owner_is_told_once_a_day(client):
+    staff = make_account(make_clinic())
+    make_account(make_clinic(), email="noor@clinic.example")
+    give_authenticator(staff)
+    with time_machine.travel(time.time(), tick=False) as clock:
+        sign_in(client)
+        tried = 0
+        for _five_minutes in range(12):
+            before = AuditEntry.objects.filter(action="second_factor.failed").count()
+            for _guess in range(11):
+                client.post(CODE, {"code": "000000"})
+            tried += AuditEntry.objects.filter(action="second_factor.failed").count() - before
+            clock.shift(301)
+            sign_in(client)
+        assert tried == 50
+        mails = Message.objects.filter(staff__isnull=False)
+        assert [(mail.staff, mail.subject) for mail in mails] == [(staff, "Wrong codes for your sign-in")]
+        clock.shift(24 * 3600)
+        sign_in(client)
+        assert "not right" in client.post(CODE, {"code": "000000"}).content.decode()
+
+
+def test_a_sign_in_half_way_ends_with_its_password(client):
+    staff = make_account(make_clinic())
+    secret = give_authenticator(staff)
+    assert sign_in(client).url == CODE
+    change_password(staff=staff, password="six other calm words here", actor=Actor.of(staff), now=NOW)
+    for _press in range(2):
+        assert client.post(CODE, {"code": code_of(secret)}).url == SIGN_IN
+    assert not is_signed_in(client)
+
+
 def test_an_address_with_a_nul_byte_or_another_case_counts_as_the_same(client):
     make_account(make_clinic())
     for number in range(10):
@@ -370,6 +405,20 @@ def test_replacing_an_authenticator_takes_the_password(client):
     done = client.post("/desk/security/authenticator/", {"code": code_of(secret, steps=1), "password": PASSWORD})
     assert done.status_code == 302
     assert Authenticator.objects.get(user=staff, type="totp").pk != kept.pk
+
+
+def test_an_authenticator_beside_a_passkey_takes_the_password(client):
+    staff = make_account(make_clinic())
+    sign_in(client)
+    Authenticator.objects.create(user=staff, type="webauthn", data={"name": "office", "credential": {}})
+    page = client.get("/desk/security/authenticator/")
+    secret = page.context["secret"].replace(" ", "")
+    assert 'name="password"' in page.content.decode()
+    assert client.post("/desk/security/authenticator/", {"code": code_of(secret)}).status_code == 200
+    assert authenticators(staff) == ["webauthn"]
+    done = client.post("/desk/security/authenticator/", {"code": code_of(secret, steps=1), "password": PASSWORD})
+    assert done.url == "/desk/security/recovery-codes/"
+    assert authenticators(staff) == ["recovery_codes", "totp", "webauthn"]
 
 
 def test_new_recovery_codes_take_the_password_and_replace_the_old(client):

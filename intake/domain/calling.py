@@ -1,7 +1,7 @@
 """Calling: staff log a call, record an attempt, and see who may be calling. Safe contact is checked at the act."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -89,12 +89,14 @@ def log_call(*, draft: CallDraft, staff: Staff, now: datetime) -> LoggedCall:
     """Write down a call; saving it twice logs it once.
 
     A call that is no lead keeps its time, line and type and nothing else. A call without its required answers is kept
-    all the same and comes back as a task. Raises Clinic.DoesNotExist for a clinic the member of staff does not serve.
+    all the same and comes back as a task. So is one about an inquiry that its writer may not open, as an inquiry of its own.
+    Raises Clinic.DoesNotExist for a clinic the member of staff does not serve.
     """
     clinic = clinics_visible_to(staff).get(id=draft.clinic.id)
     if draft.not_a_lead:
         return LoggedCall(_log_no_lead(draft, clinic, staff), None)
     agent = _agent(draft, clinic, staff)
+    draft = replace(draft, lead_id=_lead_in_sight(draft, clinic, staff))
     submission = keep_submission(
         clinic=clinic,
         channel=Channel.LOGGED_CALL,
@@ -178,6 +180,13 @@ def _log_no_lead(draft: CallDraft, clinic: Clinic, staff: Staff) -> Call:
         },
     )
     return call
+
+
+def _lead_in_sight(draft: CallDraft, clinic: Clinic, staff: Staff) -> UUID | None:
+    """The inquiry the call is about; None for one that is hidden, which looks just like one that does not exist."""
+    if draft.lead_id is None:
+        return None
+    return draft.lead_id if leads_visible_to(staff).filter(id=draft.lead_id, clinic=clinic).exists() else None
 
 
 def _agent(draft: CallDraft, clinic: Clinic, staff: Staff) -> Staff:

@@ -1,13 +1,16 @@
 """Calling: a logged call becomes a lead like any arrival; no outcome is a dead end; safe contact holds at the act."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from clinics.models import Clinic
 from intake.domain.answering import MOST_ATTEMPTS
 from intake.domain.calling import CallDraft, NotSafeError, caller_matches, log_call, record_attempt
+from intake.domain.restricting import restrict_lead
 from intake.models import Call, ContactPoint, Lead, LeadEvent, Note, Submission, Task
 from tests.factories import NOW, first_task, make_clinic, make_staff, receive
 
@@ -125,6 +128,37 @@ def attempt(task: Task, staff: Any, outcome: str, key: str = "k", **words: Any) 
     """Record one attempt."""
     typed = {"note": "", "next_step_at": None, "is_mine": False, "now": NOW} | words
     return record_attempt(task_id=task.id, staff=staff, outcome=outcome, idempotency_key=key, **typed)
+
+
+def standing(lead: Lead) -> tuple[Any, ...]:
+    """What a call would change of an inquiry."""
+    tasks = Task.objects.filter(lead=lead).order_by("id").values_list("state", "version")
+    return Lead.objects.values_list("status", "version", "first_live_contact_at").get(id=lead.id), list(tasks)
+
+
+def test_a_call_about_an_inquiry_out_of_sight_is_an_inquiry_of_its_own_and_tells_nothing() -> None:
+    here, there = make_clinic(), make_clinic()
+    dana, boss = make_staff(here), make_staff(here, roles=("supervisor",))
+    hidden, foreign = receive(here).lead, receive(there).lead
+    assert hidden is not None
+    assert foreign is not None
+    restrict_lead(lead_id=hidden.id, people=[boss.id], reason="works here", staff=boss, now=NOW)
+    before = standing(hidden)
+
+    for number, lead_id in enumerate([hidden.id, foreign.id, uuid4()]):
+        call = replace(draft(here, lead_id=lead_id, outcome="info_given"), idempotency_key=f"call-{number}")
+        logged = [log_call(draft=call, staff=dana, now=NOW) for _press in range(2)]
+        assert logged[0].lead is not None
+        assert logged[0].lead == logged[1].lead
+        assert logged[0].lead.id not in {hidden.id, foreign.id}
+
+    assert standing(hidden) == before
+    assert not Call.objects.filter(lead__in=[hidden, foreign]).exists()
+    assert not Note.objects.filter(lead__in=[hidden, foreign]).exists()
+    assert Lead.objects.filter(clinic=here).count() == 4
+
+    whole = replace(draft(here, lead_id=hidden.id), idempotency_key="call-boss")
+    assert log_call(draft=whole, staff=boss, now=NOW).lead == hidden
 
 
 def test_a_live_contact_stops_both_clocks_and_opens_the_next_step() -> None:

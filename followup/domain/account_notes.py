@@ -30,6 +30,7 @@ class Change(StrEnum):
     CODES_MADE = "codes_made"
     CODE_USED = "code_used"
     BEGUN_ANEW = "begun_anew"
+    TAKEN_AWAY = "taken_away"
     CODES_GUESSED = "codes_guessed"
 
 
@@ -54,6 +55,11 @@ _WHAT = {
     Change.BEGUN_ANEW: {
         "en": "A link was used to begin your sign-in anew: its password, codes and passkeys are gone.",
         "es": "Se usó un enlace para empezar de nuevo su acceso: la contraseña, los códigos y las llaves de antes ya no sirven.",
+    },
+    Change.TAKEN_AWAY: {
+        "en": "Whoever runs the system took away your authenticator, passkeys and recovery codes, because somebody said they were lost.",
+        "es": "Quien administra el sistema retiró su autenticador, sus llaves de acceso y sus códigos de recuperación, porque alguien "
+        "dijo que se habían perdido.",
     },
     Change.CODES_GUESSED: {
         "en": "Somebody gave your password and then many wrong codes. They did not get in by them. If it was not you, choose another "

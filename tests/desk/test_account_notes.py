@@ -143,3 +143,6 @@ def test_the_command_for_a_lost_phone_ends_the_sessions_of_that_phone(dana, insi
     assert not BrowserSession.objects.filter(user_id=dana.pk).exists()
     assert inside.get("/desk/me/").status_code == 302
     assert AuditEntry.objects.filter(action="authenticator.reset").count() == 1
+    assert told(dana) == [
+        "Whoever runs the system took away your authenticator, passkeys and recovery codes, because somebody said they were lost."
+    ]

@@ -10,6 +10,7 @@ from clinics.models import Staff
 from core import audit, clock
 from core.audit import COMMAND
 from core.sessions import end_sessions
+from followup.domain.account_notes import Change, tell_of_change
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         staff = Staff.objects.filter(email__iexact=options["email"]).first()
         if staff is None:
             raise CommandError("There is no account with this address.")
+        now = clock.now()
         with transaction.atomic():
             Authenticator.objects.filter(user=staff).delete()
             # The lost phone may be signed in.
@@ -37,7 +39,9 @@ class Command(BaseCommand):
                 object_type="staff",
                 object_id=staff.pk,
                 clinic_id=None,
-                now=clock.now(),
+                now=now,
                 reason=options["reason"],
             )
+            # Whoever asked may have been somebody else.
+            tell_of_change(staff=staff, change=Change.TAKEN_AWAY, now=now)
         self.stderr.write("Done. They are signed out everywhere, and the next sign-in asks for a new second factor.")

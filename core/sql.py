@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache, partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateTimeField, ExpressionWrapper, Value
 from django.db.models.functions import Now
@@ -61,20 +61,22 @@ def is_lock_timeout(error: BaseException) -> bool:
 
 
 # SQLSTATE of a transaction that was ended for somebody else's sake: a deadlock, or one that can't be put in order. Nothing of it was done.
-_CONFLICTS = {"40P01", "40001"}
+_CONFLICTS = frozenset({"40P01", "40001"})
+# And of one that wrote what may stand once only, and stands by now.
+_TWINS = frozenset({"23505"})
 _MOST_BEGINNINGS = 4
 
 
-def again_after_conflict(connection: BaseDatabaseWrapper, act: Callable[[], T]) -> T:
+def again_after_conflict(connection: BaseDatabaseWrapper, act: Callable[[], T], *, also: frozenset[str] = frozenset()) -> T:
     """What `act`, a transaction, returns; begun anew up to three times when PostgreSQL ended it so that another could go on.
 
-    Within somebody's transaction it is tried once: that one is spoilt as a whole.
+    `also`: other SQLSTATEs after which it is begun anew. Within somebody's transaction it is tried once: that one is spoilt as a whole.
     """
     for number in range(1, _MOST_BEGINNINGS):
         try:
             return act()
-        except OperationalError as error:
-            if connection.in_atomic_block or getattr(error.__cause__, "sqlstate", "") not in _CONFLICTS:
+        except (OperationalError, IntegrityError) as error:
+            if connection.in_atomic_block or getattr(error.__cause__, "sqlstate", "") not in _CONFLICTS | also:
                 raise
             time.sleep(random.uniform(0.01, 0.05) * number)  # noqa: S311  only spreads the tries
     return act()
@@ -83,13 +85,15 @@ def again_after_conflict(connection: BaseDatabaseWrapper, act: Callable[[], T]) 
 def whole(act: Callable[P, T]) -> Callable[P, T]:
     """A verb that is one transaction: all of it or nothing, and begun anew when PostgreSQL ended it so that another could go on.
 
+    Also when somebody wrote the same row a moment earlier: the next time it is seen.
+
     So it must read what it changes itself, and do nothing outside the database.
     """
     in_one = transaction.atomic(act)
 
     @wraps(act)
     def verb(*args: P.args, **named: P.kwargs) -> T:
-        return again_after_conflict(transaction.get_connection(), partial(in_one, *args, **named))
+        return again_after_conflict(transaction.get_connection(), partial(in_one, *args, **named), also=_TWINS)
 
     return verb
 

@@ -1,18 +1,21 @@
 """Races between workers over plans, on real connections. SQLite serialises writers, so these need PostgreSQL."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
+from followup.domain.appointments import Wish, book_appointment
 from followup.domain.due import make_due
 from followup.domain.enrolling import enrol_by_rule
 from followup.domain.exiting import follow_facts
 from followup.domain.leaving import stop_messages
 from followup.domain.plan_sweeping import plan_due
-from followup.models import Enrolment, Message, Occurrence, Plan, UnsubscribeLink
+from followup.models import Appointment, Enrolment, Message, Occurrence, Plan, UnsubscribeLink
 from followup.states import PlanEntry
-from intake.models import LeadEvent, Task
-from tests.factories import NOW
+from intake.models import Lead, LeadEvent, Task
+from tests.desk.test_people_races import at_once as acts_at_once
+from tests.factories import NOW, make_staff
 from tests.followup.builders import make_lead
 from tests.followup.plan_builders import email, enrol, make_live_clinic, make_plan, work
 from tests.followup.test_races import at_once
@@ -84,3 +87,16 @@ def test_a_person_who_leaves_while_workers_are_at_it_is_left_alone_afterwards() 
     at_once(leave_and_work, times=4)
     assert Message.objects.count() == 6
     assert set(Enrolment.objects.values_list("state", "exit_reason")) == {("exited", "opted_out")}
+
+
+def test_one_person_is_booked_through_two_inquiries_at_once() -> None:
+    clinic = make_live_clinic()
+    one, two = make_lead(clinic), make_lead(clinic, email="work@example.org", phone="(202) 555-0188")
+    Lead.objects.filter(id=two.id).update(contact_person=one.contact_person)
+    wish, staff = Wish(datetime(2026, 11, 20, 10)), make_staff(clinic)  # noqa: DTZ001  the clock on the clinic's wall
+    presses = [(lead.id, key) for key, lead in enumerate((one, two) * 3)]
+    booked = acts_at_once(
+        *[partial(book_appointment, lead_id=lead, wish=wish, staff=staff, idempotency_key=f"{key}", now=NOW) for lead, key in presses]
+    )
+    assert sorted(found.number for found in booked) == [1, 2, 3, 4, 5, 6]
+    assert Appointment.objects.filter(person=one.contact_person).count() == 6

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from clinics.models import Staff
 from core import audit, clock
 from core.audit import Actor
+from core.networks import plain_address
 from core.sealing import seal, unseal
 from desk.devices import note_device
 from desk.known_browsers import mark_of, remember
@@ -45,6 +46,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     def get_login_stages(self) -> list[str]:
         return ["desk.accounts.SecondFactorStage"]
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Where a request came from, for limits and for the list of sessions."""
+        return plain_address(super().get_client_ip(request))
 
     def is_safe_url(self, url: str | None) -> bool:
         """After signing in, people go on to a page of this desk only."""

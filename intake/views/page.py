@@ -21,6 +21,7 @@ from clinics.models import Clinic
 from clinics.states import Language
 from core import clock
 from core.contact import format_phone
+from core.networks import plain_address
 from core.tally import Tallied
 from intake.channels.web_form import network_tally
 
@@ -132,7 +133,7 @@ def client_address(request: HttpRequest) -> str:
     written by the sender.
     """
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    return plain_address(forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))
 
 
 def _look(slug: str, tallied: Tallied | None) -> tuple[Clinic, tuple[Line, ...], int]:

@@ -5,13 +5,15 @@ import itertools
 import pytest
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
-from django.test import Client
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from followup.models import Message
+from intake.channels.web_form import network_tally
 from intake.views.page import client_address
-from tests.desk.accounts import make_account
-from tests.factories import make_clinic
+from tests.desk.accounts import make_account, sign_in
+from tests.factories import NOW, make_clinic
 
 SEEN_BY_PROXY = "192.0.2.7"
 LEFT = ["", "6.6.6.6", "127.0.0.1", "::1", "evil.example", "6.6.6.6, 7.7.7.7", "'; --", "192.0.2.8,", " , ", "unknown"]
@@ -53,6 +55,30 @@ def test_the_key_of_a_limit_is_what_our_proxy_saw(behind_a_proxy, rf, left: str,
 def test_without_a_proxy_no_header_is_believed(rf, spoof: dict[str, str]) -> None:
     request = rf.get("/", headers={**spoof, "X-Forwarded-For": "6.6.6.6"}, REMOTE_ADDR="192.0.2.9")
     assert (client_address(request), get_adapter().get_client_ip(request)) == ("192.0.2.9", "192.0.2.9")
+
+
+@pytest.mark.parametrize("seen", ["::ffff:192.0.2.7", "::FFFF:c000:207", "192.0.2.7:50123", "[::ffff:192.0.2.7]:50123"])
+def test_an_address_has_one_spelling_however_the_proxy_writes_it(behind_a_proxy, rf, seen: str) -> None:
+    request = rf.get("/", headers={"X-Forwarded-For": f"6.6.6.6, {seen}"}, REMOTE_ADDR="10.0.0.1")
+    assert client_address(request) == get_adapter().get_client_ip(request) == SEEN_BY_PROXY
+
+
+@pytest.mark.django_db
+def test_strangers_whose_addresses_are_written_into_ipv6_are_not_one_network(settings) -> None:
+    cache.clear()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    make_account(make_clinic())
+    for guess in range(61):
+        sign_in(Client(REMOTE_ADDR="::ffff:192.0.2.7"), email=f"nobody{guess}@clinic.example", password="guess")
+    assert sign_in(Client(REMOTE_ADDR="::ffff:192.0.2.7")).status_code == 200
+    assert sign_in(Client(REMOTE_ADDR="::ffff:192.0.2.8")).status_code == 302
+    names = {network_tally(address=client_address(asked(f"::ffff:192.0.2.{last}")), now=NOW).name for last in (7, 8)}
+    assert len(names) == 2
+
+
+def asked(address: str) -> HttpRequest:
+    """A request from this address."""
+    return RequestFactory().get("/", REMOTE_ADDR=address)
 
 
 @pytest.mark.django_db

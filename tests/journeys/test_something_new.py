@@ -14,7 +14,7 @@ from tests.followup.plan_builders import enrol
 from tests.journeys.colleagues import sign_in
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
-SCREENS = [("en", 1280), ("es", 1280), ("en", 360), ("es", 360)]
+SCREENS = [("en", 1280), ("es", 360)]
 
 
 def clinic_of_before():

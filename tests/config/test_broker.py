@@ -31,6 +31,7 @@ def test_headers_that_would_end_the_pool_are_refused(message: object) -> None:
         refuse_odd_headers(message)
 
 
+@pytest.mark.embedded
 @pytest.mark.slow
 def test_rubbish_of_every_kind_is_dropped_and_what_comes_after_it_is_taken(redis_server: RedisServer, tmp_path: Path) -> None:
     broker = redis_server.client()

@@ -261,6 +261,7 @@ def test_a_stranger_with_an_unknown_token_sends_nothing(client, check_in):
     assert rows() == before
 
 
+@pytest.mark.embedded
 def test_a_million_random_tokens_open_nothing(check_in):
     """Compared with every hash we keep: a look-up is nothing else, and a million of them in SQL would only be slower."""
     kept = set(CheckInLink.objects.values_list("token_hash", flat=True))

@@ -119,6 +119,7 @@ def test_supervisors_disclose(person, keeper, roles):
         send(person, make_keeper(make_clinic()), consent)
 
 
+@pytest.mark.embedded
 def test_the_account_reproduces_every_disclosure(person, keeper):
     consent = make_consent(person, staff=keeper)
     made = []

@@ -8,43 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core.contact import normalise_email, normalise_phone
 from core.forms import PlainCharField, SharedField, own_field
+from intake.domain.choices import GOOD_TIMES, PRIVATE, SAFE, TOPICS, VOICEMAIL, WHO
 from intake.domain.consenting import WORDINGS
-from intake.states import Voicemail
 
 MOST_OWN_WORDS = 1000
 FEWEST_DIGITS = 10
 MOST_DIGITS = 15
 
-WHO = [
-    ("self", _("Me")),
-    ("caring", _("Someone I care about")),
-    ("professional", _("A patient or client of mine")),
-    ("unsaid", _("I’d rather not say")),
-]
-PRIVATE = [("no", _("No, only me")), ("yes", _("Yes")), ("not_sure", _("I’m not sure"))]
-VOICEMAIL = [
-    (Voicemail.NONE.value, _("No")),
-    (Voicemail.FIRST_NAME.value, _("Yes, but only a first name")),
-    (Voicemail.CLINIC_NAME.value, _("Yes, you can say who you are")),
-]
-GOOD_TIMES = [
-    ("asap", _("As soon as you can")),
-    ("morning", _("Morning")),
-    ("afternoon", _("Afternoon")),
-    ("evening", _("Evening")),
-    ("other", _("Another time")),
-]
 ALWAYS = frozenset({"asap", "other"})
 ALL_TIMES = frozenset(value for value, _label in GOOD_TIMES) - ALWAYS
-SAFE = [("yes", _("Yes")), ("no", _("No")), ("not_sure", _("I’m not sure")), ("skip", _("Skip this question"))]
-TOPICS = [
-    ("starting", _("Getting started")),
-    ("cost", _("Cost or insurance")),
-    ("medicine", _("A medicine question")),
-    ("family", _("Help for a family member")),
-    ("before", _("I was a patient before")),
-    ("other", _("Something else you’d like us to know")),
-]
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from clinics.states import Language
+from intake.domain.choices import GOOD_TIMES, PRIVATE, SAFE, TOPICS, VOICEMAIL, WHO
 from intake.domain.consenting import WORDINGS
-from intake.forms import GOOD_TIMES, PRIVATE, SAFE, TOPICS, VOICEMAIL, WHO
 
 _OF_PHONE = ("call", "text")
 

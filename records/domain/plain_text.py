@@ -19,6 +19,7 @@ from clinics.states import Language
 from core.sentences import in_words
 from followup.domain.aftercare.queries import spoken_words
 from followup.models import Answer, Plan
+from intake.domain.choices import GOOD_TIMES, PRIVATE, SAFE, TOPICS, WHO
 from intake.domain.consenting import WORDINGS
 from intake.domain.routing import sentence_for
 from intake.models import ContactConsent, ContactPoint, Lead, LeadEvent, Note, Person, Queue, RoutingDecision, Submission, Task
@@ -28,38 +29,12 @@ from records.domain.plain_columns import COLUMNS
 from records.models import Disclosure, DisclosureConsent
 from records.states import Information
 
-_TOPICS = {
-    "starting": gettext_lazy("Getting started"),
-    "cost": gettext_lazy("Cost or insurance"),
-    "medicine": gettext_lazy("A medicine question"),
-    "family": gettext_lazy("Help for a family member"),
-    "before": gettext_lazy("I was a patient before"),
-    "other": gettext_lazy("Something else you’d like us to know"),
-}
+_TOPICS = dict(TOPICS)
 _WAYS = {
     "call": gettext_lazy("Call"),
     "text": gettext_lazy("Text message"),
     "email": gettext_lazy("E-mail"),
     "none": gettext_lazy("I’ll contact you. Don’t contact me."),
-}
-_YES_NO = {
-    "yes": gettext_lazy("Yes"),
-    "no": gettext_lazy("No"),
-    "not_sure": gettext_lazy("I’m not sure"),
-    "skip": gettext_lazy("Skip this question"),
-}
-_TIMES = {
-    "asap": gettext_lazy("As soon as you can"),
-    "morning": gettext_lazy("Morning"),
-    "afternoon": gettext_lazy("Afternoon"),
-    "evening": gettext_lazy("Evening"),
-    "other": gettext_lazy("Another time"),
-}
-_WHO = {
-    "self": gettext_lazy("Me"),
-    "caring": gettext_lazy("Someone I care about"),
-    "professional": gettext_lazy("A patient or client of mine"),
-    "unsaid": gettext_lazy("I’d rather not say"),
 }
 _VOICEMAIL = {
     "none": gettext_lazy("No voicemail"),
@@ -71,15 +46,15 @@ _ON_FORMS: Mapping[str, tuple[Promise, Mapping[str, Promise]]] = {
     "name": (gettext_lazy("Name"), {}),
     "phone": (gettext_lazy("Phone number"), {}),
     "email": (gettext_lazy("E-mail address"), {}),
-    "who": (gettext_lazy("Who is this for?"), _WHO),
+    "who": (gettext_lazy("Who is this for?"), dict(WHO)),
     "reach": (gettext_lazy("How can we reach you safely?"), _WAYS),
-    "private": (gettext_lazy("Does anyone else see this phone or email?"), _YES_NO),
+    "private": (gettext_lazy("Does anyone else see this phone or email?"), dict(PRIVATE)),
     "voicemail": (gettext_lazy("If you do not pick up"), _VOICEMAIL),
     "if_someone_else": (gettext_lazy("If somebody else answers"), {}),
-    "good_time": (gettext_lazy("When is a good time?"), _TIMES),
+    "good_time": (gettext_lazy("When is a good time?"), dict(GOOD_TIMES)),
     "good_time_words": (gettext_lazy("Another time"), {}),
     "helps_us_talk": (gettext_lazy("What helps us talk with you"), {}),
-    "safe": (gettext_lazy("Are you safe right now?"), _YES_NO),
+    "safe": (gettext_lazy("Are you safe right now?"), dict(SAFE)),
     "topics": (gettext_lazy("What it was about"), _TOPICS),
     "subject": (gettext_lazy("Subject"), {}),
     "own_words": (gettext_lazy("In your own words"), {}),

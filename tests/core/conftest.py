@@ -8,7 +8,9 @@ import pytest
 
 from core import doorbell
 from core.keys import forget_keyring, make_keys_file
+from core.models import AuditEntry
 from tests.core import rows
+from tests.core.chains import make_anchor, make_chain
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +25,18 @@ def secret_tables(django_db_setup: None, django_db_blocker: object) -> Iterator[
 @pytest.fixture
 def secrets_db(secret_tables: None, db: None) -> None:
     """A database with the tables of `tests.core.rows`."""
+
+
+@pytest.fixture
+def chain() -> list[AuditEntry]:
+    """Entries of the audit, sealed."""
+    return make_chain()
+
+
+@pytest.fixture
+def anchor(chain, tmp_path: Path) -> Path:
+    """The file that names the head of `chain`."""
+    return make_anchor(tmp_path)
 
 
 class KeysFile:

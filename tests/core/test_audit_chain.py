@@ -14,49 +14,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.anchoring import RESTORED, read_anchors, write_anchor, write_cut
-from core.audit import SYSTEM, Actor, record
+from core.audit import SYSTEM, record
 from core.ids import new_id
 from core.jobs import seal
-from core.models import ActorKind, AuditEntry, AuditSeal
+from core.models import AuditEntry, AuditSeal
 from core.proving_audit import Fault, prove_audit
 from core.rekeying import reseal_model
 from core.sealing_audit import FIRST_PREVIOUS, Head, hash_of_link, head_of_chain, seal_audit, unsealed_entries
 from core.sql import protect_audit, unprotect_audit
+from tests.core.chains import ENTRIES, note
 from tests.factories import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys_file")]
-ENTRIES = 24
-
-
-def note(number: int, **columns) -> AuditEntry:
-    facts = {"action": "lead.read", "object_type": "lead", "object_id": new_id(), "clinic_id": UUID(int=1 + number % 2)} | columns
-    return record(actor=Actor(ActorKind.STAFF, new_id()), now=NOW + timedelta(seconds=number), **facts)
-
-
-def make_chain() -> list[AuditEntry]:
-    """Two dozen entries of every shape, sealed in two runs."""
-    made = [note(n, reason="by phone" if n % 3 else "", shown_ids=[new_id()] if n % 4 == 0 else ()) for n in range(ENTRIES)]
-    seal_audit(now=NOW + timedelta(minutes=1))
-    made.append(note(ENTRIES, object_id=None, clinic_id=None))
-    seal_audit(now=NOW + timedelta(minutes=2))
-    return made
-
-
-def make_anchor(folder: Path) -> Path:
-    """A file that names the head as it is now."""
-    path = folder / "anchor.jsonl"
-    write_anchor(head_of_chain(), path=path, now=NOW)
-    return path
-
-
-@pytest.fixture
-def chain() -> list[AuditEntry]:
-    return make_chain()
-
-
-@pytest.fixture
-def anchor(chain, tmp_path: Path) -> Path:
-    return make_anchor(tmp_path)
 
 
 def faults(anchor: Path | None = None) -> set[Fault]:

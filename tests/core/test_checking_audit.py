@@ -13,23 +13,14 @@ from core.jobs import check, seal
 from core.models import AuditCheck, AuditEntry, AuditSeal
 from core.proving_audit import Fault
 from core.sealing_audit import head_of_chain, seal_audit
-from tests.core.test_audit_chain import ENTRIES, ONLY_BY_ANCHOR, TAMPERINGS, go_back, make_anchor, make_chain, note, raw
+from tests.core.chains import ENTRIES, note
+from tests.core.test_audit_chain import ONLY_BY_ANCHOR, TAMPERINGS, go_back, raw
 from tests.factories import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys_file")]
 DAY = timedelta(days=1)
 # A month of parts, in a week: a fifth of the old each day, five rows at once.
 SMALL = Portions(days=5, least_links=1, least_bytes=1, links_at_once=5, bytes_at_once=100)
-
-
-@pytest.fixture
-def chain() -> list[AuditEntry]:
-    return make_chain()
-
-
-@pytest.fixture
-def anchor(chain, tmp_path: Path) -> Path:
-    return make_anchor(tmp_path)
 
 
 def check_on(day: int, anchors: Path, **options) -> bool:

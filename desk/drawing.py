@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from desk.pages.reaching import Mark
 
 
-def severity_mark(value: int) -> SafeString:
-    """A severity as word, shape and colour."""
-    return _severity(value, get_language())
+def severity_mark(value: int, language: str | None = None) -> SafeString:
+    """A severity as word, shape and colour; `language` is the reader's."""
+    return _severity(value, language or get_language())
 
 
 def drawn_marks(marks: "tuple[Mark, ...]") -> SafeString:

@@ -13,9 +13,12 @@ _DAY = 24 * _HOUR
 _WEEK_DAYS = 7
 
 
-def clock_text(at: datetime, *, zone: ZoneInfo, now: datetime) -> str:
-    """A moment on the wall clock of `zone`, with the day when it is not today: "9:40 a.m.", "Tue 9:40 a.m."."""
-    return _clock_text(at.replace(second=0, microsecond=0), zone, now.astimezone(zone).date(), get_language())
+def clock_text(at: datetime, *, zone: ZoneInfo, now: datetime, language: str | None = None) -> str:
+    """A moment on the wall clock of `zone`, with the day when it is not today: "9:40 a.m.", "Tue 9:40 a.m.".
+
+    `language`, here and below, is the reader's; whoever puts a whole list into words asks for it once.
+    """
+    return _clock_text(at.replace(second=0, microsecond=0), zone, now.astimezone(zone).date(), language or get_language())
 
 
 # A list shows the same moments again every twenty seconds.
@@ -40,10 +43,10 @@ def day_text(day: date) -> str:
     return formats.date_format(day, pgettext("date format", "M j"))
 
 
-def due_text(due_at: datetime, *, zone: ZoneInfo, now: datetime) -> str:
+def due_text(due_at: datetime, *, zone: ZoneInfo, now: datetime, language: str | None = None) -> str:
     """When something is due and how far that is: "due 9:40 a.m., in 12 min", "due 9:10 a.m., 18 min late"."""
-    minutes = round((due_at - now) / timedelta(minutes=1))
-    return _due_text(minutes, clock_text(due_at, zone=zone, now=now), get_language())
+    minutes, language = round((due_at - now) / timedelta(minutes=1)), language or get_language()
+    return _due_text(minutes, clock_text(due_at, zone=zone, now=now, language=language), language)
 
 
 @lru_cache(maxsize=4096)
@@ -56,9 +59,9 @@ def _due_text(minutes: int, time: str, _language: str | None) -> str:
     return _("due %(time)s, in %(span)s") % values
 
 
-def ago_text(at: datetime, *, now: datetime) -> str:
+def ago_text(at: datetime, *, now: datetime, language: str | None = None) -> str:
     """How long ago something was: "12 min ago"."""
-    return _ago_text(int((now - at) / timedelta(minutes=1)), get_language())
+    return _ago_text(int((now - at) / timedelta(minutes=1)), language or get_language())
 
 
 @lru_cache(maxsize=4096)

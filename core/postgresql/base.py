@@ -2,17 +2,23 @@
 
 import re
 import select
+from datetime import UTC
 from functools import lru_cache
 from itertools import count
 from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base, operations
-from psycopg.pq import TransactionStatus
+from psycopg.postgres import types
+from psycopg.pq import Format, TransactionStatus
 
 from core.postgresql.schema import DatabaseSchemaEditor
 
 _PLACE = re.compile("%[%s]")
+_TIME = types["timestamptz"].oid
+# The driver's own reader gives a time in the zone of the session, which Django sets to UTC. Django's puts that zone in once
+# more, in Python, and costs a list of fifty rows more than the database does.
+_READS_TIME: Any = psycopg.adapters.get_loader(_TIME, Format.TEXT)
 
 
 class PreparedCursor(psycopg.RawCursor[Any]):
@@ -75,7 +81,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         this.close_if_health_check_failed()
         with self.wrap_database_errors:
             self.ensure_connection()
-            return this._prepare_cursor(PreparedCursor(this.connection))  # noqa: SLF001  as for any cursor of its own
+            cursor = PreparedCursor(this.connection)
+            if this.timezone is UTC:
+                cursor.adapters.register_loader(_TIME, _READS_TIME)
+            return this._prepare_cursor(cursor)  # noqa: SLF001  as for any cursor of its own
 
     def is_usable(self) -> bool:
         """Whether the server still holds the line.

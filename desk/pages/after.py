@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from desk.pages.rows import what_of
+from desk.pages.row_words import what_of
 from desk.wording import due_text
 from followup.domain.discretion import Finding
 from intake.domain.claiming import TakenError

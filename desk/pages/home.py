@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from clinics.models import Staff
 from clinics.states import Availability
 from desk.pages.nights import Night, nights_with_nobody
-from desk.pages.rows import Row, row_of
+from desk.pages.rows import Row, rows_of
 from desk.wording import ago_text
 from intake.domain.queries import WorkCounts, count_work
 from intake.domain.worklist import MyWork, TaskRow, my_work
@@ -64,7 +64,7 @@ def home_page(*, staff: Staff, now: datetime) -> HomePage:
     work = my_work(staff=staff, now=now)
 
     def words(rows: tuple[TaskRow, ...]) -> tuple[Row, ...]:
-        return tuple(row_of(row, staff_id=staff.id, now=now) for row in rows)
+        return rows_of(rows, staff_id=staff.id, now=now)
 
     return HomePage(
         in_hand=words(work.in_hand),

@@ -14,7 +14,7 @@ from desk.forms.attempt import AttemptForm
 from desk.forms.lead import EmailForm, MoveForm, RulesForm, TextForm
 from desk.pages.followup import planned_words
 from desk.pages.reaching import Button, Way, buttons_for, way_of
-from desk.pages.rows import flag_word, what_of, why_of
+from desk.pages.row_words import flag_word, what_of, why_of
 from desk.pages.same_person import SamePerson, same_person_of
 from desk.pages.timeline import Entry, timeline
 from desk.wording import clock_text, due_text, span_text

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from clinics.models import Staff
 from core.sentences import in_words
 from desk.forms.task import AssignForm, OpenLeadForm, OutcomeForm, SnoozeForm
-from desk.pages.rows import Row, row_of
+from desk.pages.rows import Row, rows_of
 from followup.models import Message
 from followup.states import MessageState
 from intake.access import leads_visible_to, tasks_visible_to
@@ -53,7 +53,7 @@ def page_of_task(*, staff: Staff, task_id: UUID, now: datetime, sent_back: dict[
     row = task_row(staff=staff, task_id=task_id, now=now)
     return TaskPage(
         task=task,
-        row=row_of(row, staff_id=staff.id, now=now),
+        row=rows_of([row], staff_id=staff.id, now=now)[0],
         payload=_answers(task),
         why_unread=task.submission.last_error if task.submission else "",
         reason=_reason(task),

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from core.sentences import in_words
 from desk.pages.mail_words import mail_note, mail_title
-from desk.pages.rows import flag_word
+from desk.pages.row_words import flag_word
 from desk.pages.timeline_care import loud_words, quiet_words
 from desk.wording import clock_text
 from followup.domain.queries import plan_names, shown_body

@@ -1,8 +1,8 @@
 """The organisation-wide do-not-contact list: stronger than every rule, until the person themselves says otherwise."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from core.compiled import compiled
@@ -10,17 +10,6 @@ from core.hashing import keyed_hash, keyed_hashes
 from intake.models import ContactPoint, NeverContact
 
 _KIND = "never_contact.{}"
-
-
-class Reachable(Protocol):
-    """A number or address: a contact point, or the columns of one."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def value(self) -> str: ...
 
 
 def never_contact_again(*, points: Iterable[ContactPoint], now: datetime) -> int:
@@ -37,13 +26,13 @@ def contact_again(*, points: Iterable[ContactPoint]) -> int:
     return NeverContact.objects.filter(value_hash__in=hashes).delete()[0]
 
 
-def never_contact_ids(points: Iterable[Reachable]) -> set[UUID]:
-    """The ids of those points whose value is on the list, in one query."""
+def never_contact_ids(hashes: Mapping[UUID, Iterable[str]]) -> set[UUID]:
+    """Which of these points are on the list, in one query: each with all that it may stand under there."""
     ids: dict[str, set[UUID]] = {}
-    for point in points:
-        for found in never_contact_hashes(point):
-            ids.setdefault(found, set()).add(point.id)
-    return {point_id for (found,) in _listed(hashes=[*ids]) for point_id in ids[found]}
+    for point_id, found in hashes.items():
+        for value_hash in found:
+            ids.setdefault(value_hash, set()).add(point_id)
+    return {point_id for (value_hash,) in _listed(hashes=[*ids]) for point_id in ids[value_hash]}
 
 
 @compiled()
@@ -55,7 +44,7 @@ def _hash_of(point: ContactPoint) -> str:
     return keyed_hash(clinic_id=None, kind=_KIND.format(point.kind), value=point.value)
 
 
-def never_contact_hashes(point: Reachable) -> list[str]:
+def never_contact_hashes(point: ContactPoint) -> list[str]:
     """What this number or address may stand under on the list: by every key of the ring, the current one first."""
     return never_contact_hashes_of(kind=point.kind, value=point.value)
 

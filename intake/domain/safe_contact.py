@@ -5,6 +5,7 @@ Not answered means no. The strictest of all rules on file for a value in the cli
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple, Protocol
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from core.compiled import compiled
 from core.fields import open_value
 from core.hashing import is_rotating
-from intake.domain.never_contact import never_contact_ids
+from core.keys import keyring
+from intake.domain.never_contact import never_contact_hashes, never_contact_hashes_of, never_contact_ids
 from intake.domain.same_value import hashes_of_point
 from intake.models import ContactPoint, Lead
 from intake.states import Voicemail
@@ -100,7 +102,7 @@ def rules_for_points(points: Collection[ContactPoint]) -> dict[UUID, SafeContact
         wanted = {value_hash for point in points if point.clinic_id == clinic_id for value_hash in hashes[point.id]}
         for row in ContactPoint.objects.filter(clinic_id=clinic_id, value_hash__in=wanted, replaced_by=None):
             rows.setdefault((clinic_id, row.value_hash), []).append(row)
-    never = never_contact_ids(points)
+    never = never_contact_ids({point.id: never_contact_hashes(point) for point in points})
     found = {
         point.id: strictest(row for value_hash in hashes[point.id] for row in rows.get((point.clinic_id, value_hash), ()))
         for point in points
@@ -132,9 +134,16 @@ class _Point(NamedTuple):
     is_usable: bool
 
     @property
-    def value(self) -> str:
-        """The number or address itself."""
-        return str(open_value(ContactPoint, "value", self.sealed, row_id=self.id))
+    def never_contact_hashes(self) -> list[str]:
+        """What its number or address may stand under on the do-not-contact list."""
+        return _never_contact_hashes(self.id, self.kind, self.sealed, keyring().current_key("hashes"))
+
+
+# A list asks for the same people every twenty seconds. Kept are hashes, as they stand in the database, and no number or address.
+@lru_cache(maxsize=8192)
+def _never_contact_hashes(point_id: UUID, kind: str, sealed: bytes, _key: bytes) -> list[str]:
+    value = str(open_value(ContactPoint, "value", sealed, row_id=point_id))
+    return never_contact_hashes_of(kind=kind, value=value)
 
 
 _COLUMNS = tuple("value" if name == "sealed" else name for name in _Point._fields)
@@ -155,7 +164,7 @@ def ways_of_people(*, person_ids: Collection[UUID], clinic_ids: Collection[UUID]
     for row in rows:
         by_value.setdefault((row.clinic_id, row.value_hash), []).append(row)
     own = [row for row in rows if row.person_id in wanted]
-    never = never_contact_ids(own)
+    never = never_contact_ids({row.id: row.never_contact_hashes for row in own})
     for row in own:
         counted = NEVER if row.id in never else strictest(by_value[row.clinic_id, row.value_hash])
         found.setdefault(row.person_id, []).append(KnownWay(row.kind, counted))

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from clinics.models import Staff
 from followup.models import Aftercare, Supporter
-from intake.domain.never_contact import never_contact_ids
+from intake.domain.never_contact import never_contact_hashes, never_contact_ids
 from intake.domain.same_person import same_people
 from intake.models import ContactConsent, ContactPoint, Lead, Person
 from records.access import files_kept_by, files_visible_to
@@ -72,7 +72,7 @@ def records_page(*, staff: Staff, person_id: UUID, now: datetime) -> RecordsPage
         disclosures=tuple(disclosures_of(person)),
         holds=tuple(LegalHold.objects.filter(person=person).select_related("placed_by", "lifted_by").order_by("-placed_at")),
         erasure=Erasure.objects.filter(person=person).select_related("by").first(),
-        is_never_contact=bool(never_contact_ids(points)),
+        is_never_contact=bool(never_contact_ids({point.id: never_contact_hashes(point) for point in points})),
         joined=_joined(staff, person),
         supporters=_supporters(staff, person),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -393,3 +393,23 @@ def test_a_value_of_another_type_is_refused_before_anything_is_sent():
     name = Prepared("name_a_row", "SELECT %(id)s", {"id": "uuid"})
     with pytest.raises(AttributeError):
         run_prepared(connection, [(name, {"id": "' OR true --"})])
+
+
+MOMENTS = [NOW, NOW + timedelta(days=180, microseconds=1), datetime(1, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)]
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_time_comes_back_as_the_orm_gives_it(moment) -> None:
+    tally(name="pile", expires_at=moment)
+    read = ask_planned(connection, "SELECT expires_at FROM core_tally WHERE name = %s", ["pile"])[0][0]
+    assert (read, read.tzinfo) == (moment, UTC) == (Tally.objects.get().expires_at, Tally.objects.get().expires_at.tzinfo)
+
+
+def test_a_time_is_the_same_moment_on_a_line_whose_zone_was_changed() -> None:
+    tally(name="pile", expires_at=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("SET TIME ZONE 'America/New_York'")
+    try:
+        assert ask_planned(connection, "SELECT expires_at FROM core_tally WHERE name = %s", ["pile"]) == [(NOW,)]
+    finally:
+        connection.close()

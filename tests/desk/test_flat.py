@@ -4,10 +4,10 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from django.urls import reverse
+from django.urls import clear_script_prefix, reverse, set_script_prefix
 from django.utils.safestring import SafeString
 
-from desk.addresses import page_url
+from desk.addresses import page_address, page_url
 from desk.flat import FlatTemplate
 
 
@@ -33,4 +33,13 @@ def test_anything_but_places_is_refused(source: str) -> None:
 def test_addresses_are_those_of_reverse(name: str) -> None:
     for _again in range(2):
         row_id = uuid4()
-        assert page_url(name, row_id) == reverse(name, args=[row_id])
+        assert page_url(name, row_id) == page_address(name).format(row_id) == reverse(name, args=[row_id])
+
+
+def test_addresses_under_a_prefix_with_braces_are_those_of_reverse() -> None:
+    set_script_prefix("/{a}/")
+    try:
+        row_id = uuid4()
+        assert page_url("desk:lead", row_id) == reverse("desk:lead", args=[row_id])
+    finally:
+        clear_script_prefix()

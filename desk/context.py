@@ -18,6 +18,7 @@ from clinics.states import Role
 from core import clock
 from core.gates import ON_DESK_HOST, Access, registry
 from core.sessions import began_at, ends_at
+from desk.glass import seconds_until_glass_ends
 from desk.pages.restricted import HiddenLine, hidden_lines
 from followup.domain.reviewing import MailStanding, mail_standing
 from intake.domain.queries import QueueCounts, WorkCounts, count_work
@@ -113,6 +114,16 @@ class DeskContext:
         """Seconds until the session ends by itself, for the script that warns before."""
         end = ends_at(began=began_at(self.request.session), seen=getattr(self.request.session, "seen_at", None))
         return max(0, int((end - clock.now()).total_seconds())) if end else 0
+
+    @property
+    def glass_left(self) -> int | None:
+        """Seconds until a restricted record that was opened with a reason closes, for the script that takes it off the screen."""
+        return seconds_until_glass_ends(self.request.session, now=clock.now())
+
+    @property
+    def address(self) -> str:
+        """Where to ask for this page anew; a page that answered a form has no address of its own."""
+        return self.request.get_full_path() if self.request.method == "GET" else reverse("desk:home")
 
     @property
     def sign_out_url(self) -> str:

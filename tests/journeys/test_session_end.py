@@ -7,7 +7,10 @@ from django.core.cache import cache
 from django.db.models import F
 from playwright.sync_api import Browser, expect
 
+from core import clock
 from core.models import BrowserSession
+from intake.domain.restricting import restrict_lead
+from intake.models import BreakGlass
 from tests.desk.accounts import PASSWORD, make_account
 from tests.factories import make_clinic, receive
 from tests.journeys.colleagues import sign_in
@@ -113,3 +116,44 @@ def test_a_page_is_covered_once_somebody_else_signed_in_at_the_same_computer(bro
     sign_in_beside(window.page, live_server, sam)
     window.page.evaluate("dispatchEvent(new Event('focus'))")
     expect(window.page.get_by_role("heading", name="You are signed out")).to_be_visible()
+
+
+def open_with_a_reason(browser: Browser, live_server, dana):
+    """A supervisor's window with a record that is restricted to Dana, opened with a reason."""
+    clinic = dana.memberships.get().clinic
+    kim, lead = make_account(clinic, email="kim@clinic.example", roles=("supervisor",)), receive(clinic).lead
+    restrict_lead(lead_id=lead.id, people=[dana.pk], reason="works here", staff=kim, now=clock.now())
+    window = sign_in(browser, live_server.url, kim)
+    window.page.clock.install()
+    window.open(f"/desk/leads/{lead.id}/")
+    window.page.fill("#id_reason", "Their mother called")
+    window.press("text=Open it for one hour")
+    expect(window.page.get_by_text("Maria").first).to_be_visible()
+    return window
+
+
+def let_the_hour_end(page) -> None:
+    BreakGlass.objects.update(open_until=F("open_until") - timedelta(hours=1))
+    page.clock.fast_forward("01:00:01")
+
+
+def test_a_record_opened_with_a_reason_leaves_the_screen_when_its_hour_is_over(browser: Browser, live_server, dana, settings):
+    settings.SESSION_IDLE_SECONDS = 7200
+    window = open_with_a_reason(browser, live_server, dana)
+    let_the_hour_end(window.page)
+    expect(window.page.get_by_role("heading", name="This inquiry is restricted")).to_be_visible()
+    assert "Maria" not in window.page.inner_text("body")
+    window.look()
+
+
+def test_what_was_typed_there_is_kept_when_the_hour_is_over(browser: Browser, live_server, dana, settings):
+    settings.SESSION_IDLE_SECONDS = 7200
+    window = open_with_a_reason(browser, live_server, dana)
+    window.page.click("summary:has-text('Change status')")
+    window.page.fill("#move_reason", "They went to the blue house")
+    let_the_hour_end(window.page)
+    window.page.wait_for_url("**/desk/held/*/")
+    shown = window.page.inner_text("main")
+    assert "They went to the blue house" in shown
+    assert "Maria" not in shown
+    window.look()

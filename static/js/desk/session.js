@@ -1,9 +1,13 @@
 // Warns two minutes before the session ends by itself, and covers the page when it has ended. The server keeps the limit;
 // asking it how long is left is no activity, so a page that lies open all night keeps nobody signed in.
+// A restricted record that was opened with a reason is taken off the screen when its hour is over.
 
 const WARN = 120;
 const NOWHERE = "00000000-0000-0000-0000-000000000000";
 const dialog = document.getElementById("session-end");
+// The wall clock: timers stand still while a laptop sleeps.
+const glassEnds = dialog?.dataset.glassLeft ? Date.now() + Number(dialog.dataset.glassLeft) * 1000 : Infinity;
+let glassTimer = 0;
 let timer = 0;
 let isLooking = false;
 // Forms that somebody typed into and that keep no draft of their own; and the keys under which some are kept.
@@ -11,6 +15,22 @@ const typed = new Set();
 const kept = new Map();
 
 if (dialog) wait(Number(dialog.dataset.left));
+closeGlass();
+
+/** Asks for the page anew, which the server gives without the record; what was typed is kept first and shown instead. */
+async function closeGlass() {
+  if (glassEnds === Infinity) return;
+  clearTimeout(glassTimer);
+  const left = glassEnds - Date.now();
+  if (left > 0) {
+    glassTimer = setTimeout(closeGlass, left);
+    return;
+  }
+  document.documentElement.dataset.glassClosed = "";
+  await keepForms();
+  const key = [...kept.values()].pop();
+  location.replace(key ? dialog.dataset.heldUrl.replace(NOWHERE, key) : dialog.dataset.again);
+}
 
 function wait(left) {
   clearTimeout(timer);
@@ -39,6 +59,11 @@ async function look() {
   } finally {
     isLooking = false;
   }
+}
+
+function lookAgain() {
+  closeGlass();
+  look();
 }
 
 /** The same person signed in anew in another window: forms of this page are taken again, and the cover goes. */
@@ -142,6 +167,6 @@ async function send(body) {
 }
 
 // A laptop that slept: timers stood still, time did not. Another window may have signed in anew; a draft that was not taken says so.
-document.addEventListener("visibilitychange", () => document.hidden || !dialog || look());
-addEventListener("focus", () => !dialog || look());
+document.addEventListener("visibilitychange", () => document.hidden || !dialog || lookAgain());
+addEventListener("focus", () => !dialog || lookAgain());
 document.addEventListener("session-doubt", () => !dialog || look());

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clinics.models import Staff
@@ -71,7 +72,9 @@ def others_found(*, staff: Staff, lead: Lead, text: str, now: datetime) -> tuple
     """The inquiries of other records of this clinic that fit what was typed."""
     found = search(staff=staff, text=text).leads if text else ()
     others = tuple(one for one in found if one.clinic_id == lead.clinic_id and one.contact_person_id != lead.contact_person_id)
-    return found_lines(Found(others, has_more=False), staff=staff, now=now)
+    return found_lines(
+        Found(others, has_more=False), url_of=lambda other_id: reverse("desk:same-pair", args=[lead.id, other_id]), staff=staff, now=now
+    )
 
 
 def shown_of(lines: tuple[FoundLine, ...], clinic_id: UUID) -> list[tuple[UUID, UUID]]:

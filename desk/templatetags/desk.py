@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 from desk import icons, wording
 from desk.drawing import severity_mark
 from desk.pages.rows import Row, drawn
+from desk.pages.search import FoundLine
+from desk.pages.search import drawn as drawn_lines
 
 register = template.Library()
 
@@ -29,6 +31,12 @@ def severity(value: int) -> SafeString:
 def work_rows(rows: tuple[Row, ...]) -> SafeString:
     """`{% work_rows group.rows %}`: rows of the list of work, as list items."""
     return drawn(rows)
+
+
+@register.simple_tag
+def found_lines(lines: tuple[FoundLine, ...]) -> SafeString:
+    """`{% found_lines lines %}`: what a search found, as list items."""
+    return drawn_lines(lines)
 
 
 @register.simple_tag

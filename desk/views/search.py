@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from core import clock
 from core.forms import plain_text
+from desk.addresses import page_address
 from desk.edges import note_list, staff_of
 from desk.pages.search import found_lines
 from intake.domain.finding import MOST_FOUND, Found, search
@@ -18,5 +19,6 @@ def search_people(request: HttpRequest) -> HttpResponse:
     text = plain_text(request.POST.get("text", ""))[:_TEXT_MOST].strip()
     found = search(staff=staff, text=text) if text else Found((), has_more=False)
     note_list(staff=staff, action="lead.searched", shown=[(lead.clinic_id, lead.id) for lead in found.leads], now=now)
-    shown = {"text": text, "found": found, "lines": found_lines(found, staff=staff, now=now), "most": MOST_FOUND, "asked": bool(text)}
+    lines = found_lines(found, url_of=page_address("desk:lead").format, staff=staff, now=now)
+    shown = {"text": text, "found": found, "lines": lines, "most": MOST_FOUND, "asked": bool(text)}
     return render(request, "desk/search.html", shown)

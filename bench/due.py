@@ -1,4 +1,4 @@
-"""Finding what is due among much that is not: messages of the outbox (claimed and given back) and steps of plans.
+"""Finding what is due among much that is not: messages of the outbox (claimed and given back), steps of plans, and late mail.
 
 As many of each again are over already. Times are medians of 21 looks of one process, its queries and models included.
 """
@@ -11,6 +11,7 @@ from bench.yard.stage import Stage
 FEW, MANY, MANY_FULL = 10_000, 1_000_000, 10_000_000
 AT_ONCE = 100
 KINDS = ("messages", "occurrences")
+LOOKS = (*KINDS, "late")
 
 
 def measure(*, full: bool) -> Outcome:
@@ -36,10 +37,10 @@ def _goals() -> tuple[Goal, ...]:
     return (
         *(Goal(f"{kind}_growth", most=1.2) for kind in KINDS),
         Goal("occurrences_due_ms_many", most=3),
-        *(Goal(f"{kind}_empty_ms_many", most=2) for kind in KINDS),
+        *(Goal(f"{look}_empty_ms_many", most=2) for look in LOOKS),
         *(Goal(f"{kind}_rows_read_many", most=2 * AT_ONCE) for kind in KINDS),
         *(Goal(f"{kind}_rows_read_few", least=AT_ONCE) for kind in KINDS),
         Goal("occurrences_index_only_many", least=1),
         # Rows are locked as they are claimed, so the table is looked into too, but only where the index says.
-        Goal("messages_whole_table_many", most=0),
+        *(Goal(f"{look}_whole_table_many", most=0) for look in ("messages", "late")),
     )

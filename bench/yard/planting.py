@@ -33,6 +33,7 @@ from core.writing import write_rows
 from followup.domain import outbox
 from followup.domain.deciding import decide_followup
 from followup.domain.due import due_ids
+from followup.domain.late_mail import clinics_with_late_mail
 from followup.domain.letters import message_id_for
 from followup.models import Message
 from intake.domain.matching import value_hash_of
@@ -228,7 +229,8 @@ def plant_scheduled(count: int) -> None:
 def time_due(count: int) -> None:
     """Print the milliseconds of an empty look, and of finding `count` that are due, for messages and for steps."""
     clinic = Clinic.objects.order_by("slug")[0]
-    found = {"messages_empty_ms": _median(_claim_messages, 0), "occurrences_empty_ms": _median(_find_occurrences, 0)}
+    looks = {"messages": _claim_messages, "occurrences": _find_occurrences, "late": _look_for_late_mail}
+    found = {f"{name}_empty_ms": _median(look, 0) for name, look in looks.items()}
     template = Message.objects.filter(state="pending")[0]
     clone_messages(template.id, count=count, state="pending", due="now() - interval '1 minute'")
     plant_occurrences(clinic.id, count=count, due="now() - interval '1 minute'")
@@ -237,7 +239,17 @@ def time_due(count: int) -> None:
     found |= {"messages_rows_read": read, "messages_whole_table": int("Seq Scan" in scans)}
     read, scans = reads_of(lambda: _find_occurrences(count), table="followup_occurrence")
     found |= {"occurrences_rows_read": read, "occurrences_index_only": int(scans == {"Index Only Scan"})}
+    _read, scans = reads_of(lambda: _look_for_late_mail(0), table="followup_message")
+    found |= {"late_whole_table": int("Seq Scan" in scans)}
     print(json.dumps(found))
+
+
+def _look_for_late_mail(_limit: int) -> int:
+    """As every tick does before it sends; nothing is so late that it would wait for a person's word."""
+    begun = time.perf_counter()
+    clinics = clinics_with_late_mail(clock.now())
+    _look_for_late_mail.spent = (time.perf_counter() - begun) * 1000  # type: ignore[attr-defined]
+    return len(clinics)
 
 
 def _claim_messages(limit: int) -> int:

@@ -75,7 +75,7 @@ def _note(clinic: Clinic, now: datetime) -> bool:
         return False
     count = 0
     for rows in late_rows(clinic=clinic, after=settled, now=now):
-        count += len(rows.order_by().values_list("id", flat=True)[: clinic.backlog_limit + 1])
+        count += len(rows.values_list("id", flat=True)[: clinic.backlog_limit + 1])
         if count > clinic.backlog_limit:
             return _hold(clinic, now)
     return False

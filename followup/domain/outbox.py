@@ -31,7 +31,7 @@ BATCH, LEAST_BATCH, MOST_BATCH = 50, 10, 200
 # Seconds: a batch that took less lets the next one grow, one that took more lets it shrink, so that alerts never wait long.
 _QUICK_BATCH, _SLOW_BATCH = 2.0, 4.0
 _REAP_BATCH = 200
-_IN_HAND = frozenset({MessageState.CLAIMED, MessageState.SENDING})
+IN_HAND = frozenset({MessageState.CLAIMED, MessageState.SENDING})
 
 
 class IllegalMessageMoveError(Exception):
@@ -74,7 +74,7 @@ def move(rows: QuerySet[Message], *, of: MessageState, to: MessageState, **chang
     """Move the rows that are in state `of` to state `to`; how many were. The only function that changes a state."""
     if to not in LEGAL_MESSAGE_MOVES[of]:
         raise IllegalMessageMoveError(f"{of} to {to}")
-    if to not in _IN_HAND:
+    if to not in IN_HAND:
         changes |= {"claim_token": None, "claimed_until": None}
     return rows.filter(state=of).update(state=to, **changes)
 

@@ -9,13 +9,12 @@ from django.db.models import Count, Min
 
 from core.sql import database_now
 from followup.domain.meaning import LONGEST_WAIT
+from followup.domain.outbox import IN_HAND
 from followup.models import Backlog, DeliveryEvent, MailHook, Message, Plan, SendingPace, WebhookDelivery
 from followup.models.delivery import Delivery, EventState
 from followup.states import MessageClass, MessageState
 from intake.models import Lead
 
-# States that still need something to happen.
-OPEN_STATES = (MessageState.PENDING, MessageState.CLAIMED, MessageState.SENDING)
 _RECENT = timedelta(days=7)
 _TOKEN = re.compile(r"(/w/c|/w/v|/stop)/[^/\s]+/")
 
@@ -46,9 +45,13 @@ def message_age(*, now: datetime) -> timedelta | None:
     One that was tried in vain has waited since the hour it was due at first, though its next try lies ahead. Later than a next
     try is only what was put off to hours at which it may arrive.
     """
-    due = Message.objects.filter(state__in=OPEN_STATES, due_at__lte=now).aggregate(oldest=Min("due_at"))["oldest"]
-    again = Message.objects.filter(state=MessageState.PENDING, first_due_at__lte=now, due_at__lte=now + LONGEST_WAIT)
-    waiting = [at for at in (due, again.aggregate(oldest=Min("first_due_at"))["oldest"]) if at is not None]
+    pending = Message.objects.filter(state=MessageState.PENDING)
+    again = pending.filter(first_due_at__lte=now, due_at__lte=now + LONGEST_WAIT)
+    in_hand = Message.objects.filter(state__in=IN_HAND, due_at__lte=now)
+    # The oldest that waits stands at the beginning of an index; a smallest of all states would be looked for in the whole outbox.
+    oldest = [pending.filter(due_at__lte=now).order_by("due_at").values_list("due_at", flat=True).first()]
+    oldest += [again.aggregate(at=Min("first_due_at"))["at"], in_hand.aggregate(at=Min("due_at"))["at"]]
+    waiting = [at for at in oldest if at is not None]
     return now - min(waiting) if waiting else None
 
 

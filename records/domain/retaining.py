@@ -7,10 +7,11 @@ end here: they hold ids and codes, and proof is what they are for.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from clinics.models import Clinic, Membership, Staff
 from core import audit
@@ -20,7 +21,7 @@ from core.standing import StillStands, always, check_standing
 from followup.models import Message, Supporter, WebhookDelivery
 from followup.states import MessageState
 from intake.domain.same_person import SAME, groups_of
-from intake.models import Call, Lead, MaybeSame, Person, PublicDraft, PublicLink, StaffDraft, Submission, Task
+from intake.models import Call, Lead, LeadEvent, MaybeSame, Person, PublicDraft, PublicLink, StaffDraft, Submission, Task
 from intake.states import SubmissionState, TaskState
 from records.domain.erasing import UnderWayError, end_person
 from records.domain.holding import HeldError, held_leads, held_people
@@ -118,14 +119,14 @@ def _ended_people(clinic: Clinic, before: datetime) -> QuerySet[Person]:
 
 def _quiet_people(clinic: Clinic, before: datetime) -> QuerySet[Person]:
     around = Lead.objects.filter(Q(contact_person=OuterRef("pk")) | Q(care_person=OuterRef("pk")))
+    since = LeadEvent.objects.filter(at__gte=before)
     return (
         Person.objects.filter(clinic=clinic, created_at__lt=before, erasure=None)
         .exclude(id__in=held_people())
         .exclude(id__in=people_under_way().values("id"))
         .exclude(id__in=Supporter.objects.filter(aftercare__lead__in=held_leads()).values("person_id"))
         .filter(~Exists(around.filter(id__in=held_leads())))
-        .annotate(own_last=Max("leads__events__at"), care_last=Max("care_leads__events__at"))
-        .filter(Q(own_last=None) | Q(own_last__lt=before), Q(care_last=None) | Q(care_last__lt=before))
+        .filter(~Exists(since.filter(lead__contact_person=OuterRef("pk"))), ~Exists(since.filter(lead__care_person=OuterRef("pk"))))
     )
 
 
@@ -225,7 +226,7 @@ def end_overdue(*, now: datetime, batches: int = 5) -> list[Ended]:
     ended = []
     for clinic in Clinic.objects.order_by("slug"):
         for kind in ENDINGS:
-            count = sum(_end_batch(clinic, kind, now) for _batch in range(batches))
+            count = sum(takewhile(bool, (_end_batch(clinic, kind, now) for _batch in range(batches))))
             if count:
                 ended.append(Ended(clinic, kind, days_of(clinic, kind), count))
                 _record(clinic.id, f"{kind}: {count}", SYSTEM, now, action="retention.ended")

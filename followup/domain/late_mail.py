@@ -143,20 +143,23 @@ def clinics_with_late_mail(now: datetime) -> set[UUID]:
     Asked at every tick, and nearly always there is none: PostgreSQL expects half of what is planned to be due, and read
     the whole outbox to find nothing. So each clinic is asked for its oldest row of each kind, which an index gives.
     """
-    late, mine = now - LATE_FOR, OuterRef("pk")
-    oldest = {
-        f"oldest_{number}": Subquery(rows.filter(clinic=mine).values(column)[:1]) for number, (column, rows) in enumerate(_late(late, now))
-    }
-    found = Clinic.objects.annotate(**oldest).exclude(**dict.fromkeys(oldest)).order_by().values_list("id", flat=True)
+    found = _with_something_old(late=now - LATE_FOR, asked_from=now - CHECK_IN_LASTS, now=now)
     days = now.date() - 2 * REMINDER_LASTS, now.date() + timedelta(days=FURTHEST_REMINDER + 1)
     doses = Dose.objects.filter(state=DoseState.SCHEDULED, due_on__range=days)
-    return {*found, *doses.order_by().values_list("clinic_id", flat=True).distinct()}
+    return {*(clinic_id for (clinic_id,) in found), *doses.order_by().values_list("clinic_id", flat=True).distinct()}
+
+
+@compiled()
+def _with_something_old(*, late: datetime, asked_from: datetime, now: datetime) -> Any:
+    kinds = enumerate(_late(late, asked_from, now))
+    oldest = {f"oldest_{number}": Subquery(rows.filter(clinic=OuterRef("pk")).values(column)[:1]) for number, (column, rows) in kinds}
+    return Clinic.objects.annotate(**oldest).exclude(**dict.fromkeys(oldest)).order_by().values_list("id")
 
 
 def late_rows(*, clinic: Clinic, after: datetime, now: datetime) -> list["QuerySet"]:
     """What of one clinic was due after `after` and is late now, kind by kind, the oldest first."""
     late = now - LATE_FOR
-    by_index = [rows.filter(clinic=clinic, **{f"{column}__gt": after}) for column, rows in _late(late, now)]
+    by_index = [rows.filter(clinic=clinic, **{f"{column}__gt": after}) for column, rows in _late(late, now - CHECK_IN_LASTS, now)]
     return [*by_index, _doses(clinic, after, late, now)]
 
 
@@ -184,7 +187,7 @@ def expired(kind: Kind, now: datetime) -> Q:
     return over.get(kind, Q(pk__in=[]))
 
 
-def _late(late: datetime, now: datetime) -> list[tuple[str, "QuerySet"]]:
+def _late(late: datetime, asked_from: datetime, now: datetime) -> list[tuple[str, "QuerySet"]]:
     """What is late, each with the column that says since when and in its order, so that an index is read from its beginning.
 
     Messages stand here twice: those that wait for their first try, and those that were tried in vain.
@@ -195,7 +198,7 @@ def _late(late: datetime, now: datetime) -> list[tuple[str, "QuerySet"]]:
         ("due_at", messages.filter(first_due_at=None, due_at__lte=late).order_by("due_at")),
         ("first_due_at", messages.filter(first_due_at__lte=late).order_by("first_due_at")),
         ("due_at", _steps(late, now).order_by("due_at")),
-        ("due_at", _check_ins(late, now).order_by("due_at")),
+        ("due_at", _check_ins(late, asked_from).order_by("due_at")),
         ("remind_at", _reminders(late, now).order_by("remind_at")),
     ]
 
@@ -205,9 +208,9 @@ def _steps(late: datetime, now: datetime) -> QuerySet[Occurrence]:
     return Occurrence.objects.filter(state=OccurrenceState.PLANNED, due_at__lte=late, expires_at__gt=now, step__action=StepAction.EMAIL)
 
 
-def _check_ins(late: datetime, now: datetime) -> QuerySet[CheckIn]:
+def _check_ins(late: datetime, asked_from: datetime) -> QuerySet[CheckIn]:
     """Check-ins that should have been asked by e-mail long ago and may still be."""
-    due = CheckIn.objects.filter(state=CheckInState.PLANNED, due_at__lte=late, due_at__gt=now - CHECK_IN_LASTS)
+    due = CheckIn.objects.filter(state=CheckInState.PLANNED, due_at__lte=late, due_at__gt=asked_from)
     return due.filter(asked_by=AskedBy.EMAIL)
 
 

@@ -75,7 +75,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "desk:lead-reply": {"text": "words", "key": "k"},
     "desk:lead-move": {"to": "in_touch", "key": "k"},
     "desk:lead-messages": {"do": "pause", "key": "k"},
-    "desk:lead-safe-contact": {"may_call": "on", "spoke": "on"},
+    "desk:lead-safe-contact": {"may_call": "on", "voicemail": "none", "spoke": "on"},
     "desk:task-snooze": {"step": "hour", "reason": "later"},
     "desk:task-finish": {"outcome": "handled", "key": "k"},
     "desk:task-open-lead": {"who": "self", "reach": "none", "language": "en"},

@@ -8,12 +8,14 @@ _ENDS = "glass_ends"
 
 
 def remember_glass(session: SessionBase, *, open_until: datetime, now: datetime) -> None:
-    """Let the pages of this browser know when the record closes; of the record itself nothing is kept."""
-    session[_ENDS] = sorted({*_still_open(session, now), open_until.timestamp()})
+    """Let the pages of a browser that shows the record know when it closes; of the record itself nothing is kept."""
+    ends = sorted({*_still_open(session, now), open_until.timestamp()})
+    if session.get(_ENDS) != ends:
+        session[_ENDS] = ends
 
 
 def seconds_until_glass_ends(session: SessionBase, *, now: datetime) -> int | None:
-    """Seconds until the first record that this browser opened closes; None when none is open."""
+    """Seconds until the first record that this browser showed closes; None when none is open."""
     ends = _still_open(session, now)
     return int(ends[0] - now.timestamp()) if ends else None
 

@@ -38,7 +38,7 @@ class Inquiry(Protocol):
 
 def what_of(task: Work, language: str | None = None) -> str:
     """What is to be done; a further try says how often it was tried. `language`, here and below, is the reader's."""
-    label = _label(TaskKind, task.kind, language or get_language())
+    label = label_of(TaskKind, task.kind, language or get_language())
     if not task.attempts:
         return label
     return ngettext("%(what)s, tried %(times)d time", "%(what)s, tried %(times)d times", task.attempts) % {
@@ -112,5 +112,6 @@ def _asked(preferred: str, ago: str, _language: str | None) -> str:
 
 
 @lru_cache(maxsize=256)
-def _label(choices: type[TextChoices], value: str, _language: str | None) -> str:
+def label_of(choices: type[TextChoices], value: str, _language: str | None) -> str:
+    """The word for one of the choices, in the reader's language."""
     return str(choices(value).label)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from clinics.models import Staff
 from desk.drawing import severity_mark
 from desk.flat import flat_template
+from desk.pages.row_words import label_of
 from desk.wording import ago_text
 from intake.domain.finding import Found
 from intake.models import Lead
@@ -53,15 +53,10 @@ def drawn(lines: Iterable[FoundLine]) -> SafeString:
 
 
 def _standing(lead: Lead, language: str | None) -> str:
-    word = _word(LeadStatus, lead.status, language)
+    word = label_of(LeadStatus, lead.status, language)
     return f"{word}, {lead.owner.name}" if lead.owner else word
 
 
 def _origin(lead: Lead, now: datetime, language: str | None) -> str:
-    words = (_word(Relationship, lead.relationship, language), _word(Channel, lead.channel, language))
+    words = (label_of(Relationship, lead.relationship, language), label_of(Channel, lead.channel, language))
     return " · ".join((*words, ago_text(lead.arrived_at, now=now, language=language)))
-
-
-@lru_cache(maxsize=256)
-def _word(choices: type[LeadStatus] | type[Relationship] | type[Channel], value: str, _language: str | None) -> str:
-    return str(choices(value).label)

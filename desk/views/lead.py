@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from core import clock
 from desk.edges import note_read, staff_of
+from desk.glass import remember_glass
 from desk.pages.lead import LeadPage, page_of_lead
 from intake.domain.restricted import may_break_into
 from intake.models import Lead
@@ -45,4 +46,6 @@ def read_lead(request: HttpRequest, lead_id: UUID, sent_back: dict[str, Form] | 
     except Lead.DoesNotExist:
         raise Http404 from None
     note_read(staff=staff, object_type="lead", object_id=lead_id, clinic_id=page.file.lead.clinic_id, now=now)
+    if page.guard.open_until is not None:
+        remember_glass(request.session, open_until=page.guard.open_until, now=now)
     return page

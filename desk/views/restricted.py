@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from core import clock
 from desk.edges import note_list, note_read, staff_of, to_lead
 from desk.forms.restricted import GlassForm, RestrictForm, ReviewForm
-from desk.glass import remember_glass
 from desk.pages.restricted import restricted_page, shown_on
 from intake.domain.lead_file import colleagues_of, visible_lead
 from intake.domain.restricted import guard_of, lead_to_break_into
@@ -51,8 +50,7 @@ def open_restricted(request: HttpRequest, lead_id: UUID) -> HttpResponse:
         return to_lead(_visible(request, lead_id).id)
     form = GlassForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        glass = break_glass(lead_id=lead_id, reason=form.cleaned_data["reason"], staff=staff, now=now)
-        remember_glass(request.session, open_until=glass.open_until, now=now)
+        break_glass(lead_id=lead_id, reason=form.cleaned_data["reason"], staff=staff, now=now)
         messages.warning(request, _("Open for you for one hour. The supervisors are told."))
         return to_lead(lead_id)
     return render(request, "desk/restricted/open.html", {"form": form, "lead_id": lead_id}, status=422 if form.errors else 200)

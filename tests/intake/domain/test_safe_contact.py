@@ -10,7 +10,7 @@ from intake.domain.consenting import (
     has_agreed,
 )
 from intake.domain.form_life import change_reach_token
-from intake.domain.never_contact import never_contact_again
+from intake.domain.never_contact import contact_again, never_contact_again
 from intake.domain.receiving import CHANGE_REACH_HOURS
 from intake.domain.safe_contact import KnownWay, SafeContact, refusal, rules_for_lead, rules_for_points, strictest, ways_of_people
 from intake.models import ContactConsent, ContactPoint, LeadEvent
@@ -192,3 +192,18 @@ def test_lists_read_the_same_rules_as_a_lead_page() -> None:
         assert list(found[lead.contact_person_id]) == [KnownWay(way.kind, way.rules) for way in rules_for_lead(lead)]
     assert found[refused.lead.contact_person_id][0].rules.is_never
     assert len(found[mail.lead.contact_person_id]) == 2
+
+
+def test_a_list_that_was_shown_before_sees_who_asked_never_to_be_contacted_since_then_and_who_took_it_back() -> None:
+    clinic = make_clinic()
+    person = receive(clinic).lead.contact_person
+    points = ContactPoint.objects.filter(person=person)
+
+    def is_never() -> bool:
+        return ways_of_people(person_ids=[person.id], clinic_ids=[clinic.id])[person.id][0].rules.is_never
+
+    looks = [is_never()]
+    never_contact_again(points=points, now=NOW)
+    looks.append(is_never())
+    contact_again(points=points)
+    assert [*looks, is_never()] == [False, True, False]
